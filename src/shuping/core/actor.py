@@ -1,0 +1,56 @@
+"""Who acts. Every query and service asks for an actor first; there is no default."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from shuping.core.errors import Forbidden
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One role at one organisation on the day of the act, from a post or from a grant.
+
+    `path` is the tree path of the organisation whose subtree the role covers; `title` says where it comes from.
+    """
+
+    role: str
+    organisation_id: int
+    path: str
+    organisation: str
+    title: str
+    until: date | None = None
+    from_grant: bool = False
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person with what he holds today, a visitor (no person, no holding) or the machine."""
+
+    person_id: int | None
+    name: str
+    holdings: tuple[Holding, ...] = ()
+    is_machine: bool = False
+
+    def require_person(self) -> int:
+        """Return the id of the person. Raises Forbidden for a visitor and for the machine, who do nothing by hand."""
+        if self.person_id is None:
+            raise Forbidden(_("请先登录。"))
+        return self.person_id
+
+    @property
+    def label(self) -> str:
+        """The actor as the chain names him: an id, never a name, so that a name can be erased."""
+        if self.is_machine:
+            return "machine"
+        return f"person/{self.person_id}" if self.person_id else "visitor"
+
+    @property
+    def post(self) -> str:
+        """Where the person sits, for the head of a page; empty for a visitor."""
+        return f"{self.holdings[0].organisation} · {self.holdings[0].title}" if self.holdings else ""
+
+
+VISITOR = Actor(person_id=None, name="")
+MACHINE = Actor(person_id=None, name="系统", is_machine=True)

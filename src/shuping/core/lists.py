@@ -1,0 +1,45 @@
+"""Paging of lists, the same everywhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of rows: `first` and `last` count from 1; `previous` and `next` are query strings or empty."""
+
+    rows: Sequence[Row]
+    total: int
+    first: int
+    last: int
+    previous: str
+    next: str
+
+
+def page_of(rows: QuerySet[Row], asked: QueryDict, *, total: int, size: int) -> Page[Row]:
+    """Return the page that the query string asks for (from 1); `total` is known, so nothing is counted here."""
+    pages = max(1, -(-total // size))
+    number = asked.get("page", "1")
+    at = min(max(int(number), 1), pages) if number.isdigit() else 1
+    start = (at - 1) * size
+    found = list(rows[start : start + size])
+    return Page(
+        rows=found,
+        total=total,
+        first=start + 1 if found else 0,
+        last=start + len(found),
+        previous=_address(asked, at - 1) if at > 1 else "",
+        next=_address(asked, at + 1) if at < pages else "",
+    )
+
+
+def _address(asked: QueryDict, page: int) -> str:
+    query = asked.copy()
+    query["page"] = str(page)
+    return f"?{query.urlencode()}"

@@ -1,0 +1,81 @@
+"""How dates, distances and icons are written on pages; available in every template."""
+
+from datetime import date, datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from shuping.core import clock
+
+register = template.Library()
+WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+
+
+def _day(value: date | datetime) -> date:
+    return clock.local_day(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """5月31日, for lists."""
+    if value is None:
+        return ""
+    on = _day(value)
+    return _("%(month)s月%(day)s日") % {"month": on.month, "day": on.day}
+
+
+@register.filter
+def full_day(value: date | datetime | None) -> str:
+    """2026年5月31日, for titles and papers."""
+    if value is None:
+        return ""
+    on = _day(value)
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": on.year, "month": on.month, "day": on.day}
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """星期四."""
+    return _("星期%(day)s") % {"day": WEEKDAYS[_day(value).weekday()]}
+
+
+@register.filter
+def distance(value: date | None, today: date) -> str:
+    """还有 10 天, 今天, 逾期 6 天."""
+    if value is None:
+        return ""
+    days = (value - today).days
+    if days < 0:
+        return _("逾期 %(days)s 天") % {"days": -days}
+    return _("还有 %(days)s 天") % {"days": days} if days else _("今天")
+
+
+@register.filter
+def is_late(value: date | None, today: date) -> bool:
+    """Whether a day has passed."""
+    return value is not None and value < today
+
+
+@register.filter
+def is_due(value: date | None, today: date) -> bool:
+    """Whether a day has come."""
+    return value is not None and value <= today
+
+
+@register.filter
+def thousands(value: int) -> str:
+    """3,860."""
+    return f"{value:,}"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite; decoration beside a word, so it is hidden from readers of the screen."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>',
+        static("dist/icons.svg"),
+        name,
+    )
