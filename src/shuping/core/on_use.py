@@ -1,0 +1,17 @@
+"""Heavy libraries, imported when they are used and not before.
+
+Each name stands for the one module of ours that imports the library at its top; nothing else may import it.
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+MODULES = {
+    "pypdf": "shuping.documents.pdf_text",
+    "weasyprint": "shuping.papers.rendering",
+}
+
+
+def load(name: str) -> ModuleType:
+    """Return the module of ours behind a heavy library's name. Raises KeyError for a name not in the closed list."""
+    return import_module(MODULES[name])
