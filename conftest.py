@@ -1,0 +1,20 @@
+"""Fixtures that every room's tests may ask for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.worlds import World, build_world
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
+    """Uploads of a test go into its own folder."""
+    settings.FILES = tmp_path / "files"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The small invented city."""
+    return build_world()

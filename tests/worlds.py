@@ -1,0 +1,96 @@
+"""A small invented world for tests: a city with its organisation department, two townships, villages below them."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from shuping.access.models import Grant
+from shuping.access.queries import actor_of
+from shuping.accounts.models import User
+from shuping.core.actor import Actor
+from shuping.people.models import Person
+from shuping.tree import services as tree
+from shuping.tree.models import Organisation, Post
+
+START = date(2025, 1, 1)
+DAY = date(2026, 3, 2)  # a Monday
+AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9:00 in Shanghai
+
+
+@dataclass
+class World:
+    """Organisations and people by short names; `actor` gives who somebody is on a day."""
+
+    organisations: dict[str, Organisation]
+    people: dict[str, Person]
+    posts: dict[str, Post]
+
+    def __getitem__(self, name: str) -> Organisation:
+        return self.organisations[name]
+
+    def actor(self, name: str, day: date = DAY) -> Actor:
+        person = self.people[name]
+        return actor_of(person.pk, person.name, day)
+
+    def user(self, name: str) -> User:
+        return self.people[name].user
+
+
+def build_world() -> World:
+    """Make the world: every person has an account whose user name is his short name."""
+    world = World({}, {}, {})
+    _found(world, "city", "city_committee", "云岭市委", None)
+    _found(world, "department", "department", "市委组织部", "city", acts_for="city")
+    for place, label in (("green", "青禾镇"), ("pine", "松涧镇")):
+        _found(world, place, "township", f"{label}党委", "city")
+        for number in (1, 2):
+            _found(world, f"{place}-{number}", "village", f"{label}{number}村党支部", place)
+    _seat(world, "mayor", "city", "secretary", "书记")
+    _seat(world, "chief", "department", "section_chief", "组织科科长")
+    _seat(world, "officer", "department", "section_officer", "组织科干部")
+    for place in ("green", "pine"):
+        _seat(world, f"{place}-secretary", place, "secretary", "党委书记")
+        _seat(world, f"{place}-organiser", place, "organiser", "组织委员")
+        _seat(world, f"{place}-clerk", f"{place}-1", "clerk", "党支部书记")
+    _person(world, "supervisor")
+    _grant(world, "supervisor", "supervisor", "green")
+    _person(world, "security")
+    _grant(world, "security", "security_administrator", "city")
+    _person(world, "auditor")
+    _grant(world, "auditor", "audit_administrator", "city")
+    _person(world, "nobody")
+    return world
+
+
+def _found(world: World, name: str, kind: str, label: str, parent: str | None, acts_for: str | None = None) -> None:
+    world.organisations[name] = tree.found_organisation(
+        name=label,
+        short_name=label,
+        kind=kind,
+        parent=world.organisations[parent] if parent else None,
+        acts_for=world.organisations[acts_for] if acts_for else None,
+        on=START,
+    )
+
+
+def _person(world: World, name: str) -> None:
+    person = Person.objects.create(name=f"试{name}")
+    User.objects.create(username=name, person=person, password="!")
+    world.people[name] = person
+
+
+def _seat(world: World, name: str, place: str, kind: str, title: str) -> None:
+    _person(world, name)
+    post = Post.objects.create(organisation=world[place], kind=kind, title=title)
+    tree.appoint(post, world.people[name], on=START)
+    world.posts[name] = post
+
+
+def _grant(world: World, name: str, role: str, place: str) -> None:
+    Grant.objects.create(
+        person=world.people[name],
+        role=role,
+        organisation=world[place],
+        title="授权",
+        from_on=START,
+        until_on=date(2027, 1, 1),
+    )
