@@ -1,0 +1,77 @@
+"""What a person holds on a day."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import BooleanField, F, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from shuping.access import gate, permissions
+from shuping.access.models import Grant
+from shuping.access.roles import role_of_post
+from shuping.core.actor import Actor, Holding
+from shuping.tree.models import Appointment
+from shuping.tree.queries import holds_on
+
+COLUMNS = ("role", "at", "at_path", "at_name", "label", "until_on", "is_grant")
+
+
+def holdings(person_id: int, day: date) -> tuple[Holding, ...]:
+    """Return the roles of a person on a day, posts first, in one query.
+
+    A post at an organ (组织部) covers the committee that the organ acts for.
+    """
+    posts = (
+        Appointment.objects.filter(holds_on(day), person=person_id)
+        .annotate(
+            role=F("post__kind"),
+            at=Coalesce("post__organisation__acts_for_id", "post__organisation_id"),
+            at_path=Coalesce("post__organisation__acts_for__path", "post__organisation__path"),
+            at_name=F("post__organisation__short_name"),
+            label=F("post__title"),
+            is_grant=Value(False, output_field=BooleanField()),
+        )
+        .order_by()
+        .values_list(*COLUMNS)
+    )
+    grants = (
+        Grant.objects.filter(holds_on(day), person=person_id)
+        .annotate(
+            at=F("organisation_id"),
+            at_path=F("organisation__path"),
+            at_name=F("organisation__short_name"),
+            label=F("title"),
+            is_grant=Value(True, output_field=BooleanField()),
+        )
+        .order_by()
+        .values_list(*COLUMNS)
+    )
+    found = [
+        Holding(
+            role=role if is_grant else role_of_post().get(role, ""),
+            organisation_id=at,
+            path=path,
+            organisation=name,
+            title=title,
+            until=until,
+            from_grant=bool(is_grant),
+        )
+        for role, at, path, name, title, until, is_grant in posts.union(grants, all=True)
+    ]
+    return tuple(sorted(found, key=lambda h: (h.from_grant, h.path)))
+
+
+def actor_of(person_id: int, name: str, day: date) -> Actor:
+    """Return the actor that a person is on a day."""
+    return Actor(person_id=person_id, name=name, holdings=holdings(person_id, day))
+
+
+def grants(actor: Actor) -> QuerySet[Grant]:
+    """Return the grants that the actor may see, newest first."""
+    rows = Grant.objects.select_related("person", "organisation")
+    return gate.scope(actor, permissions.VIEW, rows).order_by("-from_on", "-id")
+
+
+def grant_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {grant id: its facts} for the comparison of the chain with the database."""
+    return {grant.pk: grant.content() for grant in Grant.objects.filter(pk__in=list(ids))}

@@ -1,0 +1,35 @@
+"""Roles and what each may do, read once from data."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data" / "roles.toml"
+
+
+@dataclass(frozen=True)
+class Role:
+    """`own` actions hold at the organisation of the post or grant alone, `cover` actions also below it."""
+
+    code: str
+    label: str
+    posts: tuple[str, ...]
+    own: frozenset[str]
+    cover: frozenset[str]
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """Return every role by its code."""
+    found = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    return {
+        code: Role(code, f["label"], tuple(f["posts"]), frozenset(f["own"]), frozenset(f["cover"]))
+        for code, f in found.items()
+    }
+
+
+@cache
+def role_of_post() -> dict[str, str]:
+    """Return {kind of post: role}."""
+    return {post: role.code for role in roles().values() for post in role.posts}

@@ -1,0 +1,71 @@
+"""Grant and revoke."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shuping.access import gate, permissions
+from shuping.access.models import Grant
+from shuping.access.roles import roles
+from shuping.audit.services import record
+from shuping.core import clock
+from shuping.core.actor import Actor
+from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.people.models import Person
+from shuping.tree.models import Organisation
+
+
+class BadGrant(DomainError):
+    """A grant that cannot be given as asked."""
+
+    code = "access.bad-grant"
+
+
+@transaction.atomic
+def give_grant(
+    *, actor: Actor, person: Person, role: str, organisation: Organisation, until_on: date, title: str, at: datetime
+) -> Grant:
+    """Return a new grant from today until before a day.
+
+    Raises NotFound, Forbidden (also for a grant to oneself), BadGrant (unknown role, an end not in the future).
+    """
+    gate.require(actor, permissions.GRANT, organisation)
+    if person.pk == actor.person_id:
+        raise Forbidden(_("不能给自己授权，请由另一位安全管理员办理。"))
+    today = clock.local_day(at)
+    if role not in roles():
+        raise BadGrant(_("没有这个角色，请从列表中选。"))
+    if until_on <= today:
+        raise BadGrant(_("授权的截止日期已经过去，请选明天或以后的日期。"))
+    grant = Grant.objects.create(
+        person=person, role=role, organisation=organisation, title=title, from_on=today, until_on=until_on
+    )
+    _chain(actor, "access.granted", grant, at)
+    return grant
+
+
+@transaction.atomic
+def revoke_grant(*, actor: Actor, grant_id: int, at: datetime) -> Grant:
+    """End a grant today; what was done with it stays. Raises NotFound, Forbidden."""
+    grant = gate.scope(actor, permissions.VIEW, Grant.objects.all()).filter(pk=grant_id).first()
+    if grant is None:
+        raise NotFound
+    gate.require(actor, permissions.GRANT, grant.organisation)
+    today = clock.local_day(at)
+    grant.until_on = max(today, grant.from_on)
+    grant.save(update_fields=["until_on"])
+    _chain(actor, "access.revoked", grant, at)
+    return grant
+
+
+def _chain(actor: Actor, act: str, grant: Grant, at: datetime) -> None:
+    record(
+        actor,
+        act,
+        kind="access.grant",
+        object_id=grant.pk,
+        organisation_id=grant.organisation_id,
+        content=grant.content(),
+        at=at,
+    )

@@ -1,0 +1,70 @@
+from datetime import date
+
+import pytest
+
+from shuping.access import gate
+from shuping.access.queries import holdings
+from shuping.core.errors import Forbidden, NotFound
+from shuping.findings import permissions
+from shuping.organisations import permissions as organisation_permissions
+from shuping.tree import services as tree
+from shuping.tree.models import Organisation
+from tests.worlds import DAY, World
+
+
+def test_a_post_in_an_organ_covers_the_committee_that_it_acts_for(world: World) -> None:
+    chief = world.actor("chief")
+    assert gate.can(chief, permissions.ACCEPT, world["green-1"])
+    assert gate.can(chief, permissions.RAISE, world["city"])
+    assert not gate.can(chief, permissions.RAISE, world["green"])
+
+
+def test_an_own_action_holds_at_the_node_alone(world: World) -> None:
+    organiser = world.actor("green-organiser")
+    assert gate.can(organiser, permissions.ANSWER, world["green"])
+    assert not gate.can(organiser, permissions.ANSWER, world["green-1"])
+
+
+def test_outside_the_tree_is_not_found_and_inside_without_the_right_is_forbidden(world: World) -> None:
+    organiser = world.actor("green-organiser")
+    with pytest.raises(NotFound):
+        gate.require(organiser, permissions.ANSWER, world["pine"])
+    with pytest.raises(Forbidden):
+        gate.require(organiser, permissions.ANSWER, world["green-1"])
+    gate.require(organiser, permissions.ANSWER, world["green"])
+
+
+def test_a_scope_keeps_the_subtree_and_nothing_else(world: World) -> None:
+    rows = gate.scope(world.actor("pine-organiser"), organisation_permissions.VIEW, Organisation.objects.all(), "")
+    assert {o.short_name for o in rows} == {"松涧镇党委", "松涧镇1村党支部", "松涧镇2村党支部"}
+
+
+def test_who_holds_nothing_sees_nothing(world: World) -> None:
+    rows = gate.scope(world.actor("nobody"), organisation_permissions.VIEW, Organisation.objects.all(), "")
+    assert not rows.exists()
+    with pytest.raises(Forbidden):
+        gate.require_anywhere(world.actor("nobody"), organisation_permissions.VIEW)
+
+
+def test_a_grant_ends_by_its_date_and_not_by_anybody_s_hand(world: World) -> None:
+    person = world.people["supervisor"]
+    assert [h.role for h in holdings(person.pk, date(2026, 12, 31))] == ["supervisor"]
+    assert holdings(person.pk, date(2027, 1, 1)) == ()
+
+
+def test_a_right_follows_the_post_and_not_the_person(world: World) -> None:
+    tree.appoint(world.posts["green-organiser"], world.people["nobody"], on=DAY)
+    assert not gate.can(world.actor("green-organiser"), permissions.ANSWER, world["green"])
+    assert gate.can(world.actor("nobody"), permissions.ANSWER, world["green"])
+
+
+def test_a_right_follows_a_moved_organisation(world: World) -> None:
+    tree.move_organisation(world["green-1"], under=world["pine"], on=DAY)
+    world["green-1"].refresh_from_db()
+    assert gate.can(world.actor("pine-organiser"), permissions.VIEW, world["green-1"])
+    assert not gate.can(world.actor("green-organiser"), permissions.VIEW, world["green-1"])
+
+
+def test_holdings_are_read_in_one_query(world: World, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        holdings(world.people["supervisor"].pk, DAY)
