@@ -1,0 +1,130 @@
+"""What a reading holds: frozen values, offsets in characters of the text as it was given."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What an item is for, by who speaks."""
+
+    ACHIEVEMENT = "achievement"
+    PROBLEM = "problem"
+    REQUIREMENT = "requirement"
+    MEASURE = "measure"
+    COMMITMENT = "commitment"
+    COMMENT = "comment"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount in plain units: 1.73万元 is 17300 元. `start` to `end` covers number and unit."""
+
+    start: int
+    end: int
+    value: int | float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something is due; `year` is None where the text does not say it, 月底 is the last of the month."""
+
+    start: int
+    end: int
+    year: int | None
+    month: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part under a heading, from the heading to the end of what stands under it; `level` counts from 1."""
+
+    start: int
+    end: int
+    title: str
+    level: int
+    enumerator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The innermost separable point, from its enumerator to the end of its last sentence.
+
+    `enumerator` is as written, "" where there is none; `section` holds the titles of the enclosing sections, outermost
+    first.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    enumerator: str
+    title: str
+    title_start: int
+    title_end: int
+    section: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    deadlines: tuple[Deadline, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The item as plain values."""
+        return {
+            "kind": self.kind.value,
+            "start": self.start,
+            "end": self.end,
+            "enumerator": self.enumerator,
+            "title": self.title,
+            "section": list(self.section),
+            "figures": [asdict(figure) for figure in self.figures],
+            "deadlines": [asdict(deadline) for deadline in self.deadlines],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Debris:
+    """A stretch that is not part of the text: a web-site's header or footer, a page number."""
+
+    start: int
+    end: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingWarning:
+    """Something a person should look at. `code` is stable, `message` a whole Chinese sentence, the span its place."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read: sections and items in reading order.
+
+    `figures` are all figures of the body; those inside an item are also the item's.
+    """
+
+    text_length: int
+    sections: tuple[Section, ...]
+    items: tuple[Item, ...]
+    figures: tuple[Figure, ...]
+    debris: tuple[Debris, ...]
+    warnings: tuple[ReadingWarning, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The reading as plain values, ready for `json.dumps`."""
+        return {
+            "text_length": self.text_length,
+            "sections": [
+                {"start": part.start, "end": part.end, "title": part.title, "level": part.level}
+                for part in self.sections
+            ],
+            "items": [item.as_json() for item in self.items],
+            "warnings": [asdict(warning) for warning in self.warnings],
+        }
