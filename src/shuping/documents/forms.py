@@ -1,0 +1,59 @@
+"""What a person says of a text and of a passage."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shuping.core.fields import DayField
+from shuping.documents.models import Document, Excerpt
+from shuping.tree.models import Organisation
+
+REQUIRED = _("这一项要填。")
+
+
+class DocumentForm(forms.Form):
+    """A text with what is known of it; pasted or as a file."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("哪个党组织的材料"), queryset=Organisation.objects.none(), empty_label=None
+    )
+    kind = forms.ChoiceField(label=_("是什么材料"), choices=Document.Kind.choices)
+    spoken_by = forms.CharField(label=_("谁讲的"), max_length=80, error_messages={"required": REQUIRED})
+    spoken_on = DayField(label=_("哪天"), error_messages={"required": REQUIRED})
+    title = forms.CharField(
+        label=_("标题"),
+        max_length=120,
+        help_text=_("比如：在全市述职评议大会上的讲话。"),
+        error_messages={"required": REQUIRED},
+    )
+    file = forms.FileField(label=_("文件"), required=False, help_text=_("Word（docx）、文字版 PDF 或文本（txt）。"))
+    text = forms.CharField(
+        label=_("或者把全文贴在这里"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("本系统不处理涉密内容，请勿录入。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("file") and not data.get("text", "").strip():
+            raise forms.ValidationError(_("请选一个文件，或把全文贴进来。"))
+        return data
+
+
+class ExcerptForm(forms.Form):
+    """One item as it is checked; the fields of its target stand beside these and are checked by the target."""
+
+    kind = forms.ChoiceField(label=_("类别"), choices=Excerpt.Kind.choices, widget=forms.RadioSelect)
+    title = forms.CharField(label=_("标题"), max_length=120, required=False)
+    due_on = DayField(label=_("整改到"), required=False)
+
+
+class MissedForm(forms.Form):
+    """A passage that the reader missed."""
+
+    words = forms.CharField(label=_("原文里的话"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    kind = forms.ChoiceField(label=_("类别"), choices=Excerpt.Kind.choices, initial=Excerpt.Kind.PROBLEM)

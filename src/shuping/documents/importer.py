@@ -1,0 +1,115 @@
+"""What the importer page shows: the source with its items marked, the list, the one that is open."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shuping.core.actor import Actor
+from shuping.documents import queries
+from shuping.documents.models import Document, Excerpt
+from shuping.documents.targets import kinds_with_target, target_of
+
+FIRST_KINDS = ("achievement", "problem", "requirement", "measure", "commitment")  # keys 1-5
+MARKS = {
+    "achievement": _("成"),
+    "problem": _("问"),
+    "requirement": _("要"),
+    "measure": _("措"),
+    "commitment": _("承"),
+    "comment": _("评"),
+    "other": _("其"),
+}
+
+
+def page(
+    actor: Actor, document: Document, item: str, today: date, typed: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the context of the page; `item` is the id of the excerpt to open, else the first to check is open."""
+    excerpts = list(document.excerpts.all())
+    left = queries.to_check(excerpts)
+    chosen = next((e for e in excerpts if str(e.pk) == item), left[0] if left else None)
+    target = target_of(Excerpt.Kind.PROBLEM)
+    options = target.options(actor, document, today) if target else {}
+    counted = {
+        label: sum(e.kind == kind and e.state != Excerpt.State.DROPPED for e in excerpts)
+        for kind, label in Excerpt.Kind.choices
+    }
+    return {
+        "document": document,
+        "paragraphs": queries.pieces(document.text, excerpts),
+        "rows": [_row(document, number, e, chosen, options) for number, e in enumerate(excerpts, 1)],
+        "counted": [(label, count) for label, count in counted.items() if count],
+        "found": sum(e.state != Excerpt.State.DROPPED for e in excerpts),
+        "left": len(left),
+        "checked": sum(e.kind in kinds_with_target() and e.state == Excerpt.State.CONFIRMED for e in excerpts),
+        "open": _open(document, chosen, excerpts, options, today, typed or {}) if chosen else None,
+        "target_template": target.template if target else "",
+        "ready": not left
+        and any(e.state == Excerpt.State.CONFIRMED and e.kind in kinds_with_target() for e in excerpts),
+    }
+
+
+def summary(actor: Actor, document: Document, today: date) -> dict[str, Any]:
+    """Return what handing out will do, item by item, and what is still to be checked."""
+    excerpts = list(document.excerpts.all())
+    target = target_of(Excerpt.Kind.PROBLEM)
+    options = target.options(actor, document, today) if target else {}
+    confirmed = [e for e in excerpts if e.state == Excerpt.State.CONFIRMED and e.kind in kinds_with_target()]
+    return {
+        "document": document,
+        "left": len(queries.to_check(excerpts)),
+        "rows": [_row(document, number, e, None, options) for number, e in enumerate(confirmed, 1)],
+    }
+
+
+def _row(
+    document: Document, number: int, excerpt: Excerpt, chosen: Excerpt | None, options: Mapping[str, Any]
+) -> dict[str, Any]:
+    target = target_of(excerpt.kind)
+    if excerpt.state == Excerpt.State.DROPPED:
+        line = _("不要")
+    elif target is None:
+        line = _("不进台账")
+    elif excerpt.state == Excerpt.State.CONFIRMED:
+        line = target.describe(document, excerpt.choice, options)
+    else:
+        line = _("未选责任单位")
+    return {
+        "number": number,
+        "excerpt": excerpt,
+        "mark": MARKS[excerpt.kind],
+        "line": line,
+        "is_open": excerpt == chosen,
+        "is_checked": excerpt.state == Excerpt.State.CONFIRMED,
+        "due_on": date.fromisoformat(excerpt.choice["due_on"]) if "due_on" in excerpt.choice else None,
+    }
+
+
+def _open(
+    document: Document,
+    excerpt: Excerpt,
+    excerpts: list[Excerpt],
+    options: Mapping[str, Any],
+    today: date,
+    typed: Mapping[str, Any],
+) -> dict[str, Any]:
+    said = excerpt.said_due_on
+    chosen = date.fromisoformat(excerpt.choice["due_on"]) if "due_on" in excerpt.choice else None
+    due_on = chosen or (said if said and said >= today else options.get("due_on"))
+    return {
+        "excerpt": excerpt,
+        "number": excerpts.index(excerpt) + 1,
+        "from": typed.get("from", excerpt.start + 1),
+        "to": typed.get("to", excerpt.end),
+        "figures": excerpt.figures,
+        "kind": typed.get("kind", excerpt.kind),
+        "kinds": [(kind, label) for kind, label in Excerpt.Kind.choices if kind in (*FIRST_KINDS, excerpt.kind)],
+        "title": typed.get("title", excerpt.title),
+        "options": options,
+        "owners": typed.get("owners", excerpt.choice.get("owners", "")),
+        "named": {str(pk) for pk in typed.get("named", excerpt.choice.get("named", []))},
+        "due_on": typed.get("due_on") or due_on,
+        "said_in_source": bool(said and said >= today and chosen is None),
+    }

@@ -1,0 +1,95 @@
+"""Texts that came in, and the passages of them that a person confirmed."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shuping.people.models import Person
+from shuping.tree.models import Organisation
+
+
+class Document(models.Model):
+    """A text as it was extracted (excerpts count its characters), with its unchanged original if it was a file."""
+
+    class Kind(models.TextChoices):
+        LEADER_SPEECH = "leader_speech", _("本级书记讲话")
+        SUPERIOR_COMMENT = "superior_comment", _("上级对我们的点评")
+        COMMITTEE_COMMENT = "committee_comment", _("常委点评")
+        INSPECTION = "inspection", _("督查通报")
+        PATROL = "patrol", _("巡察反馈")
+        AUDIT = "audit", _("审计报告")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(_("是什么材料"), max_length=30, choices=Kind.choices)
+    title = models.CharField(_("标题"), max_length=120)
+    spoken_by = models.CharField(_("谁讲的"), max_length=80)
+    spoken_on = models.DateField(_("哪天"))
+    text = models.TextField()
+    text_digest = models.CharField(max_length=64)
+    warnings = models.JSONField(default=list)
+    file_name = models.CharField(max_length=200, blank=True)
+    file_digest = models.CharField(max_length=64, blank=True)
+    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    handed_out_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def content(self) -> dict[str, object]:
+        """Return the facts that the chain holds the digest of."""
+        return {
+            "organisation": self.organisation_id,
+            "kind": self.kind,
+            "spoken_on": self.spoken_on.isoformat(),
+            "text": self.text_digest,
+            "original": self.file_digest,
+        }
+
+
+class Excerpt(models.Model):
+    """A passage: proposed by the reader, then confirmed or dropped by a person; confirmed, its span stays for ever."""
+
+    class Kind(models.TextChoices):
+        ACHIEVEMENT = "achievement", _("成绩")
+        PROBLEM = "problem", _("问题")
+        REQUIREMENT = "requirement", _("要求")
+        MEASURE = "measure", _("措施")
+        COMMITMENT = "commitment", _("承诺")
+        COMMENT = "comment", _("点评")
+        OTHER = "other", _("其他")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("未核对")
+        CONFIRMED = "confirmed", _("已核对")
+        DROPPED = "dropped", _("不要")
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="excerpts")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)
+    title = models.CharField(_("标题"), max_length=120)
+    section = models.CharField(max_length=300, blank=True)
+    figures = models.JSONField(default=list)  # as written in the text
+    said_due_on = models.DateField(null=True)  # the day that the words themselves name ("6月底前")
+    state = models.CharField(max_length=20, choices=State.choices, default=State.PROPOSED)
+    choice = models.JSONField(default=dict)  # what its target was told: see documents.targets
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["start", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="documents_excerpt_has_text"),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(confirmed_by__isnull=False), name="documents_somebody_confirmed"
+            ),
+        ]
+
+    @property
+    def words(self) -> str:
+        """The passage itself."""
+        return self.document.text[self.start : self.end]

@@ -1,0 +1,96 @@
+"""Reads of documents and their excerpts."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import QuerySet
+
+from shuping.access import gate
+from shuping.access.actions import Action
+from shuping.core.actor import Actor
+from shuping.core.errors import NotFound
+from shuping.documents import permissions
+from shuping.documents.models import Document, Excerpt
+from shuping.documents.targets import kinds_with_target
+from shuping.tree.models import Organisation
+
+
+def documents(actor: Actor) -> QuerySet[Document]:
+    """Return the documents that the actor may see, newest first, without their texts."""
+    rows = Document.objects.select_related("organisation", "uploaded_by").defer("text")
+    return gate.scope(actor, permissions.VIEW, rows).order_by("-uploaded_at")
+
+
+def document(actor: Actor, document_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Document:
+    """Return one document. Raises NotFound outside the actor's tree, Forbidden inside it without the right."""
+    rows = Document.objects.select_related("organisation")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(pk=document_id).first()
+    if found is None:
+        raise NotFound
+    gate.require(actor, action, found.organisation)
+    return found
+
+
+def chained_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {document id: its facts} for the comparison of the chain with the database; the text is hashed anew."""
+    found = {}
+    for document in Document.objects.filter(pk__in=list(ids)):
+        digest = hashlib.sha256(document.text.encode()).hexdigest()
+        found[document.pk] = {**document.content(), "text": digest}
+    return found
+
+
+def places(actor: Actor) -> list[Organisation]:
+    """Return the organisations for which the actor may enter a document, in tree order."""
+    rows = Organisation.objects.filter(gate.allowed(actor, permissions.IMPORT, ""), dissolved_on=None)
+    return list(rows.order_by("path"))
+
+
+def to_check(excerpts: list[Excerpt]) -> list[Excerpt]:
+    """Return the excerpts that become something and are neither confirmed nor dropped yet."""
+    kinds = kinds_with_target()
+    return [e for e in excerpts if e.kind in kinds and e.state == Excerpt.State.PROPOSED]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the source: plain words, or an excerpt with its number in the list (from 1)."""
+
+    words: str
+    excerpt: Excerpt | None = None
+    number: int = 0
+
+
+def pieces(text: str, excerpts: list[Excerpt]) -> list[list[Piece]]:
+    """Return the source as paragraphs of pieces, so that each excerpt stands marked in its place.
+
+    Where excerpts overlap, the later one begins where the earlier one ends. Dropped ones are not marked.
+    """
+    marked = [(n, e) for n, e in enumerate(excerpts, 1) if e.state != Excerpt.State.DROPPED]
+    found: list[list[Piece]] = []
+    edges = [i for i, sign in enumerate(text) if sign == "\n"]
+    for start, end in pairwise([-1, *edges, len(text)]):
+        line = _line(text, start + 1, end, marked)
+        if line:
+            found.append(line)
+    return found
+
+
+def _line(text: str, start: int, end: int, marked: list[tuple[int, Excerpt]]) -> list[Piece]:
+    line: list[Piece] = []
+    at = start
+    for number, excerpt in marked:
+        first, last = max(excerpt.start, at), min(excerpt.end, end)
+        if first >= last:
+            continue
+        if text[at:first].strip():
+            line.append(Piece(text[at:first]))
+        line.append(Piece(text[first:last], excerpt, number if excerpt.start >= start else 0))
+        at = last
+    if text[at:end].strip():
+        line.append(Piece(text[at:end]))
+    return line
