@@ -1,0 +1,75 @@
+// The importer: keys while the focus is in its list, and both panes brought to the open item.
+//
+// <ol data-importer> holds the items; each closed one has a.item-line, the open one is #open with a form whose kinds are
+// radio buttons name="kind", owners name="owners", and whose buttons are name="confirm" and name="drop". Every link and
+// redirect leads to #open, so that the keys go on working on the next page.
+export function importer(where) {
+  const list = where.querySelector("[data-importer]");
+  if (!list || list.dataset.ready) return;
+  list.dataset.ready = "yes";
+  list.addEventListener("keydown", (event) => press(list, event));
+  const open = list.querySelector("#open");
+  if (!open) return;
+  show(open);
+  show(document.querySelector(".span-open"));
+  if (location.hash === "#open") open.focus({ preventScroll: true });
+}
+
+// Scroll only the pane, never the page.
+function show(element) {
+  const pane = element?.closest(".pane-scroll");
+  if (!pane || pane.scrollHeight <= pane.clientHeight) return;
+  const place = element.getBoundingClientRect();
+  const frame = pane.getBoundingClientRect();
+  if (place.top < frame.top || place.bottom > frame.bottom) pane.scrollTop += place.top - frame.top - frame.height / 4;
+}
+
+function press(list, event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || writes(event.target)) return;
+  const open = list.querySelector("#open");
+  const act = actOf(event, list, open);
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+function actOf(event, list, open) {
+  const key = event.key.toLowerCase();
+  const onRadio = event.target.type === "radio";
+  if (key === "arrowdown" && !onRadio) return goes(list, open, 1);
+  if (key === "arrowup" && !onRadio) return goes(list, open, -1);
+  if (!open) return null;
+  if (/^[1-5]$/.test(key)) return chooses(open.querySelectorAll('input[name="kind"]')[Number(key) - 1]);
+  if (key === "w") return nextOwner(open);
+  if (key === "x") return presses(open.querySelector('button[name="drop"]'));
+  if (key === "enter" && !event.target.closest("a, button, summary")) return presses(open.querySelector('button[name="confirm"]'));
+  return null;
+}
+
+function goes(list, open, step) {
+  const items = [...list.querySelectorAll(".item")];
+  const link = items[items.indexOf(open) + step]?.querySelector("a.item-line");
+  return link && (() => link.click());
+}
+
+function chooses(radio) {
+  return radio && (() => {
+    radio.checked = true;
+    radio.focus();
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+function nextOwner(open) {
+  const owners = [...open.querySelectorAll('input[name="owners"]')];
+  const chosen = owners.findIndex((radio) => radio.checked);
+  return chooses(owners[(chosen + 1) % owners.length]);
+}
+
+function presses(button) {
+  return button && (() => button.click());
+}
+
+function writes(element) {
+  return element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+}

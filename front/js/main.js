@@ -1,0 +1,26 @@
+// Everything works without this file; it only saves keys and clicks. htmx stands on window for templates that use hx- attributes.
+import htmx from "htmx.org";
+import { addRows } from "./rows.js";
+import { foldFilters } from "./filters.js";
+import { focusConfirmation } from "./confirmation.js";
+import { importer } from "./importer.js";
+import { passwordEye } from "./password.js";
+import { tableRoles } from "./tables.js";
+
+window.htmx = htmx;
+
+// `where` is the page or what htmx put into it.
+function prepare(where) {
+  passwordEye(where);
+  addRows(where);
+  foldFilters(where);
+  tableRoles(where);
+  importer(where);
+}
+
+prepare(document);
+focusConfirmation(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) prepare(event.target);
+});
+document.addEventListener("htmx:afterSettle", (event) => focusConfirmation(event.target));
