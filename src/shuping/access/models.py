@@ -1,5 +1,7 @@
 """A right given to a person for a time, beside those that come with a post."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,6 +26,11 @@ class Grant(models.Model):
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="access_grant_in_order"
             )
         ]
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which the grant holds; people write this one."""
+        return self.until_on - timedelta(days=1) if self.until_on else None
 
     def content(self) -> dict[str, object]:
         """Return the facts that the chain holds the digest of."""

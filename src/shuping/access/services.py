@@ -1,6 +1,6 @@
 """Grant and revoke."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,11 +24,11 @@ class BadGrant(DomainError):
 
 @transaction.atomic
 def give_grant(
-    *, actor: Actor, person: Person, role: str, organisation: Organisation, until_on: date, title: str, at: datetime
+    *, actor: Actor, person: Person, role: str, organisation: Organisation, last_on: date, title: str, at: datetime
 ) -> Grant:
-    """Return a new grant from today until before a day.
+    """Return a new grant from today to its last day.
 
-    Raises NotFound, Forbidden (also for a grant to oneself), BadGrant (unknown role, an end not in the future).
+    Raises NotFound, Forbidden (also for a grant to oneself), BadGrant (unknown role, a last day that has passed).
     """
     gate.require(actor, permissions.GRANT, organisation)
     if person.pk == actor.person_id:
@@ -36,10 +36,15 @@ def give_grant(
     today = clock.local_day(at)
     if role not in roles():
         raise BadGrant(_("没有这个角色，请从列表中选。"))
-    if until_on <= today:
-        raise BadGrant(_("授权的截止日期已经过去，请选明天或以后的日期。"))
+    if last_on < today:
+        raise BadGrant(_("授权的截止日期已经过去，请选今天或以后的日期。"))
     grant = Grant.objects.create(
-        person=person, role=role, organisation=organisation, title=title, from_on=today, until_on=until_on
+        person=person,
+        role=role,
+        organisation=organisation,
+        title=title,
+        from_on=today,
+        until_on=last_on + timedelta(days=1),
     )
     _chain(actor, "access.granted", grant, at)
     return grant

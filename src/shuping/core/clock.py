@@ -5,7 +5,7 @@ brings; the shift is a whole number of days in the marker file of the demo's dat
 """
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -24,6 +24,11 @@ def today() -> date:
 def local_day(moment: datetime) -> date:
     """Return the date in Asia/Shanghai on which an aware moment falls."""
     return timezone.localtime(moment).date()
+
+
+def moment(day: date, hour: int, minute: int = 0) -> datetime:
+    """Return the moment of a local day and time."""
+    return datetime.combine(day, time(hour, minute), tzinfo=timezone.get_default_timezone())
 
 
 def shift_days() -> int:

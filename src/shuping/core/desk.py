@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shuping.core.actor import Actor
+from shuping.core.chips import Chip
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class DeskRow:
     due_on: date
     title: str
     line: str
-    chip: str
+    chip: Chip
     button: str
     url: str
 

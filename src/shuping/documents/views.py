@@ -48,7 +48,7 @@ def add(request: PageRequest) -> HttpResponse:
         else:
             for note in notes:
                 messages.warning(request, note)
-            return redirect("documents:check", document.pk)
+            return redirect(f"{reverse('documents:check', args=[document.pk])}#open")
     return render(
         request,
         "documents/document_add.html",

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shuping.core import clock
+from shuping.core.chips import Chip
 
 register = template.Library()
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
@@ -79,3 +80,15 @@ def icon(name: str) -> SafeString:
         static("dist/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def chip(shown: Chip) -> SafeString:
+    """A chip that a room made: icon and word."""
+    return format_html('<span class="chip chip-{}">{}{}</span>', shown.colour, icon(shown.icon), shown.word)
+
+
+@register.simple_tag
+def mark(colour: str, icon_name: str, word: str) -> SafeString:
+    """A chip written in the template itself."""
+    return chip(Chip(colour, icon_name, word))
