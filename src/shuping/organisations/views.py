@@ -1,0 +1,56 @@
+"""Pages of organisations."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shuping.access.doors import guarded
+from shuping.core import clock
+from shuping.core.doors import PageRequest
+from shuping.core.lists import page_of
+from shuping.organisations import permissions, queries, shown
+from shuping.tree.kinds import kinds
+from shuping.tree.queries import chain_above, holders
+
+PAGE = 50
+
+
+@guarded(permissions.VIEW)
+@require_safe
+def organisation_list(request: PageRequest) -> HttpResponse:
+    words = request.GET.get("words", "").strip()[:60]
+    rows = queries.organisations(request.actor)
+    if words:
+        rows = rows.filter(name__icontains=words)
+    page = page_of(rows, request.GET, total=rows.count(), size=PAGE)
+    people = holders([organisation.pk for organisation in page.rows], clock.today())
+    table = [
+        {
+            "organisation": organisation,
+            "kind": kinds()[organisation.kind].label,
+            "holders": people.get(organisation.pk, []),
+        }
+        for organisation in page.rows
+    ]
+    context = {"page": page, "table": table, "words": words}
+    return render(request, "organisations/organisation_list.html", context)
+
+
+@guarded(permissions.VIEW)
+@require_safe
+def detail(request: PageRequest, organisation_id: int) -> HttpResponse:
+    today = clock.today()
+    found = queries.organisation(request.actor, organisation_id)
+    above = [o for o in chain_above(found) if any(o.path.startswith(h.path) for h in request.actor.holdings)]
+    return render(
+        request,
+        "organisations/organisation_detail.html",
+        {
+            "organisation": found,
+            "above": above,
+            "seats": queries.seats(found, today),
+            "cards": shown.cards(request.actor, found, today),
+            "children": queries.children(request.actor, found),
+            "former_names": found.namings.exclude(until_on=None).order_by("until_on"),
+        },
+    )
