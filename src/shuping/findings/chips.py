@@ -1,0 +1,47 @@
+"""The chips of the ledger: one for a state, marks beside it."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuping.core.chips import Chip
+from shuping.core.templatetags.shuping import distance
+from shuping.findings import rules
+from shuping.findings.models import Finding, State
+
+LOOKS = {
+    rules.AWAITING_PLAN: ("grey", "circle-dashed"),
+    rules.PLAN_SUBMITTED: ("blue", "file-check"),
+    rules.IN_REMEDY: ("blue", "progress"),
+    rules.AWAITING_VERIFICATION: ("blue", "hourglass"),
+    rules.VERIFIED: ("green", "check"),
+    rules.CLOSED: ("green", "checks"),
+}
+RETURNED = gettext_lazy("已退回")
+REOPENED = gettext_lazy("重新打开")
+LOOK_BACK = gettext_lazy("待回头看")
+
+
+def state_chip(found: Finding, today: date) -> Chip:
+    """Return the chip of a finding's state; 已退回 and 重新打开 are 整改中 with a mark, 待回头看 is 已验收 come due."""
+    if found.is_returned and found.state in (State.AWAITING_PLAN, State.IN_REMEDY):
+        return Chip("amber", "return", str(RETURNED))
+    if found.is_reopened and found.state == State.IN_REMEDY:
+        return Chip("amber", "refresh", str(REOPENED))
+    if found.look_back_is_due(today):
+        return Chip("blue", "history", str(LOOK_BACK))
+    colour, icon = LOOKS[found.state]
+    return Chip(colour, icon, str(State(found.state).label))
+
+
+def sort_chip(found: Finding) -> Chip:
+    """Return whether a finding is a common or an individual one."""
+    if found.is_common or found.parent_id:
+        return Chip("plain", "people", _("共性问题"))
+    return Chip("plain", "person", _("个性问题"))
+
+
+def late_chip(due_on: date, today: date) -> Chip:
+    """Return the chip of a day that has passed; it stands beside the state, never instead of it."""
+    return Chip("amber", "alert", distance(due_on, today))

@@ -1,0 +1,114 @@
+"""The ledger as it is filtered, on the page and in the export alike."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from shuping.findings import rules
+from shuping.findings.models import Finding, Source, State
+from shuping.tree.models import Organisation
+from shuping.tree.queries import below
+
+TABS = ("open", *rules.STATES, "overdue", "reopened", "all")
+DUE = {"week": 7, "month": 31, "quarter": 92}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the query string asks for; unknown values are left out, as if they had not been asked."""
+
+    words: str = ""
+    source: str = ""
+    common: str = ""
+    organisation: int | None = None
+    due: str = ""
+    tab: str = "open"
+
+    @classmethod
+    def of(cls, asked: QueryDict) -> "Filters":
+        """Return the filters of a query string."""
+        organisation = asked.get("organisation", "")
+        return cls(
+            words=asked.get("words", "").strip()[:60],
+            source=asked.get("source", "") if asked.get("source") in Source.values else "",
+            common=asked.get("common", "") if asked.get("common") in {"yes", "no"} else "",
+            organisation=int(organisation) if organisation.isdigit() else None,
+            due=asked.get("due", "") if asked.get("due") in DUE else "",
+            tab=asked.get("tab", "open") if asked.get("tab") in TABS else "open",
+        )
+
+    def narrow(self, rows: QuerySet[Finding], organisations: list[Organisation], today: date) -> QuerySet[Finding]:
+        """Return the rows that fit everything but the tab; the counts of the tabs are taken from these."""
+        if self.words:
+            rows = rows.filter(
+                Q(title__icontains=self.words)
+                | Q(code__icontains=self.words)
+                | Q(responsible__name__icontains=self.words)
+            )
+        if self.source:
+            rows = rows.filter(source=self.source)
+        if self.common:
+            is_common = Q(parent__isnull=False) | Q(is_common=True)
+            rows = rows.filter(is_common if self.common == "yes" else ~is_common)
+        chosen = next((o for o in organisations if o.pk == self.organisation), None)
+        if chosen is not None:
+            rows = rows.filter(below(chosen.path, "owner__path"))
+        if self.due:
+            rows = rows.filter(next_due_on__lte=today + timedelta(days=DUE[self.due]))
+        return rows
+
+    def of_tab(self, rows: QuerySet[Finding], today: date) -> QuerySet[Finding]:
+        """Return the rows of the chosen tab."""
+        if self.tab == "open":
+            return rows.exclude(state=State.CLOSED)
+        if self.tab == "overdue":
+            return rows.filter(next_due_on__lt=today)
+        if self.tab == "reopened":
+            return rows.filter(is_reopened=True).exclude(state=State.CLOSED)
+        return rows if self.tab == "all" else rows.filter(state=self.tab)
+
+    def chosen(self, organisations: list[Organisation]) -> list[dict[str, Any]]:
+        """Return each condition that is set: its name in the query string and its words."""
+        found = [
+            ("words", self.words),
+            ("source", str(Source(self.source).label) if self.source else ""),
+            ("common", {"yes": _("共性问题"), "no": _("个性问题")}.get(self.common, "")),
+            ("organisation", next((o.short_name for o in organisations if o.pk == self.organisation), "")),
+            (
+                "due",
+                {"week": _("7 天内到期"), "month": _("一个月内到期"), "quarter": _("三个月内到期")}.get(self.due, ""),
+            ),
+        ]
+        return [{"name": name, "label": label} for name, label in found if label]
+
+
+def tabs(counts: dict[str, int], asked: QueryDict, chosen: str) -> list[dict[str, Any]]:
+    """Return the tabs with their counts and addresses; the chosen one is marked."""
+    labels = {
+        "open": _("未销号"),
+        **{state: str(State(state).label) for state in rules.STATES},
+        "overdue": _("逾期"),
+        "reopened": _("重新打开"),
+        "all": _("全部"),
+    }
+    found = []
+    for tab in TABS:
+        query = asked.copy()
+        query["tab"] = tab
+        query.pop("page", None)
+        found.append(
+            {"label": labels[tab], "count": counts[tab], "url": f"?{query.urlencode()}", "current": tab == chosen}
+        )
+    return found
+
+
+def without(asked: QueryDict, name: str) -> str:
+    """Return the query string without one condition."""
+    query = asked.copy()
+    query.pop(name, None)
+    query.pop("page", None)
+    return f"?{query.urlencode()}"

@@ -1,0 +1,216 @@
+"""Every read of findings that a page, paper, export or job makes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from shuping.access import gate
+from shuping.access.actions import Action
+from shuping.audit.queries import numbers_of
+from shuping.core.actor import Actor
+from shuping.core.errors import NotFound
+from shuping.findings import permissions, rules
+from shuping.findings.models import Act, Evidence, Finding, Remedy, State, SuperiorPaper
+from shuping.people.models import Person
+from shuping.tree.models import Organisation
+from shuping.tree.queries import appointments_on, ever_above, sits_at
+
+OPEN = [state for state in rules.STATES if state != rules.CLOSED]
+OWNERS_ACTS = ("plan_submitted", "remedy_done", "progress", "evidence", "claimed")
+
+
+def findings(actor: Actor) -> QuerySet[Finding]:
+    """Return the findings that the actor may see, next due first, with owner and responsible person."""
+    rows = Finding.objects.select_related("owner", "responsible")
+    return gate.scope(actor, permissions.VIEW, rows, "owner").order_by("next_due_on", "id")
+
+
+def finding(actor: Actor, finding_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Finding:
+    """Return one finding. Raises NotFound outside the actor's tree, Forbidden inside it without the right.
+
+    `lock` holds the row until the transaction ends.
+    """
+    rows = Finding.objects.select_related("owner", "responsible", "raised_for", "excerpt__document", "parent")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(pk=finding_id).first()
+    if found is None:
+        raise NotFound
+    gate.require(actor, action, found.owner)
+    return found
+
+
+def counts(rows: QuerySet[Finding], today: date) -> dict[str, int]:
+    """Return {state: how many of the rows}, with `open`, `overdue`, `reopened` and `all`, in one query."""
+    found: dict[str, int] = dict.fromkeys([*rules.STATES, "open", "overdue", "reopened", "all"], 0)
+    groups = (
+        rows.order_by()
+        .values("state", "is_reopened")
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(next_due_on__lt=today)))
+    )
+    for group in groups:
+        found[group["state"]] += group["n"]
+        found["all"] += group["n"]
+        found["overdue"] += group["late"]
+        if group["state"] != rules.CLOSED:
+            found["open"] += group["n"]
+            found["reopened"] += group["n"] if group["is_reopened"] else 0
+    return found
+
+
+def history(found: Finding) -> list[tuple[Act, int | None]]:
+    """Return what happened to a finding, newest first, each with its number in the chain."""
+    acts = list(found.acts.select_related("person").order_by("-at", "-id"))
+    numbers = numbers_of("findings.act", [act.pk for act in acts])
+    return [(act, numbers.get(act.pk)) for act in acts]
+
+
+def act_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {act id: its facts} for the comparison of the chain with the database."""
+    return {act.pk: act.content() for act in Act.objects.filter(pk__in=list(ids))}
+
+
+def evidence(actor: Actor, evidence_id: int) -> Evidence:
+    """Return a piece of evidence of a finding that the actor may see. Raises NotFound."""
+    rows = gate.scope(actor, permissions.VIEW, Evidence.objects.all(), "finding__owner")
+    found = rows.filter(pk=evidence_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def scan(actor: Actor, paper_id: int) -> SuperiorPaper:
+    """Return a superior's paper of a finding that the actor may see. Raises NotFound."""
+    rows = gate.scope(actor, permissions.VIEW, SuperiorPaper.objects.all(), "finding__owner")
+    found = rows.filter(pk=paper_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_paper(found: Finding) -> SuperiorPaper | None:
+    """Return the superior's paper that waits for its second person, or None."""
+    return found.papers.filter(is_open=True).select_related("entered_by").first()
+
+
+def people_of(organisation: Organisation, day: date) -> list[Person]:
+    """Return who holds a post of an organisation or of one of its organs on a day: whom a remedy may name."""
+    rows = appointments_on(day).filter(
+        Q(post__organisation=organisation) | Q(post__organisation__acts_for=organisation)
+    )
+    return list(dict.fromkeys(appointment.person for appointment in rows.order_by("post_id")))
+
+
+def stands_alone(found: Finding) -> bool:
+    """Say whether no organisation above the owner is in the tree: then the superior speaks by paper."""
+    return found.owner.parent_id is None
+
+
+def bars(actor: Actor, found: Finding, today: date) -> list[str]:
+    """List what bars the actor from judging a finding (see `rules.bars`), from dated rows at this moment."""
+    if actor.person_id is None:
+        return ["of-the-owner"]
+    sits = sits_at(actor.person_id, found.raised_on, today)
+    judge = rules.Judge(
+        person_id=actor.person_id,
+        organisations=frozenset(ever_above(sits, found.raised_on, today)),
+        acted_for_owner=acted_for_owner(actor.person_id, found),
+    )
+    holders = appointments_on(today).filter(post__organisation=found.owner_id).values_list("person_id", flat=True)
+    return rules.bars(judge, owner_id=found.owner_id, responsible_id=found.responsible_id, holders=holders)
+
+
+def independent(actor: Actor, rows: QuerySet[Finding], today: date) -> QuerySet[Finding]:
+    """Return the rows that nothing bars the actor from judging, for a list; the act itself asks `bars` again.
+
+    A tie of the actor from before a finding was raised still hides its row here: the list errs to the careful side.
+    """
+    first = rows.aggregate(first=Min("raised_on"))["first"]
+    if first is None or actor.person_id is None:
+        return rows.none()
+    ties = ever_above(sits_at(actor.person_id, first, today), first, today)
+    own_acts = Act.objects.filter(finding=OuterRef("pk"), person=actor.person_id, kind__in=OWNERS_ACTS)
+    own_remedies = Remedy.objects.filter(finding=OuterRef("pk"), who=actor.person_id)
+    return (
+        rows.exclude(owner__in=ties)
+        .exclude(responsible=actor.person_id)
+        .exclude(Exists(own_acts) | Exists(own_remedies))
+    )
+
+
+def acted_for_owner(person_id: int, found: Finding) -> bool:
+    """Say whether a person did any of the owner's acts on a finding or stands in one of its remedies."""
+    return (
+        found.acts.filter(person=person_id, kind__in=OWNERS_ACTS).exists()
+        or found.remedies.filter(who=person_id).exists()
+    )
+
+
+@dataclass(frozen=True)
+class Possible:
+    """What the actor may do with a finding now; the page draws these buttons and no others."""
+
+    plan: bool = False
+    accept: bool = False
+    approve: bool = False
+    work: bool = False
+    verify: bool = False
+    look_back: bool = False
+    enter_paper: bool = False
+    confirm_paper: bool = False
+    barred: bool = False
+
+    @property
+    def anything(self) -> bool:
+        """Whether it is the actor's turn."""
+        return any((self.plan, self.accept, self.approve, self.work, self.verify, self.look_back)) or any(
+            (self.enter_paper, self.confirm_paper)
+        )
+
+
+def possible(actor: Actor, found: Finding, today: date) -> Possible:
+    """Return what the actor may do with a finding today."""
+    if found.is_common:
+        return Possible()
+    owner, state = found.owner, found.state
+    answers = gate.can(actor, permissions.ANSWER, owner)
+    if state in (State.AWAITING_PLAN, State.IN_REMEDY):
+        return Possible(plan=answers and state == State.AWAITING_PLAN, work=answers and state == State.IN_REMEDY)
+    if stands_alone(found):
+        return _possible_alone(actor, found, today)
+    action = permissions.ACCEPT if state == State.PLAN_SUBMITTED else permissions.VERIFY
+    if state == State.CLOSED or not gate.can(actor, action, owner):
+        return Possible()
+    if bars(actor, found, today):
+        return Possible(barred=True)
+    return Possible(
+        accept=state == State.PLAN_SUBMITTED,
+        verify=state == State.AWAITING_VERIFICATION,
+        look_back=found.look_back_is_due(today),
+    )
+
+
+def _possible_alone(actor: Actor, found: Finding, today: date) -> Possible:
+    if found.state == State.PLAN_SUBMITTED:
+        may = gate.can(actor, permissions.APPROVE, found.owner)
+        return Possible(approve=may and found.acts.filter(kind="plan_submitted").last().person_id != actor.person_id)  # type: ignore[union-attr]
+    wanted = found.state == State.AWAITING_VERIFICATION or found.look_back_is_due(today)
+    paper = open_paper(found) if wanted else None
+    if paper is None:
+        return Possible(enter_paper=wanted and gate.can(actor, permissions.ENTER_PAPER, found.owner))
+    if not gate.can(actor, permissions.CONFIRM_PAPER, found.owner) or actor.person_id is None:
+        return Possible()
+    why = paper_bars(actor.person_id, found, paper)
+    return Possible(confirm_paper=not why, barred=bool(why))
+
+
+def paper_bars(person_id: int, found: Finding, paper: SuperiorPaper) -> list[str]:
+    """List what bars a person from confirming a superior's paper (see `rules.paper_bars`)."""
+    return rules.paper_bars(
+        person_id=person_id,
+        entered_by=paper.entered_by_id,
+        responsible_id=found.responsible_id,
+        acted_for_owner=acted_for_owner(person_id, found),
+    )

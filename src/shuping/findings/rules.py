@@ -1,0 +1,130 @@
+"""What may happen to a finding, and who may judge it. Values in, decisions out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+AWAITING_PLAN = "awaiting_plan"
+PLAN_SUBMITTED = "plan_submitted"
+IN_REMEDY = "in_remedy"
+AWAITING_VERIFICATION = "awaiting_verification"
+VERIFIED = "verified"
+CLOSED = "closed"
+STATES = (AWAITING_PLAN, PLAN_SUBMITTED, IN_REMEDY, AWAITING_VERIFICATION, VERIFIED, CLOSED)
+
+# act: (states it may be done in, state after it; "" = unchanged)
+ACTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "raised": ((), AWAITING_PLAN),
+    "common_raised": ((), IN_REMEDY),
+    "plan_submitted": ((AWAITING_PLAN,), PLAN_SUBMITTED),
+    "plan_accepted": ((PLAN_SUBMITTED,), IN_REMEDY),
+    "plan_returned": ((PLAN_SUBMITTED,), AWAITING_PLAN),
+    "remedy_done": ((IN_REMEDY,), ""),
+    "progress": ((IN_REMEDY,), ""),
+    "evidence": ((IN_REMEDY,), ""),
+    "claimed": ((IN_REMEDY,), AWAITING_VERIFICATION),
+    "verified": ((AWAITING_VERIFICATION,), VERIFIED),
+    "returned": ((AWAITING_VERIFICATION,), IN_REMEDY),
+    "held": ((VERIFIED,), CLOSED),
+    "reopened": ((VERIFIED,), IN_REMEDY),
+    "paper_entered": ((AWAITING_VERIFICATION, VERIFIED), ""),
+    "paper_refused": ((AWAITING_VERIFICATION, VERIFIED), ""),
+    "children_closed": ((IN_REMEDY,), CLOSED),
+}
+JUDGEMENTS = ("verified", "returned", "held", "reopened")
+
+
+def state_after(act: str, state: str) -> str | None:
+    """Return the state after an act, or None where the act cannot be done in this state."""
+    before, after = ACTS[act]
+    if before and state not in before:
+        return None
+    return after or state
+
+
+@dataclass(frozen=True)
+class PlannedRemedy:
+    """One line of a plan as it was typed; `who` is a person id or None."""
+
+    what: str
+    who: int | None
+    due_on: date | None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed into the line."""
+        return not self.what.strip() and self.who is None and self.due_on is None
+
+
+def plan_faults(
+    cause: str, remedies: Sequence[PlannedRemedy], *, today: date, due_on: date
+) -> list[tuple[str, int | None]]:
+    """List what bars a plan: (fault, number of the remedy from 1 or None), in the order of the form.
+
+    Source: seed-systems row 102 (a cause before remedies); a remedy has a person and a day that has not passed and
+    does not lie after the day on which the finding is due.
+    """
+    faults: list[tuple[str, int | None]] = []
+    if not cause.strip():
+        faults.append(("no-cause", None))
+    filled = [(number, remedy) for number, remedy in enumerate(remedies, 1) if not remedy.is_blank]
+    if not filled:
+        faults.append(("no-remedy", None))
+    for number, remedy in filled:
+        if not remedy.what.strip():
+            faults.append(("remedy-without-text", number))
+        if remedy.who is None:
+            faults.append(("remedy-without-person", number))
+        if remedy.due_on is None:
+            faults.append(("remedy-without-day", number))
+        elif remedy.due_on < today:
+            faults.append(("day-has-passed", number))
+        elif remedy.due_on > max(due_on, today):
+            faults.append(("day-after-due", number))
+    return faults
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Somebody who wants to judge a claim.
+
+    `organisations` are the ids of those where he held a post at any time since the finding was raised, with every
+    organisation that stood above one of them in that time; `acted_for_owner` says whether he did any of the owner's
+    acts on this finding or stands in one of its remedies.
+    """
+
+    person_id: int
+    organisations: frozenset[int]
+    acted_for_owner: bool
+
+
+def bars(judge: Judge, *, owner_id: int, responsible_id: int | None, holders: Iterable[int]) -> list[str]:
+    """List what bars a person from accepting, verifying or looking back at a finding; empty means independent.
+
+    `holders` are the persons who hold a post of the owner on the day. An organisation stands for itself and what was
+    below it since the finding was raised: a move or a new appointment in the meantime opens no door.
+    Source: design decision 7.
+    """
+    found = []
+    if owner_id in judge.organisations or judge.person_id in set(holders):
+        found.append("of-the-owner")
+    if judge.person_id == responsible_id:
+        found.append("responsible")
+    if judge.acted_for_owner:
+        found.append("acted-for-owner")
+    return found
+
+
+def is_satisfied(asked: int, satisfied: int, percent: int) -> bool:
+    """Say whether enough of the people asked were satisfied; nobody asked is enough."""
+    return asked == 0 or satisfied * 100 >= percent * asked
+
+
+def paper_bars(*, person_id: int, entered_by: int, responsible_id: int | None, acted_for_owner: bool) -> list[str]:
+    """List what bars a person from confirming a superior's paper: he holds neither the entry nor the finding."""
+    found = []
+    if person_id == entered_by:
+        found.append("entered-it")
+    if person_id == responsible_id or acted_for_owner:
+        found.append("holds-the-finding")
+    return found

@@ -1,0 +1,72 @@
+"""How every act on a finding is written: state, history and chain in one transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shuping.audit.services import record
+from shuping.core.actor import Actor
+from shuping.core.errors import Conflict, DomainError
+from shuping.findings import rules
+from shuping.findings.models import Act, Finding, State
+from shuping.people.models import Person
+
+
+class NotNow(Conflict):
+    """The finding is in another state than the act needs: somebody was quicker, or it is not yet time."""
+
+    code = "findings.not-now"
+
+
+class NotIndependent(DomainError):
+    """The actor is of the owner or did its work. Facts: `reasons`."""
+
+    code = "findings.not-independent"
+    status = 403
+
+
+class Incomplete(DomainError):
+    """Something that the act needs was not given. Facts: `faults`."""
+
+    code = "findings.incomplete"
+
+
+def check_state(finding: Finding, act: str) -> str:
+    """Return the state after an act. Raises NotNow where it cannot be done now."""
+    after = rules.state_after(act, finding.state)
+    if after is None:
+        raise NotNow(
+            _("这个问题现在是“%(state)s”，不能再办这一步。可能别人刚刚办过，请刷新看最新情况。")
+            % {"state": State(finding.state).label},
+            state=finding.state,
+        )
+    return after
+
+
+def write_act(
+    actor: Actor, finding: Finding, act: str, at: datetime, *, text: str = "", facts: dict[str, Any] | None = None
+) -> Act:
+    """Move the finding to the state after the act, save it, add the act to its history and to the chain."""
+    finding.state = check_state(finding, act)
+    finding.save()
+    row = Act.objects.create(
+        finding=finding,
+        kind=act,
+        at=at,
+        person=Person.objects.get(pk=actor.person_id) if actor.person_id else None,
+        post=actor.post,
+        text=text,
+        facts=facts or {},
+        state_after=finding.state,
+    )
+    record(
+        actor,
+        f"findings.{act}",
+        kind="findings.act",
+        object_id=row.pk,
+        organisation_id=finding.owner_id,
+        content=row.content(),
+        at=at,
+    )
+    return row

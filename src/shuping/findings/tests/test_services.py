@@ -1,0 +1,308 @@
+"""One finding from raised to closed, and every refusal on the way beside the success it differs from in one fact."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from shuping.access.models import Grant
+from shuping.audit import queries as audit
+from shuping.audit.chain import verify
+from shuping.audit.models import Entry
+from shuping.core.errors import Forbidden, NotFound
+from shuping.findings.models import Act, Finding, State, Verification
+from shuping.findings.rules import PlannedRemedy
+from shuping.findings.services import judging, papers, planning, raising, remedying
+from shuping.findings.services.acts import Incomplete, NotIndependent, NotNow
+from shuping.findings.tests.factories import (
+    DUE,
+    claimed,
+    in_remedy,
+    months_later,
+    paper,
+    planned,
+    raised,
+    remedies,
+    seen,
+    verified,
+)
+from shuping.tree import services as tree
+from tests.worlds import AT, DAY, World
+
+HALF_A_YEAR = 190
+
+
+def test_the_whole_way_to_closed(world: World) -> None:
+    found = verified(world)
+    assert (found.state, found.look_back_on, found.next_due_on) == (State.VERIFIED, date(2026, 9, 2), date(2026, 9, 2))
+    later = months_later(HALF_A_YEAR)
+    closed = judging.judge(
+        actor=world.actor("chief"), finding_id=found.pk, passes=True, seen=seen("没有反弹。", DAY), at=later
+    )
+    assert (closed.state, closed.next_due_on) == (State.CLOSED, None)
+    kinds = list(found.acts.values_list("kind", flat=True))
+    assert kinds == [
+        "raised", "plan_submitted", "plan_accepted", "remedy_done", "evidence", "claimed", "verified", "held",
+    ]  # fmt: skip
+
+
+def test_every_act_stands_in_the_chain_and_the_chain_agrees_with_the_rows(world: World) -> None:
+    verified(world)
+    assert Entry.objects.count() == Act.objects.count() == 7
+    assert verify(audit.bodies()).is_whole
+    assert audit.changed_since() == []
+    act = Act.objects.get(kind="claimed")
+    Act.objects.filter(pk=act.pk).update(text="改过的话")
+    assert audit.changed_since() == [(6, f"findings.act/{act.pk}")]
+
+
+def test_a_look_back_that_does_not_hold_reopens_with_the_whole_history(world: World) -> None:
+    found = verified(world)
+    later = months_later(HALF_A_YEAR)
+    again = judging.judge(
+        actor=world.actor("supervisor"), finding_id=found.pk, passes=False, seen=seen("又停了两个月。"), at=later
+    )
+    assert (again.state, again.is_reopened, again.look_back_on) == (State.IN_REMEDY, True, None)
+    assert found.acts.count() == 8
+
+
+def test_a_look_back_before_its_day_is_refused(world: World) -> None:
+    found = verified(world)
+    with pytest.raises(NotNow):
+        judging.judge(actor=world.actor("chief"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
+    assert found.acts.last().kind == "verified"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("by", ["green-organiser", "green-secretary"])
+def test_nobody_of_the_owner_verifies(world: World, by: str) -> None:
+    found = claimed(world)
+    before = (Act.objects.count(), Entry.objects.count())
+    with pytest.raises(NotIndependent):
+        judging.judge(actor=world.actor(by), finding_id=found.pk, passes=True, seen=seen(), at=AT)
+    assert (Act.objects.count(), Entry.objects.count()) == before
+
+
+def test_nobody_below_the_owner_verifies_even_with_a_grant(world: World) -> None:
+    found = claimed(world)
+    clerk = world.people["green-clerk"]
+    with pytest.raises(NotFound):
+        judging.judge(actor=world.actor("green-clerk"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
+    Grant.objects.create(
+        person=clerk, role="supervisor", organisation=world["green"], title="督查组", from_on=DAY, until_on=None
+    )
+    with pytest.raises(NotIndependent):
+        judging.judge(actor=world.actor("green-clerk"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
+
+
+@pytest.mark.parametrize("by", ["supervisor", "chief"])
+def test_somebody_independent_verifies(world: World, by: str) -> None:
+    found = claimed(world)
+    assert (
+        judging.judge(actor=world.actor(by), finding_id=found.pk, passes=True, seen=seen(), at=AT).state == "verified"
+    )
+
+
+def test_who_was_moved_up_after_the_claim_still_does_not_verify_it(world: World) -> None:
+    found = claimed(world)
+    tree.appoint(world.posts["chief"], world.people["green-organiser"], on=DAY + timedelta(days=10))
+    actor = world.actor("green-organiser", DAY + timedelta(days=20))
+    with pytest.raises(NotIndependent) as refusal:
+        judging.judge(actor=actor, finding_id=found.pk, passes=True, seen=seen(), at=months_later(20))
+    assert set(refusal.value.facts["reasons"]) == {"of-the-owner", "responsible", "acted-for-owner"}
+
+
+def test_an_organisation_moved_away_from_the_owner_still_does_not_verify_it(world: World) -> None:
+    found = claimed(world)
+    tree.move_organisation(world["green-1"], under=world["pine"], on=DAY + timedelta(days=10))
+    tree.appoint(world.posts["officer"], world.people["green-clerk"], on=DAY + timedelta(days=11))
+    actor = world.actor("green-clerk", DAY + timedelta(days=20))
+    with pytest.raises(NotIndependent):
+        judging.judge(actor=actor, finding_id=found.pk, passes=True, seen=seen(), at=months_later(20))
+
+
+def test_the_sibling_township_does_not_even_see_it(world: World) -> None:
+    found = claimed(world)
+    with pytest.raises(NotFound):
+        judging.judge(actor=world.actor("pine-secretary"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
+
+
+def test_the_database_itself_refuses_who_verifies_his_own_claim(world: World) -> None:
+    found = claimed(world)
+    me = world.people["green-organiser"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Verification.objects.create(
+            finding=found, kind="claim", passed=True, seen="x", seen_on=DAY, verifier=me, claimant=me, owner=found.owner
+        )
+
+
+def test_a_returned_claim_needs_new_evidence_before_it_is_claimed_again(world: World) -> None:
+    found = claimed(world)
+    judging.judge(actor=world.actor("supervisor"), finding_id=found.pk, passes=False, seen=seen("缺一个村。"), at=AT)
+    organiser, later = world.actor("green-organiser"), months_later(3)
+    with pytest.raises(Incomplete, match="新的佐证"):
+        remedying.claim_done(actor=organiser, finding_id=found.pk, text="补了。", at=later)
+    proof = remedying.Proof(title="补的记录", speaks_of_on=DAY, note="柳树村的会")
+    remedying.attach_evidence(actor=organiser, finding_id=found.pk, proof=proof, at=later)
+    assert (
+        remedying.claim_done(actor=organiser, finding_id=found.pk, text="补了。", at=later).state
+        == "awaiting_verification"
+    )
+
+
+def test_too_few_satisfied_people_do_not_let_it_pass(world: World) -> None:
+    found = claimed(world)
+    with pytest.raises(Incomplete, match="90%"):
+        judging.judge(
+            actor=world.actor("supervisor"), finding_id=found.pk, passes=True, seen=seen(asked=10, satisfied=8), at=AT
+        )
+    judging.judge(
+        actor=world.actor("supervisor"), finding_id=found.pk, passes=True, seen=seen(asked=10, satisfied=9), at=AT
+    )
+
+
+def test_a_claim_needs_done_remedies_and_evidence(world: World) -> None:
+    found = in_remedy(world)
+    organiser = world.actor("green-organiser")
+    with pytest.raises(Incomplete) as refusal:
+        remedying.claim_done(actor=organiser, finding_id=found.pk, text="", at=AT)
+    assert len(refusal.value.facts["faults"]) == 3
+    found.refresh_from_db()
+    assert found.state == State.IN_REMEDY
+
+
+def test_a_plan_without_cause_is_refused_and_nothing_is_written(world: World) -> None:
+    found = raised(world)
+    with pytest.raises(Incomplete) as refusal:
+        planning.submit_plan(
+            actor=world.actor("green-organiser"),
+            finding_id=found.pk,
+            version=0,
+            cause=" ",
+            remedies=remedies(world),
+            at=AT,
+        )
+    assert refusal.value.facts["faults"] == [("no-cause", None)]
+    assert not found.remedies.exists()
+
+
+def test_a_remedy_names_somebody_of_the_owner(world: World) -> None:
+    found = raised(world)
+    stranger = [PlannedRemedy("讲课", world.people["pine-organiser"].pk, DUE)]
+    with pytest.raises(Incomplete, match="本单位"):
+        planning.submit_plan(
+            actor=world.actor("green-organiser"), finding_id=found.pk, version=0, cause="原因", remedies=stranger, at=AT
+        )
+
+
+def test_the_second_of_two_writers_is_told_and_overwrites_nothing(world: World) -> None:
+    found = planned(world)
+    planning.return_plan(actor=world.actor("chief"), finding_id=found.pk, reason="原因太笼统。", at=AT)
+    with pytest.raises(planning.PlanChanged):
+        planning.submit_plan(
+            actor=world.actor("green-secretary"),
+            finding_id=found.pk,
+            version=0,
+            cause="另一个原因",
+            remedies=remedies(world),
+            at=AT,
+        )
+    found.refresh_from_db()
+    assert found.cause == "四个村的书记任职不满一年，不熟悉程序。"
+
+
+def test_the_owner_does_not_accept_its_own_plan(world: World) -> None:
+    found = planned(world)
+    with pytest.raises(NotIndependent):
+        planning.accept_plan(actor=world.actor("green-secretary"), finding_id=found.pk, at=AT)
+    with pytest.raises(Forbidden):
+        planning.accept_plan(actor=world.actor("supervisor"), finding_id=found.pk, at=AT)
+    assert planning.accept_plan(actor=world.actor("chief"), finding_id=found.pk, at=AT).state == State.IN_REMEDY
+
+
+def test_a_plan_is_returned_only_with_a_reason(world: World) -> None:
+    found = planned(world)
+    with pytest.raises(Incomplete):
+        planning.return_plan(actor=world.actor("chief"), finding_id=found.pk, reason=" ", at=AT)
+    back = planning.return_plan(actor=world.actor("chief"), finding_id=found.pk, reason="写到村。", at=AT)
+    assert (back.state, back.is_returned) == (State.AWAITING_PLAN, True)
+
+
+def test_a_common_finding_closes_with_the_last_of_its_children(world: World) -> None:
+    what = raising.Raised(title="后备力量接不上", source="leader_speech", due_on=DUE)
+    owners = [world["green"], world["pine"]]
+    parent, *children = raising.raise_finding(
+        actor=world.actor("chief"), raised_for=world["city"], owners=owners, what=what, at=AT
+    )
+    assert [child.parent_id for child in children] == [parent.pk, parent.pk]
+    for child in children:
+        _close(world, child)
+        parent.refresh_from_db()
+    assert parent.state == State.CLOSED
+    assert parent.acts.last().kind == "children_closed"  # type: ignore[union-attr]
+
+
+def _close(world: World, child: Finding) -> None:
+    by = "green-organiser" if child.owner == world["green"] else "pine-organiser"
+    actor, chief = world.actor(by), world.actor("chief")
+    planning.submit_plan(actor=actor, finding_id=child.pk, version=0, cause="原因", remedies=remedies(world, by), at=AT)
+    planning.accept_plan(actor=chief, finding_id=child.pk, at=AT)
+    remedying.finish_remedy(actor=actor, finding_id=child.pk, remedy_id=child.remedies.get().pk, at=AT)
+    proof = remedying.Proof(title="名单", speaks_of_on=DAY, note="名单")
+    remedying.attach_evidence(actor=actor, finding_id=child.pk, proof=proof, at=AT)
+    remedying.claim_done(actor=actor, finding_id=child.pk, text="有人了。", at=AT)
+    judging.judge(actor=chief, finding_id=child.pk, passes=True, seen=seen(), at=AT)
+    parent = Finding.objects.get(pk=child.parent_id)
+    assert parent.state == State.IN_REMEDY
+    judging.judge(actor=chief, finding_id=child.pk, passes=True, seen=seen(), at=months_later(HALF_A_YEAR))
+
+
+def test_the_city_s_own_finding_goes_to_closed_by_the_superior_s_paper(world: World) -> None:
+    found = claimed(world, "city", "chief")
+    officer = world.actor("officer")
+    with pytest.raises(NotIndependent):
+        judging.judge(actor=officer, finding_id=found.pk, passes=True, seen=seen(), at=AT)
+    papers.enter_paper(actor=world.actor("chief"), finding_id=found.pk, paper=paper(), at=AT)
+    with pytest.raises(NotIndependent):
+        papers.confirm_paper(actor=world.actor("chief"), finding_id=found.pk, agrees=True, reason="", at=AT)
+    after = papers.confirm_paper(actor=officer, finding_id=found.pk, agrees=True, reason="", at=AT)
+    assert after.state == State.VERIFIED
+    assert "上级验收（书面）" in found.acts.last().text  # type: ignore[union-attr]
+    later = months_later(HALF_A_YEAR)
+    papers.enter_paper(actor=world.actor("chief"), finding_id=found.pk, paper=paper(), at=later)
+    closed = papers.confirm_paper(actor=officer, finding_id=found.pk, agrees=True, reason="", at=later)
+    assert closed.state == State.CLOSED
+
+
+def test_who_holds_the_finding_does_not_confirm_the_paper(world: World) -> None:
+    found = claimed(world, "city", "chief")
+    papers.enter_paper(actor=world.actor("officer"), finding_id=found.pk, paper=paper(), at=AT)
+    with pytest.raises(NotIndependent):
+        papers.confirm_paper(actor=world.actor("chief"), finding_id=found.pk, agrees=True, reason="", at=AT)
+
+
+def test_a_refused_entry_can_be_entered_anew(world: World) -> None:
+    found = claimed(world, "city", "chief")
+    papers.enter_paper(actor=world.actor("chief"), finding_id=found.pk, paper=paper(), at=AT)
+    papers.confirm_paper(actor=world.actor("officer"), finding_id=found.pk, agrees=False, reason="文号抄错。", at=AT)
+    assert papers.enter_paper(actor=world.actor("chief"), finding_id=found.pk, paper=paper(), at=AT).is_open
+
+
+def test_the_city_s_plan_is_approved_by_its_secretary_and_not_by_its_writer(world: World) -> None:
+    found = planned(world, "city", "chief")
+    with pytest.raises(Forbidden):
+        planning.accept_plan(actor=world.actor("chief"), finding_id=found.pk, at=AT)
+    assert planning.accept_plan(actor=world.actor("mayor"), finding_id=found.pk, at=AT).state == State.IN_REMEDY
+
+
+def test_an_owner_outside_the_raiser_s_tree_or_a_past_day_is_refused(world: World) -> None:
+    what = raising.Raised(title="问题", source="self_found", due_on=DUE)
+    with pytest.raises(Incomplete):
+        raising.raise_finding(
+            actor=world.actor("green-organiser"), raised_for=world["green"], owners=[world["pine-1"]], what=what, at=AT
+        )
+    past = raising.Raised(title="问题", source="self_found", due_on=date(2026, 3, 1))
+    with pytest.raises(Incomplete, match="已经过去"):
+        raising.raise_finding(
+            actor=world.actor("chief"), raised_for=world["city"], owners=[world["green"]], what=past, at=AT
+        )
+    assert not Finding.objects.exists()

@@ -1,0 +1,1 @@
+"""Doors of the ledger; each translates, makes one call and translates back."""
