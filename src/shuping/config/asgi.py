@@ -1,0 +1,8 @@
+"""What a server loads."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuping.config.settings")
+application = get_asgi_application()

@@ -1,0 +1,88 @@
+"""The `shuping` command: what an administrator or a scrutineer types. `shuping help` lists the words."""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from shuping.config.environment import ConfigurationError
+
+Command = Callable[[list[str]], int]
+
+HELP = """用法：shuping <命令> [参数]
+
+  serve     启动服务                               shuping serve [--port 8000] [--lan]
+  demo      建一个演示城市并启动                   shuping demo [--port 8000] [--lan] [--fresh]
+  read      读一份讲话、点评、报告                 shuping read 文件 [--format table|json|xlsx] [--text]
+  audit     核对存证链                             shuping audit verify [文件] [--anchor 序号:哈希] [--against]
+                                                   shuping audit export 文件
+  doctor    看缺什么、怎么补                       shuping doctor
+  migrate   建立或更新数据库                       shuping migrate
+  check     检查程序                               shuping check [--deploy]
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one word of the command line; return the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in {"help", "-h", "--help"}:
+        print(HELP)  # noqa: T201 - the command's own output
+        return 0
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuping.config.settings")
+    command = COMMANDS.get(words[0])
+    if command is None:
+        print(f"没有“{words[0]}”这个命令。\n\n{HELP}", file=sys.stderr)  # noqa: T201
+        return 2
+    try:
+        return command(words[1:])
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+
+
+def _read(words: list[str]) -> int:
+    from shuping.reading.command import main as read  # noqa: PLC0415 - the reader runs without Django
+
+    return read(words)
+
+
+def _django(name: str, *, prepares: bool = False) -> Command:
+    def run(words: list[str]) -> int:
+        if prepares:
+            prepare(Path(os.environ.get("SHUPING_DATA") or "data"))
+        from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings are read here
+
+        execute_from_command_line(["shuping", name, *words])
+        return 0
+
+    return run
+
+
+def _demo(words: list[str]) -> int:
+    """A demo has a data folder of its own and is never served from another one."""
+    os.environ.setdefault("SHUPING_DATA", "demo-data")
+    os.environ["SHUPING_DEMO"] = "true"
+    return _django("demo", prepares=True)(words)
+
+
+def prepare(folder: Path) -> None:
+    """Make the data folder and, once, the key that signs sessions and forms; only the owner may read it."""
+    folder = folder.expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    key = folder / "secret.key"
+    if not key.exists():
+        key.touch(mode=0o600)
+        key.write_text(secrets.token_urlsafe(48), encoding="ascii")
+
+
+COMMANDS: dict[str, Command] = {
+    "read": _read,
+    "serve": _django("serve", prepares=True),
+    "demo": _demo,
+    "audit": _django("audit"),
+    "doctor": _django("doctor"),
+    "migrate": _django("migrate", prepares=True),
+    "check": _django("check"),
+    "makemigrations": _django("makemigrations"),
+}

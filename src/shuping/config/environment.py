@@ -1,0 +1,104 @@
+"""What an administrator can set, read once from the environment or one TOML file."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "SHUPING_"
+DIGESTS = ("sha256", "sm3")
+TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+
+
+class ConfigurationError(Exception):
+    """Some settings cannot be used; the message lists every fault at once."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("配置有误，请逐条改正后重新启动：\n" + "\n".join(f"  - {fault}" for fault in faults))
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Every setting of one instance; `docs/reference/settings.md` describes each."""
+
+    data: Path
+    database: str
+    hosts: tuple[str, ...]
+    demo: bool
+    https: bool
+    digest: str
+    secret_key: str
+    fonts: str
+    journal: str
+
+    @property
+    def files(self) -> Path:
+        """The folder of uploaded originals and evidence."""
+        return self.data / "files"
+
+    @property
+    def marker(self) -> Path:
+        """The file that says a data folder belongs to a demo."""
+        return self.data / "demo.json"
+
+
+def read_environment(environ: Mapping[str, str]) -> Environment:
+    """Return the settings; names in the TOML file of SHUPING_CONFIG are the variables' names in lower case.
+
+    The environment wins over the file. Raises ConfigurationError with every fault found.
+    """
+    faults: list[str] = []
+    values = _file_values(environ.get(PREFIX + "CONFIG", ""), faults)
+    known = {"data", "database", "hosts", "demo", "https", "digest", "secret_key", "fonts", "journal"}
+    faults += [f"配置文件里的 {name} 不是已知的设置" for name in sorted(set(values) - known)]
+    for name in known:
+        if PREFIX + name.upper() in environ:
+            values[name] = environ[PREFIX + name.upper()]
+    data = Path(values.get("data") or "data").expanduser().resolve()
+    database = values.get("database") or "sqlite"
+    if database != "sqlite" and not database.startswith("postgresql://"):
+        faults.append(f"SHUPING_DATABASE 应为 sqlite 或 postgresql:// 开头的地址，现在是 {database}")
+    digest = values.get("digest") or "sha256"
+    if digest not in DIGESTS:
+        faults.append(f"SHUPING_DIGEST 应为 sha256 或 sm3，现在是 {digest}")
+    journal = values.get("journal") or "default"
+    if journal not in {"default", "wal", "rollback"}:
+        faults.append(f"SHUPING_JOURNAL 应为 default、wal 或 rollback，现在是 {journal}")
+    truths = {name: _truth(name, values.get(name, ""), faults) for name in ("demo", "https")}
+    if faults:
+        raise ConfigurationError(faults)
+    return Environment(
+        data=data,
+        database=database,
+        hosts=tuple(h.strip() for h in (values.get("hosts") or "localhost,127.0.0.1").split(",") if h.strip()),
+        digest=digest,
+        secret_key=values.get("secret_key") or _stored_key(data),
+        fonts=values.get("fonts", ""),
+        journal=journal,
+        **truths,
+    )
+
+
+def _file_values(name: str, faults: list[str]) -> dict[str, str]:
+    if not name:
+        return {}
+    try:
+        loaded = tomllib.loads(Path(name).read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        faults.append(f"SHUPING_CONFIG 指的文件 {name} 读不出来：{error}")
+        return {}
+    return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in loaded.items()}
+
+
+def _truth(name: str, value: str, faults: list[str]) -> bool:
+    truth = TRUTHS.get(value.strip().lower())
+    if truth is None:
+        faults.append(f"SHUPING_{name.upper()} 应为 true 或 false，现在是 {value}")
+    return bool(truth)
+
+
+def _stored_key(data: Path) -> str:
+    """Return the key that `shuping` wrote into the data folder, or nothing where there is none yet."""
+    path = data / "secret.key"
+    return path.read_text(encoding="ascii").strip() if path.is_file() else ""

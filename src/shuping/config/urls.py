@@ -1,0 +1,17 @@
+"""Every address, by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("shuping.office.urls")),
+    path("", include("shuping.accounts.urls")),
+    path("organisations/", include("shuping.organisations.urls")),
+    path("documents/", include("shuping.documents.urls")),
+    path("findings/", include("shuping.findings.urls")),
+    path("demo/", include("shuping.demo.urls")),
+]
+
+handler400 = "shuping.core.faults.bad_request"
+handler403 = "shuping.core.faults.forbidden"
+handler404 = "shuping.core.faults.not_found"
+handler500 = "shuping.core.faults.server_error"

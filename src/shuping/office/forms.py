@@ -1,0 +1,48 @@
+"""A grant as it is asked for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shuping.access.roles import roles
+from shuping.core.fields import DayField
+from shuping.people.models import Person
+from shuping.tree.models import Organisation
+
+REQUIRED = _("这一项要填。")
+
+
+class GrantForm(forms.Form):
+    """Who may do what, where, until when. Name and organisation are typed, and must be the one of that name."""
+
+    person = forms.CharField(
+        label=_("给谁"), max_length=40, help_text=_("写姓名。"), error_messages={"required": REQUIRED}
+    )
+    role = forms.ChoiceField(label=_("什么角色"))
+    organisation = forms.CharField(
+        label=_("在哪个党组织（包括它下面的）"), max_length=60, help_text=_("写简称，比如：青禾镇党委。")
+    )
+    title = forms.CharField(label=_("名义"), max_length=60, help_text=_("比如：市督查三组组长。"))
+    last_on = DayField(
+        label=_("到哪天为止"), help_text=_("过了这一天自动失效。"), error_messages={"required": REQUIRED}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(code, role.label) for code, role in roles().items()]  # type: ignore[attr-defined]
+
+    def clean_person(self) -> Person:
+        """Return the one person of that name."""
+        found = list(Person.objects.filter(name=self.cleaned_data["person"].strip())[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(_("没有叫这个名字的人。") if not found else _("有几位同名，请先在人员页区分。"))
+        return found[0]
+
+    def clean_organisation(self) -> Organisation:
+        """Return the one organisation of that short name."""
+        rows = Organisation.objects.filter(short_name=self.cleaned_data["organisation"].strip(), dissolved_on=None)
+        found = list(rows[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(_("没有叫这个简称的党组织，请写全简称。"))
+        return found[0]

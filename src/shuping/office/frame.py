@@ -1,0 +1,51 @@
+"""What stands around every page: navigation by right, who I am, the day."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shuping.access import gate
+from shuping.access import permissions as access_permissions
+from shuping.accounts.services import is_enlarged
+from shuping.core import clock
+from shuping.core.actor import VISITOR, Actor
+from shuping.findings import permissions as finding_permissions
+from shuping.office import permissions as office_permissions
+from shuping.organisations import permissions as organisation_permissions
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return `nav`, `me`, `today`, `enlarged` and `demo` for the base templates; no query of its own."""
+    signed_in = hasattr(request, "user") and request.user.is_authenticated
+    actor: Actor = request.actor if signed_in else VISITOR  # type: ignore[attr-defined]
+    return {
+        "nav": _nav(request, actor) if signed_in else [],
+        "me": {"name": actor.name, "post": actor.post} if signed_in else None,
+        "today": clock.today(),
+        "enlarged": hasattr(request, "session") and is_enlarged(request),
+        "demo": settings.DEMO,
+        "here": request.get_full_path(),
+    }
+
+
+def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    words = [
+        (_("我的工作台"), _("工作台"), "office:desk", "checklist", None),
+        (_("整改台账"), _("台账"), "findings:list", "ledger", finding_permissions.VIEW),
+        (_("党组织"), _("党组织"), "organisations:list", "tree", organisation_permissions.VIEW),
+        (_("授权"), _("授权"), "office:grants", "key", access_permissions.VIEW),
+        (_("存证链"), _("存证链"), "office:chain", "chain", office_permissions.AUDIT),
+    ]
+    found = []
+    for label, short, name, icon, action in words:
+        if action is None or gate.holds_anywhere(actor, action):
+            url = reverse(name)
+            current = request.path == url if url == "/" else request.path.startswith(url)
+            found.append({"label": label, "short": short, "url": url, "icon": icon, "current": current})
+    if request.path.startswith("/documents/"):
+        for word in found:
+            word["current"] = word["url"] == reverse("findings:list")
+    return found

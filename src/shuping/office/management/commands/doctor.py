@@ -1,0 +1,55 @@
+"""`shuping doctor`: what is there, what is missing, how to get it."""
+
+import os
+import shutil
+import ssl
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+
+class Command(BaseCommand):
+    help = "看缺什么、怎么补。"
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for sentence in (
+            f"数据放在 {settings.ENVIRONMENT.data}",
+            self._database(),
+            self._front_end(),
+            self._pdf(),
+            self._network(),
+        ):
+            self.stdout.write(sentence)
+
+    def _database(self) -> str:
+        if connection.vendor == "postgresql":
+            return "数据库：PostgreSQL。"
+        return f"数据库：SQLite。{self._sqlite()}"
+
+    def _sqlite(self) -> str:
+        from shuping.core.sqlite import describe_mode  # noqa: PLC0415 - only where SQLite is in use
+
+        return describe_mode(connection).sentence
+
+    def _front_end(self) -> str:
+        if finders.find("dist/main.css"):
+            return "网页样式：有。"
+        return "网页样式：没有。请在源码目录运行 make setup。"
+
+    def _pdf(self) -> str:
+        missing = [p for p in ("fc-list",) if shutil.which(p) is None]
+        if missing:
+            wanted = "libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk"
+            return f"PDF 和字体：缺 fontconfig。请管理员运行：apt-get install {wanted}"
+        return "PDF 和字体：有 fontconfig。公文字体（方正、仿宋）放进一个文件夹，写进 SHUPING_FONTS。"
+
+    def _network(self) -> str:
+        if settings.ENVIRONMENT.https:
+            return f"加密：网站前面有 HTTPS（{ssl.OPENSSL_VERSION}）。"
+        where = "本机" if os.environ.get("SHUPING_HOSTS") is None else "所列主机"
+        how = "设 SHUPING_HTTPS=true，并在前面放反向代理"
+        return f"加密：没有 HTTPS。{where}能用；手机离线记录和手机投票需要 HTTPS（{how}）。"

@@ -1,0 +1,106 @@
+"""Pages about the whole: my desk, grants, the chain."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shuping.access import gate
+from shuping.access import permissions as access
+from shuping.access import queries as access_queries
+from shuping.access import services as access_services
+from shuping.access.doors import guarded
+from shuping.access.roles import roles
+from shuping.audit import queries as audit
+from shuping.audit.chain import verify
+from shuping.audit.services import write_chain
+from shuping.core import clock
+from shuping.core import desk as core_desk
+from shuping.core.doors import PageRequest, public, signed_in
+from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.templatetags.shuping import full_day
+from shuping.office import permissions
+from shuping.office.desk import groups
+from shuping.office.forms import GrantForm
+
+NEWEST = 100
+
+
+@signed_in
+@require_safe
+def desk(request: PageRequest) -> HttpResponse:
+    today = clock.today()
+    rows = core_desk.rows(request.actor, today)
+    context = {
+        "groups": groups(rows, today),
+        "count": len(rows),
+        "late": sum(row.due_on < today for row in rows),
+        "this_month": sum((row.due_on.year, row.due_on.month) == (today.year, today.month) for row in rows),
+        "waiting": core_desk.waiting(request.actor, today),
+    }
+    return render(request, "office/desk.html", context)
+
+
+@guarded(access.VIEW)
+@require_safe
+def grants(request: PageRequest) -> HttpResponse:
+    context = {
+        "grants": access_queries.grants(request.actor),
+        "may_grant": gate.holds_anywhere(request.actor, access.GRANT),
+        "labels": {code: role.label for code, role in roles().items()},
+    }
+    return render(request, "office/grant_list.html", context)
+
+
+@guarded(access.GRANT)
+@require_http_methods(["GET", "POST"])
+def grant(request: PageRequest) -> HttpResponse:
+    form = GrantForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = access_services.give_grant(actor=request.actor, at=clock.now(), **form.cleaned_data)
+        except (NotFound, Forbidden):
+            raise
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            sentence = _("已授权给%(name)s，%(day)s以后自动失效。这次授权记入了存证链。")
+            messages.success(request, sentence % {"name": made.person.name, "day": full_day(made.last_on)})
+            return redirect("office:grants")
+    return render(request, "office/grant_add.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@guarded(access.GRANT)
+@require_POST
+def revoke(request: PageRequest, grant_id: int) -> HttpResponse:
+    ended = access_services.revoke_grant(actor=request.actor, grant_id=grant_id, at=clock.now())
+    messages.success(request, _("%(name)s的授权已收回，他办过的事都还在。") % {"name": ended.person.name})
+    return redirect("office:grants")
+
+
+@guarded(permissions.AUDIT)
+@require_safe
+def chain(request: PageRequest) -> HttpResponse:
+    report = verify(audit.bodies())
+    context = {
+        "report": report,
+        "changed": audit.changed_since() if report.is_whole else [],
+        "links": audit.links(NEWEST),
+    }
+    return render(request, "office/chain.html", context)
+
+
+@guarded(permissions.AUDIT)
+@require_safe
+def chain_export(request: PageRequest) -> HttpResponse:
+    response = HttpResponse(content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="shuping-{clock.today():%Y%m%d}.chain"'
+    write_chain(response)
+    return response
+
+
+@public("a load balancer and `shuping serve` ask whether the process answers; it tells nothing else")
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
