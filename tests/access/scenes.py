@@ -1,0 +1,156 @@
+"""What a door needs before somebody stands in front of it: real objects in the state that the act asks for.
+
+A scene returns (arguments of the URL, form data). Objects lie at the township `green`; those of the city's own findings
+lie at the root.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from shuping.access.models import Grant
+from shuping.documents.models import Document
+from shuping.documents.services import Heard, enter_document
+from shuping.findings.models import Evidence, Finding, SuperiorPaper
+from shuping.findings.services import papers, remedying
+from shuping.findings.tests import factories
+from tests.worlds import AT, DAY, World
+
+Scene = Callable[[World], tuple[list[Any], dict[str, Any]]]
+TEXT = "一、成绩\n一是路修好了。\n二、问题\n主要问题：一是会开得少。二是记录不全。"
+DUE = date(2026, 6, 30)
+
+
+def nothing(**data: Any) -> Scene:
+    return lambda world: ([], dict(data))
+
+
+def finding(make: Callable[[World], Finding], **data: Any) -> Scene:
+    return lambda world: ([make(world).pk], dict(data))
+
+
+def raised(world: World) -> Finding:
+    return factories.raised(world)
+
+
+def city_claimed(world: World) -> Finding:
+    return factories.claimed(world, "city", "chief")
+
+
+def city_entered(world: World) -> Finding:
+    found = city_claimed(world)
+    papers.enter_paper(actor=world.actor("chief"), finding_id=found.pk, paper=factories.paper(), at=AT)
+    return found
+
+
+def plan(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = factories.raised(world)
+    who = world.people["green-organiser"].pk
+    rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-what": "讲课", "0-who": who, "0-due_on": "2026-06-30"}
+    return [found.pk], {"cause": "不熟悉程序", "version": 0, **{f"form-{key}": value for key, value in rows.items()}}
+
+
+def remedy_done(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = factories.in_remedy(world)
+    return [found.pk, found.remedies.get().pk], {}
+
+
+def ready_to_claim(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = factories.in_remedy(world)
+    actor = world.actor("green-organiser")
+    remedying.finish_remedy(actor=actor, finding_id=found.pk, remedy_id=found.remedies.get().pk, at=AT)
+    proof = remedying.Proof(title="记录", speaks_of_on=DAY, note="记录")
+    remedying.attach_evidence(actor=actor, finding_id=found.pk, proof=proof, at=AT)
+    return [found.pk], {"text": "每季都开。"}
+
+
+def paper_data(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [city_claimed(world).pk], {
+        "passed": "yes",
+        "issued_on": "2026-03-01",
+        "number": "河组函〔2026〕3号",
+        "issued_by": "河州市委组织部",
+        "says": "同意销号。",
+        "scan": SimpleUploadedFile("批复.pdf", b"%PDF-1.4 scan"),
+    }
+
+
+def evidence_file(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = factories.in_remedy(world)
+    proof = remedying.Proof(title="照片", speaks_of_on=DAY, upload=factories.SCAN)
+    remedying.attach_evidence(actor=world.actor("green-organiser"), finding_id=found.pk, proof=proof, at=AT)
+    return [Evidence.objects.get().pk], {}
+
+
+def scan_file(world: World) -> tuple[list[Any], dict[str, Any]]:
+    city_entered(world)
+    return [SuperiorPaper.objects.get().pk], {}
+
+
+def plan_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
+    factories.planned(world)
+    return [world["green"].pk, "docx"], {}
+
+
+def document(world: World) -> Document:
+    return enter_document(
+        actor=world.actor("green-organiser"),
+        organisation=world["green"],
+        heard=Heard("leader_speech", "讲话", "镇党委书记", DAY),
+        text=TEXT,
+        at=AT,
+    )
+
+
+def a_document(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [document(world).pk], {}
+
+
+def an_excerpt(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = document(world)
+    excerpt = found.excerpts.filter(kind="problem").first()
+    assert excerpt is not None
+    return [found.pk, excerpt.pk], {"kind": "problem", "title": "会少", "owners": "own", "due_on": "2026-06-30"}
+
+
+def checked(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = document(world)
+    choice = {"owners": "own", "named": [], "due_on": "2026-06-30"}
+    organiser = world.people["green-organiser"]
+    found.excerpts.update(state="confirmed", choice=choice, confirmed_by=organiser, confirmed_at=AT)
+    return [found.pk], {}
+
+
+def missed(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [document(world).pk], {"words": "路修好了", "kind": "achievement"}
+
+
+def new_document(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [], {
+        "organisation": world["green"].pk,
+        "kind": "leader_speech",
+        "spoken_by": "书记",
+        "spoken_on": "2026-03-01",
+        "title": "讲话",
+        "text": TEXT,
+    }
+
+
+def raise_by_hand(world: World) -> tuple[list[Any], dict[str, Any]]:
+    data = {"title": "门常年锁着", "source": "masses", "owners": [world["green"].pk], "due_on": "2026-06-30"}
+    return [], {**data, "quote": "去了三趟都没人。", "quoted_from": ""}
+
+
+def a_grant(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [Grant.objects.get(person=world.people["supervisor"]).pk], {}
+
+
+def new_grant(world: World) -> tuple[list[Any], dict[str, Any]]:
+    data = {"person": world.people["nobody"].name, "role": "supervisor", "organisation": "松涧镇党委"}
+    return [], {**data, "title": "督查组", "last_on": "2026-12-31"}
+
+
+def an_organisation(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [world["green"].pk], {}

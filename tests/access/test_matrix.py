@@ -1,0 +1,179 @@
+"""Roles x doors: who gets what, with real objects, by every method; a refused request leaves every table as it was."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from shuping.core import clock
+from shuping.findings.tests import factories
+from tests.access import scenes
+from tests.access.doors import doors
+from tests.access.scenes import Scene, finding, nothing
+from tests.worlds import World
+
+# In this order: a visitor, somebody without any role, the organiser of the sibling township, the clerk of a village
+# below, the township's organiser and secretary, the organisation department, the city's secretary, a supervisor with a
+# grant for the township, the security administrator, the auditor.
+ROLES = (
+    "visitor", "nobody", "pine-organiser", "green-clerk", "green-organiser", "green-secretary",
+    "officer", "mayor", "supervisor", "security", "auditor",
+)  # fmt: skip
+# "in" = led to the sign-in page; "ok" = answered or done; "422" = a form that says what to change; others as they are.
+MATRIX: dict[str, tuple[Scene, str]] = {
+    #                                       visitor nobody sibling below own own-s dept mayor superv secur audit
+    "office:desk GET": (nothing(),             "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "office:grants GET": (nothing(),           "in  403 403 403 403 403 403 403 403 ok  ok"),
+    "office:grant GET": (nothing(),            "in  403 403 403 403 403 403 403 403 ok  403"),
+    "office:grant POST": (scenes.new_grant,    "in  403 403 403 403 403 403 403 403 ok  403"),
+    "office:revoke POST": (scenes.a_grant,     "in  403 403 403 403 403 403 403 403 ok  403"),
+    "office:chain GET": (nothing(),            "in  403 403 403 403 403 403 403 403 403 ok"),
+    "office:chain_export GET": (nothing(),     "in  403 403 403 403 403 403 403 403 403 ok"),
+    "office:health GET": (nothing(),           "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "accounts:sign_in GET": (nothing(),        "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "accounts:sign_in POST": (nothing(username="mayor", password="no"),
+                                               "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "accounts:sign_out POST": (nothing(),      "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "accounts:enlarge POST": (nothing(back="/"), "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "demo:enter POST": (lambda world: (["mayor"], {}), "404 404 404 404 404 404 404 404 404 404 404"),
+    "demo:day GET": (nothing(),                "in  404 404 404 404 404 404 404 404 404 404"),
+    "demo:day POST": (nothing(day="2030-01-01"), "in  404 404 404 404 404 404 404 404 404 404"),
+    "organisations:list GET": (nothing(),      "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
+    "organisations:detail GET": (scenes.an_organisation,
+                                               "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
+    "documents:list GET": (nothing(),          "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
+    "documents:add GET": (nothing(),           "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
+    "documents:add POST": (scenes.new_document, "in  403 422 403 ok  ok  422 422 403 403 403"),
+    "documents:detail GET": (scenes.a_document, "in  403 404 403 ok  ok  ok  ok  403 403 403"),
+    "documents:check GET": (scenes.a_document, "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "documents:excerpt POST": (scenes.an_excerpt, "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "documents:mark GET": (scenes.a_document,  "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "documents:mark POST": (scenes.missed,     "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "documents:hand_out GET": (scenes.checked, "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "documents:hand_out POST": (scenes.checked, "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "findings:list GET": (nothing(),           "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
+    "findings:export GET": (nothing(),         "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
+    "findings:raise GET": (nothing(),          "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
+    "findings:raise POST": (scenes.raise_by_hand, "in  403 422 403 ok  ok  ok  ok  403 403 403"),
+    "findings:detail GET": (finding(factories.claimed), "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
+    "findings:history GET": (finding(factories.claimed), "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
+    "findings:plan GET": (finding(scenes.raised), "in  403 404 404 ok  ok  403 403 403 403 403"),
+    "findings:plan POST": (scenes.plan,        "in  403 404 404 ok  ok  403 403 403 403 403"),
+    "findings:accept POST": (finding(factories.planned), "in  403 404 404 403 403 ok  ok  403 403 403"),
+    "findings:return_plan GET": (finding(factories.planned), "in  403 404 404 403 403 ok  ok  403 403 403"),
+    "findings:return_plan POST": (finding(factories.planned, reason="写到村。"),
+                                               "in  403 404 404 403 403 ok  ok  403 403 403"),
+    "findings:progress GET": (finding(factories.in_remedy), "in  403 404 404 ok  ok  403 403 403 403 403"),
+    "findings:progress POST": (finding(factories.in_remedy, text="讲了一次课。"),
+                                               "in  403 404 404 ok  ok  403 403 403 403 403"),
+    "findings:remedy_done POST": (scenes.remedy_done, "in  403 404 404 ok  ok  403 403 403 403 403"),
+    "findings:evidence GET": (finding(factories.in_remedy), "in  403 404 404 ok  ok  403 403 403 403 403"),
+    "findings:evidence POST": (finding(factories.in_remedy, note="记录", speaks_of_on="2026-03-01"),
+                                               "in  403 404 404 ok  ok  403 403 403 403 403"),
+    "findings:claim GET": (finding(factories.in_remedy), "in  403 404 404 ok  ok  403 403 403 403 403"),
+    "findings:claim POST": (scenes.ready_to_claim, "in  403 404 404 ok  ok  403 403 403 403 403"),
+    "findings:judge GET": (finding(factories.claimed), "in  403 404 404 403 403 ok  ok  ok  403 403"),
+    "findings:judge POST": (finding(factories.claimed, seen="看了三个村。", seen_on="2026-03-02", verdict="pass"),
+                                               "in  403 404 404 403 403 ok  ok  ok  403 403"),
+    "findings:enter_paper GET": (finding(scenes.city_claimed), "in  403 403 403 403 403 ok  403 403 403 403"),
+    "findings:enter_paper POST": (scenes.paper_data, "in  403 403 403 403 403 ok  403 403 403 403"),
+    "findings:confirm_paper GET": (finding(scenes.city_entered), "in  403 403 403 403 403 ok  403 403 403 403"),
+    "findings:confirm_paper POST": (finding(scenes.city_entered, verdict="pass"),
+                                               "in  403 403 403 403 403 ok  403 403 403 403"),
+    "findings:evidence_file GET": (scenes.evidence_file, "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
+    "findings:scan_file GET": (scenes.scan_file, "in  403 404 404 404 404 ok  ok  404 403 403"),
+    "findings:plan_paper GET": (scenes.plan_paper, "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
+}  # fmt: skip
+PUBLIC = {"accounts:sign_in", "accounts:enlarge", "demo:enter", "office:health"}
+METHODS = ("GET", "POST")
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doors read the clock; here it stands at the day of the world."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
+
+
+def test_every_door_is_guarded_and_stands_in_the_matrix() -> None:
+    found = dict(doors())
+    assert {name for name, door in found.items() if door is None} == set()
+    assert set(found) == {line.split()[0] for line in MATRIX}
+    assert {name for name, door in found.items() if door and door.kind == "public"} == PUBLIC
+    assert len(PUBLIC) <= 12
+
+
+@pytest.mark.parametrize("line", MATRIX)
+@pytest.mark.parametrize("role", ROLES)
+def test_who_gets_what(world: World, line: str, role: str) -> None:
+    name, method = line.split()
+    scene, expected = MATRIX[line]
+    args, data = scene(world)
+    client = client_of(world, role)
+    before = tables()
+    answer = outcome(client.generic_request(method, reverse(name, args=args), data))
+    wanted = expected.split()[ROLES.index(role)]
+    assert answer == wanted
+    if wanted in {"in", "403", "404"}:
+        assert tables() == before
+
+
+@pytest.mark.parametrize("line", [line for line in MATRIX if line.endswith("POST")])
+def test_a_door_that_writes_does_not_write_by_get(world: World, line: str) -> None:
+    name = line.split()[0]
+    args, data = MATRIX[line][0](world)
+    client = client_of(world, "officer")
+    before = tables()
+    client.get(reverse(name, args=args), data={k: v for k, v in data.items() if isinstance(v, str)})
+    assert tables() == before
+
+
+@pytest.mark.parametrize("line", [line for line in MATRIX if line.endswith("POST")])
+def test_a_door_that_writes_asks_for_the_token_of_its_form(world: World, line: str) -> None:
+    name = line.split()[0]
+    args, data = MATRIX[line][0](world)
+    client = client_of(world, "green-organiser", enforce_csrf_checks=True)
+    before = tables()
+    assert client.generic_request("POST", reverse(name, args=args), data).status_code == 403
+    assert tables() == before
+
+
+class DoorClient(Client):
+    """A client that sends forms by any method."""
+
+    def generic_request(self, method: str, address: str, data: dict[str, Any]) -> Any:
+        return self.post(address, data) if method == "POST" else self.get(address)
+
+
+def client_of(world: World, role: str, **options: Any) -> DoorClient:
+    client = DoorClient(**options)
+    if role != "visitor":
+        client.force_login(world.user(role), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def outcome(response: Any) -> str:
+    if response.status_code == 302:
+        return "in" if response["Location"].startswith("/sign-in/?next=") else "ok"
+    return "ok" if response.status_code == 200 else str(response.status_code)
+
+
+def tables() -> str:
+    """A digest of every row of every table but the sessions."""
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.app_label in {"sessions", "axes"}:
+                continue
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
+            digest.update(
+                repr(
+                    (table, [[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in cursor.fetchall()])
+                ).encode()
+            )
+    return digest.hexdigest()

@@ -1,0 +1,116 @@
+"""Random histories of moves, appointments and renames: nobody ever judges the work of his own organisation.
+
+The model below remembers, day by day, where everybody sat and who stood under whom; the product must never let
+somebody judge whom the model ties to the owner at any day from the raising to the act. 10,000 histories with
+SHUPING_LONG=1, 60 without.
+"""
+
+import os
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shuping.access.models import Grant
+from shuping.core.errors import DomainError
+from shuping.findings.services import judging
+from shuping.findings.tests.factories import claimed, months_later, seen
+from shuping.tree import services as tree
+from shuping.tree.models import Organisation
+from tests.worlds import DAY, START, World, build_world
+
+HISTORIES = 10_000 if os.environ.get("SHUPING_LONG") else 60
+ORGANISATIONS = ["department", "green", "pine", "green-1", "green-2", "pine-1", "pine-2"]
+POSTS = ["chief", "officer", "green-secretary", "green-organiser", "green-clerk", "pine-secretary", "pine-clerk"]
+PEOPLE = [*POSTS, "supervisor", "nobody"]
+STEP = st.one_of(
+    st.tuples(st.just("move"), st.sampled_from(ORGANISATIONS), st.sampled_from(["city", *ORGANISATIONS])),
+    st.tuples(st.just("appoint"), st.sampled_from(POSTS), st.sampled_from(PEOPLE)),
+    st.tuples(st.just("rename"), st.sampled_from(ORGANISATIONS), st.just("")),
+    st.tuples(st.just("grant"), st.sampled_from(PEOPLE), st.sampled_from(["city", "green", "pine"])),
+)
+
+
+class Model:
+    """Who stands under whom and sits where, with every (person, organisation above him) pair since raising."""
+
+    def __init__(self, world: World) -> None:
+        self.names = {organisation.pk: name for name, organisation in world.organisations.items()}
+        self.under = {
+            name: self.names.get(organisation.parent_id or 0) for name, organisation in world.organisations.items()
+        }
+        self.at = {name: self.names[post.organisation_id] for name, post in world.posts.items()}
+        self.holder = {name: name for name in world.posts}
+        self.ties: set[tuple[str, str]] = set()
+        self.note()
+
+    def note(self) -> None:
+        for post, person in self.holder.items():
+            place: str | None = self.at[post]
+            while place:
+                self.ties.add((person, place))
+                place = self.under[place]
+
+
+def play(world: World, model: Model, step: tuple[str, str, str], on: date) -> None:
+    kind, first, second = step
+    try:
+        with transaction.atomic():
+            if kind == "move":
+                tree.move_organisation(world[first], under=world[second], on=on)
+                model.under[first] = second
+            elif kind == "appoint":
+                tree.appoint(world.posts[first], world.people[second], on=on)
+                model.holder[first] = second
+            elif kind == "rename":
+                tree.rename_organisation(world[first], name=f"新{first}", short_name=f"新{first}", on=on)
+            else:
+                Grant.objects.create(
+                    person=world.people[first],
+                    role="supervisor",
+                    organisation=world[second],
+                    title="督查",
+                    from_on=START,
+                )
+    except DomainError:
+        return
+    for organisation in Organisation.objects.all():
+        world.organisations[model.names[organisation.pk]] = organisation
+    model.note()
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=HISTORIES,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(steps=st.lists(STEP, min_size=1, max_size=8), owner=st.sampled_from(["green", "pine"]))
+def test_nobody_judges_his_own_organisation_after_any_history(steps: list[tuple[str, str, str]], owner: str) -> None:
+    with transaction.atomic():
+        world = build_world()
+        found = claimed(world, owner, f"{owner}-organiser")
+        model = Model(world)
+        for number, step in enumerate(steps, 1):
+            play(world, model, step, DAY + timedelta(days=number))
+        last = DAY + timedelta(days=len(steps))
+        for name in PEOPLE:
+            point = transaction.savepoint()
+            try:
+                judging.judge(
+                    actor=world.actor(name, last),
+                    finding_id=found.pk,
+                    passes=True,
+                    seen=seen(),
+                    at=months_later(len(steps)),
+                )
+            except DomainError:
+                pass
+            else:
+                assert (name, owner) not in model.ties, f"{name} judged {owner} after {steps}"
+            transaction.savepoint_rollback(point)
+        transaction.set_rollback(True)
