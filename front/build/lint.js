@@ -57,7 +57,7 @@ async function checkIcons() {
   const written = new Set();
   for (const [file, text] of await texts(/\.(html|py)$/)) {
     for (const [, name] of text.matchAll(/["']([a-z-]+)["']/g)) written.add(name);
-    for (const [, name] of text.matchAll(/(?:\{% icon |\bicon=)"([\w-]+)"/g)) {
+    for (const [, name] of text.matchAll(/(?:\{% icon |\{% mark "\w+" |\bicon=)"([\w-]+)"/g)) {
       if (!names.includes(name)) faults.push(`${file}: no icon "${name}" in icons.json`);
     }
   }
