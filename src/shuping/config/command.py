@@ -12,8 +12,8 @@ Command = Callable[[list[str]], int]
 
 HELP = """用法：shuping <命令> [参数]
 
-  serve     启动服务                               shuping serve [--port 8000] [--lan]
-  demo      建一个演示城市并启动                   shuping demo [--port 8000] [--lan] [--fresh]
+  serve     启动服务                               shuping serve [--port 8000]
+  demo      建一个演示城市并启动                   shuping demo [--port 8000] [--no-serve]
   read      读一份讲话、点评、报告                 shuping read 文件 [--format table|json|xlsx] [--text]
   audit     核对存证链                             shuping audit verify [文件] [--anchor 序号:哈希] [--against]
                                                    shuping audit export 文件

@@ -78,7 +78,7 @@ def enter_document(
         spoken_on=heard.spoken_on,
         text=text,
         text_digest=hashlib.sha256(text.encode()).hexdigest(),
-        warnings=[warning.message for warning in found.warnings],
+        warnings=list(dict.fromkeys(warning.message for warning in found.warnings)),
         file_name=original[0] if original else "",
         file_digest=files.keep(original[1]) if original else "",
         uploaded_by_id=actor.require_person(),

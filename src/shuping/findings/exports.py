@@ -20,20 +20,20 @@ CHUNK = 500
 def ledger_sheet(rows: QuerySet[Finding], today: date) -> Sheet:
     """Return the ledger as a table, one row a finding, in the order of the page."""
     columns = [
-        Column(_("编号"), 14),
-        Column(_("问题"), 40),
-        Column(_("整改单位"), 18),
-        Column(_("类型"), 8),
-        Column(_("来源"), 12),
-        Column(_("原话"), 50),
-        Column(_("原因"), 40),
-        Column(_("整改措施"), 50),
-        Column(_("责任人"), 10),
+        Column(_("编号"), 13),
+        Column(_("问题"), 22),
+        Column(_("整改单位"), 13),
+        Column(_("类型"), 6),
+        Column(_("来源"), 9),
+        Column(_("原话"), 32),
+        Column(_("原因"), 24),
+        Column(_("整改措施"), 34),
+        Column(_("责任人"), 8),
         Column(_("提出日期"), 12, "date"),
         Column(_("整改期限"), 12, "date"),
-        Column(_("状态"), 12),
+        Column(_("状态"), 10),
         Column(_("下一步期限"), 12, "date"),
-        Column(_("是否逾期"), 10),
+        Column(_("是否逾期"), 9),
     ]
     return Sheet(
         title=_("整改台账"),
@@ -70,11 +70,11 @@ def _ledger_rows(rows: QuerySet[Finding], today: date) -> Iterator[list[Any]]:
 
 
 def plan_paper(owner: Organisation, rows: QuerySet[Finding], today: date) -> Paper | None:
-    """Return the rectification plan (整改方案) of an organisation, or None where no finding has a plan yet.
+    """Return the rectification plan (整改方案) of an organisation, or None where no open finding has a plan yet.
 
     One part a finding: the words, the cause, the remedies with person and day.
     """
-    planned = [f for f in rows.prefetch_related("remedies__who").order_by("raised_on", "id") if f.remedies.all()]
+    planned = [f for f in _open(rows) if f.remedies.all()]
     if not planned:
         return None
     blocks: list[Heading | Paragraph | Table | Signature] = [
@@ -93,6 +93,10 @@ def plan_paper(owner: Organisation, rows: QuerySet[Finding], today: date) -> Pap
         blocks=blocks,
         chain_line=_("存证链 %(head)s") % {"head": chain_line()},
     )
+
+
+def _open(rows: QuerySet[Finding]) -> QuerySet[Finding]:
+    return rows.exclude(state=State.CLOSED).prefetch_related("remedies__who").order_by("raised_on", "id")
 
 
 def _plan_blocks(found: Finding) -> list[Heading | Paragraph | Table | Signature]:

@@ -64,7 +64,8 @@ class Filters:
     def of_tab(self, rows: QuerySet[Finding], today: date) -> QuerySet[Finding]:
         """Return the rows of the chosen tab."""
         if self.tab == "open":
-            return rows.exclude(state=State.CLOSED)
+            # An open finding has a next due day (a constraint says so); to begin at a day passes the closed ones by.
+            return rows.exclude(state=State.CLOSED).filter(next_due_on__gte=date.min)
         if self.tab == "overdue":
             return rows.filter(next_due_on__lt=today)
         if self.tab == "reopened":

@@ -93,7 +93,7 @@ class Finding(models.Model):
         ordering = ["next_due_on", "id"]
         indexes = [
             models.Index(fields=["owner", "state", "next_due_on"], name="findings_of_owner"),
-            models.Index(fields=["state", "next_due_on"], name="findings_by_state"),
+            models.Index(fields=["state", "next_due_on", "id", "is_reopened"], name="findings_by_state"),
             models.Index(fields=["next_due_on", "id"], name="findings_by_due"),
         ]
         constraints = [

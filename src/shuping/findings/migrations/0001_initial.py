@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='finding',
-            index=models.Index(fields=['state', 'next_due_on'], name='findings_by_state'),
+            index=models.Index(fields=['state', 'next_due_on', 'id', 'is_reopened'], name='findings_by_state'),
         ),
         migrations.AddIndex(
             model_name='finding',

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from shuping.access.models import Grant
 from shuping.audit import queries as audit
@@ -306,3 +308,29 @@ def test_an_owner_outside_the_raiser_s_tree_or_a_past_day_is_refused(world: Worl
             actor=world.actor("chief"), raised_for=world["city"], owners=[world["green"]], what=past, at=AT
         )
     assert not Finding.objects.exists()
+
+
+def test_the_second_of_two_writers_keeps_his_text_on_the_page(world: World, client: Client) -> None:
+    found = raised(world)
+    client.force_login(world.user("green-secretary"), backend="django.contrib.auth.backends.ModelBackend")
+    planning.submit_plan(
+        actor=world.actor("green-organiser"),
+        finding_id=found.pk,
+        version=0,
+        cause="组织委员写的原因",
+        remedies=remedies(world),
+        at=AT,
+    )
+    form = {
+        "cause": "书记写的原因",
+        "version": 0,
+        "form-TOTAL_FORMS": 1,
+        "form-INITIAL_FORMS": 0,
+        "form-0-what": "讲课",
+    }
+    page = client.post(reverse("findings:plan", args=[found.pk]), form)
+    assert page.status_code == 422
+    assert "书记写的原因" in page.content.decode()
+    assert "组织委员写的原因" in page.content.decode()
+    found.refresh_from_db()
+    assert found.cause == "组织委员写的原因"

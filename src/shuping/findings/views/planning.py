@@ -17,7 +17,7 @@ from shuping.findings.forms import CauseForm, ReasonForm, RemedyForm, RemedyForm
 from shuping.findings.models import Finding
 from shuping.findings.scheme import closure
 from shuping.findings.services import planning
-from shuping.findings.services.acts import Incomplete, check_state
+from shuping.findings.services.acts import Incomplete, NotNow, check_state
 from shuping.findings.views.acts import act_page, acted
 from shuping.people.models import Person
 
@@ -28,9 +28,9 @@ EMPTY_ROWS = 3
 @require_http_methods(["GET", "POST"])
 def plan(request: PageRequest, finding_id: int) -> HttpResponse:
     found = queries.finding(request.actor, finding_id, permissions.ANSWER)
-    check_state(found, "plan_submitted")
     people = queries.people_of(found.owner, clock.today())
     if request.method == "GET":
+        check_state(found, "plan_submitted")
         cause = CauseForm(initial={"cause": found.cause, "version": found.plan_version})
         return _plan_page(request, found, cause, _stored_rows(found, people))
     cause = CauseForm(request.POST)
@@ -49,7 +49,9 @@ def plan(request: PageRequest, finding_id: int) -> HttpResponse:
     except Incomplete as error:
         _put_faults(cause, rows, error)
         return _plan_page(request, found, cause, rows)
-    except planning.PlanChanged as error:
+    except (planning.PlanChanged, NotNow) as error:
+        found.refresh_from_db()
+        cause.data = {**request.POST.dict(), "version": str(found.plan_version)}  # what comes next has seen the other's
         return _plan_page(request, found, cause, rows, conflict=str(error))
     return acted(
         request,

@@ -15,7 +15,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--lan", action="store_true", help="在所有网络地址上应答，不只是本机")
         parser.add_argument("--no-serve", action="store_true", help="只建数据，不启动")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,4 +30,4 @@ class Command(BaseCommand):
             services.build_city()
             self.stdout.write("建好了。人名和数据都是编的。")
         if not options["no_serve"]:
-            call_command("serve", port=options["port"], lan=options["lan"])
+            call_command("serve", port=options["port"])
