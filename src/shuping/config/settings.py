@@ -74,9 +74,10 @@ TEMPLATES = [
 def _database() -> dict[str, object]:
     if ENVIRONMENT.database == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "shuping.core.sqlite",
             "NAME": str(ENVIRONMENT.data / "shuping.sqlite3"),
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA synchronous=FULL"},
+            "OPTIONS": {} if ENVIRONMENT.journal == "default" else {"journal": ENVIRONMENT.journal},
+            "TEST": {"NAME": ":memory:"},
         }
     parts = urlsplit(ENVIRONMENT.database)
     return {
