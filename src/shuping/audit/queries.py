@@ -1,12 +1,14 @@
 """Reads of the chain."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from django.db.models import Max
 
 from shuping.audit import chain
 from shuping.audit.models import Entry, Salt
 
+CHUNK = 2000
 Facts = Callable[[Iterable[int]], Mapping[int, Mapping[str, object]]]
 _chained: dict[str, Facts] = {}
 
@@ -63,9 +65,17 @@ def changed_since() -> list[tuple[int, str]]:
         by_kind.setdefault(kind, {})[int(id_)] = number
     found: list[tuple[int, str]] = []
     for kind, numbers in by_kind.items():
-        facts = _chained[kind](numbers) if kind in _chained else {}
-        found += _differences(kind, numbers, facts)
+        for ids in batched(numbers, CHUNK):
+            part = {id_: numbers[id_] for id_ in ids}
+            found += _differences(kind, part, _chained[kind](part) if kind in _chained else {})
     return sorted(found)
+
+
+def batched(values: Iterable[int], size: int) -> Iterator[list[int]]:
+    """Yield the values in lists of at most `size`: a database takes only so many in one question."""
+    rest = iter(values)
+    while part := list(islice(rest, size)):
+        yield part
 
 
 def _differences(

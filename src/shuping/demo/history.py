@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from shuping.access import gate
 from shuping.core import clock
+from shuping.core.actor import MACHINE
 from shuping.core.errors import DomainError
 from shuping.core.uploads import Upload
 from shuping.demo.building import City, read
@@ -19,6 +20,7 @@ from shuping.findings import permissions
 from shuping.findings.models import Counter, Finding
 from shuping.findings.rules import PlannedRemedy
 from shuping.findings.services import judging, papers, planning, raising, remedying
+from shuping.findings.services.acts import chain_finding
 from shuping.papers.answers import DOCX
 from shuping.papers.docx import to_docx
 from shuping.papers.paper import Paper, Paragraph, Signature
@@ -69,7 +71,7 @@ def play_history(city: City, today: date) -> None:
             raise ValueError(f"{moment.row['code']} on {moment.day} by {moment.by}: {refusal}") from refusal
     Finding.objects.update(code=Concat(Value("-"), Cast("pk", CharField())))  # the codes change places
     for row in rows:
-        _settle(year, row)
+        _settle(year, row, clock.moment(today, FIRST_HOUR))
     for number in {row["code"].split("-")[1] for row in rows}:
         last = max(int(row["code"].split("-")[2]) for row in rows if row["code"].split("-")[1] == number)
         Counter.objects.update_or_create(year=int(number), defaults={"last": last})
@@ -210,7 +212,7 @@ def _confirm_paper(year: Year, row: Row, at: datetime) -> None:
     papers.confirm_paper(actor=actor, finding_id=year.findings[row["code"]].pk, agrees=True, reason="", at=at)
 
 
-def _settle(year: Year, row: Row) -> None:
+def _settle(year: Year, row: Row, at: datetime) -> None:
     """Give a finding its code, title and days; the state must be what the acts made of it."""
     found = year.findings[row["code"]]
     found.refresh_from_db()
@@ -221,3 +223,4 @@ def _settle(year: Year, row: Row) -> None:
     if "responsible" in row and not found.is_common:
         found.responsible = year.city.people[row["responsible"]]
     found.save(update_fields=["code", "title", "next_due_on", "responsible"])
+    chain_finding(MACHINE, found, "findings.numbered", at)

@@ -9,11 +9,12 @@ class FindingsConfig(AppConfig):
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.documents import targets  # noqa: PLC0415
-        from shuping.findings import cards, desk, queries  # noqa: PLC0415
+        from shuping.findings import cards, content, desk  # noqa: PLC0415
         from shuping.findings.target import FindingTarget  # noqa: PLC0415
         from shuping.organisations import shown  # noqa: PLC0415
 
-        chained("findings.act", queries.act_facts)
+        chained("findings.act", content.act_facts)
+        chained("findings.finding", content.finding_facts)
         core_desk.register(desk.rows, desk.waits)
         targets.register(FindingTarget())
         shown.register(cards.cards)

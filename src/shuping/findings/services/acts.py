@@ -9,6 +9,7 @@ from shuping.audit.services import record
 from shuping.core.actor import Actor
 from shuping.core.errors import Conflict, DomainError
 from shuping.findings import rules
+from shuping.findings.content import RELATED, facts_of
 from shuping.findings.models import Act, Finding, State
 from shuping.people.models import Person
 
@@ -69,4 +70,19 @@ def write_act(
         content=row.content(),
         at=at,
     )
+    chain_finding(actor, finding, f"findings.{act}", at)
     return row
+
+
+def chain_finding(actor: Actor, finding: Finding, act: str, at: datetime) -> None:
+    """Put what the finding says now, with all that hangs on it, into the chain."""
+    now = Finding.objects.prefetch_related(*RELATED).get(pk=finding.pk)
+    record(
+        actor,
+        act,
+        kind="findings.finding",
+        object_id=finding.pk,
+        organisation_id=finding.owner_id,
+        content=facts_of(now),
+        at=at,
+    )

@@ -1,0 +1,63 @@
+"""What the chain holds of the ledger: every act as it was, and every finding with all that hangs on it as it is now.
+
+A row changed behind the product's back (a state, an owner, a day, a verifier, the digest of a file) then differs from
+the last entry of its finding: `shuping audit verify --against`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from shuping.findings.models import Act, Finding
+
+RELATED = ("remedies", "evidence", "verifications", "papers")
+
+
+def act_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {act id: its facts}."""
+    return {act.pk: act.content() for act in Act.objects.filter(pk__in=list(ids))}
+
+
+def finding_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {finding id: its facts}, read from the rows as they are."""
+    rows = Finding.objects.filter(pk__in=list(ids)).prefetch_related(*RELATED)
+    return {found.pk: facts_of(found) for found in rows}
+
+
+def facts_of(found: Finding) -> dict[str, object]:
+    """Return the facts of a finding with its remedies, evidence, verifications and papers."""
+    return {
+        "code": found.code,
+        "title": found.title,
+        "quote": found.quote,
+        "quoted_from": found.quoted_from,
+        "source": found.source,
+        "excerpt": found.excerpt_id,
+        "owner": found.owner_id,
+        "raised_for": found.raised_for_id,
+        "parent": found.parent_id,
+        "is_common": found.is_common,
+        "responsible": found.responsible_id,
+        "cause": found.cause,
+        "state": found.state,
+        "marks": f"{found.is_returned} {found.is_reopened}",
+        "claimed_by": found.claimed_by_id,
+        "days": f"{found.raised_on} {found.due_on} {found.next_due_on} {found.look_back_on}",
+        "remedies": _lines((r.number, r.what, r.who_id, r.due_on, r.done_on) for r in found.remedies.all()),
+        "evidence": _lines(
+            (e.pk, e.title, e.speaks_of_on, e.note, e.file_name, e.file_digest, e.uploaded_by_id)
+            for e in found.evidence.all()
+        ),
+        "verifications": _lines(
+            (v.pk, v.kind, v.passed, v.seen, v.seen_on, v.asked, v.satisfied, v.verifier_id, v.claimant_id, v.owner_id)
+            for v in found.verifications.all()
+        ),
+        "papers": _lines(
+            (p.pk, p.kind, p.passed, p.issued_on, p.number, p.issued_by, p.says, p.scan_digest)
+            for p in found.papers.all()
+        ),
+        "papers_by": _lines((p.pk, p.entered_by_id, p.confirmed_by_id, p.is_open) for p in found.papers.all()),
+    }
+
+
+def _lines(rows: Iterable[tuple[object, ...]]) -> str:
+    return json.dumps(sorted([str(value) for value in row] for row in rows), ensure_ascii=False)
