@@ -56,7 +56,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Anchor:
-    """A number and its hash as somebody outside wrote them down (`12:ab34…`, at least 8 hex digits)."""
+    """A number and its hash as somebody outside wrote them down (`12:ab34…`, at least 16 hex digits)."""
 
     number: int
     hash_start: str
@@ -66,8 +66,8 @@ class Anchor:
         """Return the anchor written as `number:hash`. Raises ValueError for anything else."""
         number, _, start = text.strip().partition(":")
         start = start.lower()
-        if len(start) < 8 or set(start) - set("0123456789abcdef"):
-            raise ValueError(f"{text!r} is no anchor: write number:hash with at least 8 digits of the hash")
+        if len(start) < 16 or set(start) - set("0123456789abcdef"):
+            raise ValueError(f"{text!r} is no anchor: write number:hash with at least 16 digits of the hash")
         return cls(int(number), start)
 
 

@@ -1,23 +1,42 @@
 """Reads of the chain."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 
 from django.db.models import Max
 
 from shuping.audit import chain
 from shuping.audit.models import Entry, Salt
+from shuping.core import files
 
 CHUNK = 2000
+SALT = 16  # bytes
 Facts = Callable[[Iterable[int]], Mapping[int, Mapping[str, object]]]
-_chained: dict[str, Facts] = {}
 
 
-def chained(kind: str, facts: Facts) -> None:
-    """Register how objects of a kind are read back: ids in, {id: facts as they were chained last} out."""
+@dataclass(frozen=True)
+class Chained:
+    """How objects of a kind are read back: `facts` of some ids as chained last, and `ids` of all there are."""
+
+    facts: Facts
+    ids: Callable[[], Iterable[int]]
+
+
+_chained: dict[str, Chained] = {}
+_files: list[Callable[[], Iterable[str]]] = []
+
+
+def chained(kind: str, facts: Facts, ids: Callable[[], Iterable[int]]) -> None:
+    """Register a kind of chained object."""
     if kind in _chained:
         raise ValueError(f"the chained kind {kind} is registered twice")
-    _chained[kind] = facts
+    _chained[kind] = Chained(facts, ids)
+
+
+def stored_files(digests: Callable[[], Iterable[str]]) -> None:
+    """Register where the digests of stored files stand, so that the bytes can be compared with them."""
+    _files.append(digests)
 
 
 def head() -> tuple[int, str]:
@@ -54,21 +73,48 @@ def numbers_of(kind: str, ids: Iterable[int]) -> dict[int, int]:
 
 
 def changed_since() -> list[tuple[int, str]]:
-    """Compare what every chained object says now with its last entry; return (number, object) of each that differs.
+    """Compare what everything says now with the chain; return (number, what) of each that differs.
 
-    An object whose salt was erased on purpose is passed over; one that is gone, or of an unknown kind, differs.
+    The chain's own bytes say what each entry is about, never the columns beside them. A chained object that is gone, of
+    an unknown kind or without its salt differs; so does one that has no entry at all (number 0), and a file whose bytes
+    are no longer those that were stored (number 0). The chain itself is to be verified first.
     """
-    latest = dict(Entry.objects.values_list("object").annotate(last=Max("number")))
-    by_kind: dict[str, dict[int, int]] = {}
-    for name, number in latest.items():
-        kind, _, id_ = name.rpartition("/")
-        by_kind.setdefault(kind, {})[int(id_)] = number
-    found: list[tuple[int, str]] = []
-    for kind, numbers in by_kind.items():
+    found, latest = _read_columns()
+    for kind in sorted(latest.keys() | _chained.keys()):
+        numbers = latest.get(kind, {})
+        known = _chained.get(kind)
         for ids in batched(numbers, CHUNK):
             part = {id_: numbers[id_] for id_ in ids}
-            found += _differences(kind, part, _chained[kind](part) if kind in _chained else {})
+            found += _differences(kind, part, known.facts(part) if known else {})
+        found += [(0, f"{kind}/{id_}") for id_ in (known.ids() if known else ()) if id_ not in numbers]
+    found += [(0, f"file/{digest}") for digests in _files for digest in digests() if not files.is_whole(digest)]
     return sorted(found)
+
+
+def _read_columns() -> tuple[list[tuple[int, str]], dict[str, dict[int, int]]]:
+    """Return (entries whose columns are not what their bytes say, {kind: {object id: number of its last entry}})."""
+    wrong: list[tuple[int, str]] = []
+    latest: dict[str, dict[int, int]] = {}
+    for entry in Entry.objects.order_by("number").iterator(chunk_size=CHUNK):
+        body = bytes(entry.body)
+        link = chain.unpack(body)
+        if entry.object != link.object or bytes(entry.hash) != chain.entry_hash(body, link.digest):
+            wrong.append((entry.number, "audit.entry"))
+        kind, _, id_ = link.object.rpartition("/")
+        latest.setdefault(kind, {})[int(id_)] = entry.number
+    return wrong, latest
+
+
+def differs_from(exported: Iterable[bytes]) -> int | None:
+    """Return the number of the first entry in which the database's chain is not the exported one, or None.
+
+    The database may be longer: it went on after the export.
+    """
+    here = bodies()
+    for number, entry in enumerate(exported, 1):
+        if next(here, None) != entry:
+            return number
+    return None
 
 
 def batched(values: Iterable[int], size: int) -> Iterator[list[int]]:
@@ -84,9 +130,12 @@ def _differences(
     salts = {salt.entry_id: bytes(salt.value) for salt in Salt.objects.filter(entry__in=numbers.values())}
     entries = {entry.number: bytes(entry.body) for entry in Entry.objects.filter(number__in=numbers.values())}
     for id_, number in numbers.items():
-        if number not in salts:
-            continue
+        now, salt = facts.get(id_), salts.get(number, b"")
         link = chain.unpack(entries[number])
-        now = facts.get(id_)
-        if now is None or chain.content_digest(chain.canonical(now), salts[number], link.digest) != link.content:
+        is_same = (
+            now is not None
+            and len(salt) == SALT
+            and chain.content_digest(chain.canonical(now), salt, link.digest) == link.content
+        )
+        if not is_same:
             yield number, f"{kind}/{id_}"

@@ -28,6 +28,12 @@ class Command(BaseCommand):
         export.add_argument("file")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._do(options)
+        except OSError as error:
+            raise CommandError(f"{options['file']} 打不开：{error.strerror}") from error
+
+    def _do(self, options: dict[str, Any]) -> None:
         if options["word"] == "export":
             with Path(options["file"]).open("wb") as out:
                 self.stdout.write(f"导出 {write_chain(out)} 条到 {options['file']}。")
@@ -35,14 +41,14 @@ class Command(BaseCommand):
         try:
             anchors = [chain.Anchor.parse(text) for text in options["anchor"]]
         except ValueError as error:
-            raise CommandError(f"锚点写成 序号:哈希，哈希至少 8 位：{error}") from error
+            raise CommandError(f"锚点写成 序号:哈希，哈希至少 16 位：{error}") from error
         if options["file"]:
             with Path(options["file"]).open("rb") as source:
                 whole = self._report(chain.read_export(source), anchors)
         else:
             whole = self._report(queries.bodies(), anchors)
         if whole and options["against"]:
-            whole = self._against()
+            whole = self._same_chain(options["file"]) and self._against()
         if not whole:
             sys.exit(1)
 
@@ -62,10 +68,21 @@ class Command(BaseCommand):
             )
         return True
 
+    def _same_chain(self, name: str | None) -> bool:
+        """A whole file says nothing of a database whose chain is another one."""
+        if name is None:
+            return True
+        with Path(name).open("rb") as source:
+            number = queries.differs_from(chain.read_export(source))
+        if number is not None:
+            self.stdout.write(f"数据库里的链从第 {number} 条起和这个文件不是同一条链。")
+        return number is None
+
     def _against(self) -> bool:
         changed = queries.changed_since()
         for number, name in changed:
-            self.stdout.write(f"第 {number} 条记的 {name}，现在的内容和当时不一样。")
+            where = f"第 {number} 条记的 {name}" if number else f"链上没有记的 {name}"
+            self.stdout.write(f"{where}，现在的内容和当时不一样，或者来路不明。")
         if not changed:
             self.stdout.write("数据库里的内容与链上记的一致。")
         return not changed
