@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from shuping.access.models import Grant
+from django.db import transaction
+
 from shuping.access.queries import actor_of
+from shuping.access.services import found_grant
 from shuping.accounts.models import User
 from shuping.core.actor import Actor
 from shuping.people.models import Person
@@ -86,11 +88,13 @@ def _seat(world: World, name: str, place: str, kind: str, title: str) -> None:
 
 
 def _grant(world: World, name: str, role: str, place: str) -> None:
-    Grant.objects.create(
-        person=world.people[name],
-        role=role,
-        organisation=world[place],
-        title="授权",
-        from_on=START,
-        until_on=date(2027, 1, 1),
-    )
+    with transaction.atomic():
+        found_grant(
+            person=world.people[name],
+            role=role,
+            organisation=world[place],
+            title="授权",
+            from_on=START,
+            last_on=date(2026, 12, 31),
+            at=AT,
+        )

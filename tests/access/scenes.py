@@ -28,7 +28,13 @@ def nothing(**data: Any) -> Scene:
 
 
 def finding(make: Callable[[World], Finding], **data: Any) -> Scene:
-    return lambda world: ([make(world).pk], dict(data))
+    def scene(world: World) -> tuple[list[Any], dict[str, Any]]:
+        found = make(world)
+        newest = found.acts.last()
+        assert newest is not None
+        return [found.pk], {**data, "seen_act": newest.pk}
+
+    return scene
 
 
 def raised(world: World) -> Finding:
@@ -69,7 +75,7 @@ def ready_to_claim(world: World) -> tuple[list[Any], dict[str, Any]]:
 def paper_data(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [city_claimed(world).pk], {
         "passed": "yes",
-        "issued_on": "2026-03-01",
+        "issued_on": "2026-03-02",
         "number": "河组函〔2026〕3号",
         "issued_by": "河州市委组织部",
         "says": "同意销号。",

@@ -19,17 +19,23 @@ from shuping.findings.services import judging
 from shuping.findings.tests.factories import claimed, months_later, seen
 from shuping.tree import services as tree
 from shuping.tree.models import Organisation
-from tests.worlds import DAY, START, World, build_world
+from tests.worlds import DAY, World, build_world
 
 HISTORIES = 10_000 if os.environ.get("SHUPING_LONG") else 60
 ORGANISATIONS = ["department", "green", "pine", "green-1", "green-2", "pine-1", "pine-2"]
 POSTS = ["chief", "officer", "green-secretary", "green-organiser", "green-clerk", "pine-secretary", "pine-clerk"]
+PLACES = ["city", "green", "green-1", "pine"]
 PEOPLE = [*POSTS, "supervisor", "nobody"]
 STEP = st.one_of(
     st.tuples(st.just("move"), st.sampled_from(ORGANISATIONS), st.sampled_from(["city", *ORGANISATIONS])),
     st.tuples(st.just("appoint"), st.sampled_from(POSTS), st.sampled_from(PEOPLE)),
     st.tuples(st.just("rename"), st.sampled_from(ORGANISATIONS), st.just("")),
-    st.tuples(st.just("grant"), st.sampled_from(PEOPLE), st.sampled_from(["city", "green", "pine"])),
+    *(
+        st.tuples(
+            st.just(f"grant {role}"), st.sampled_from(PEOPLE), st.sampled_from(["city", "green", "green-1", "pine"])
+        )
+        for role in ("supervisor", "organiser", "secretary", "department")
+    ),
 )
 
 
@@ -43,12 +49,14 @@ class Model:
         }
         self.at = {name: self.names[post.organisation_id] for name, post in world.posts.items()}
         self.holder = {name: name for name in world.posts}
+        self.acts_for: list[tuple[str, str]] = []  # (person, place) of grants that let him act for a place
         self.ties: set[tuple[str, str]] = set()
         self.note()
 
     def note(self) -> None:
-        for post, person in self.holder.items():
-            place: str | None = self.at[post]
+        seats = [(person, self.at[post]) for post, person in self.holder.items()]
+        for person, seat in [*seats, *self.acts_for]:
+            place: str | None = seat
             while place:
                 self.ties.add((person, place))
                 place = self.under[place]
@@ -67,13 +75,12 @@ def play(world: World, model: Model, step: tuple[str, str, str], on: date) -> No
             elif kind == "rename":
                 tree.rename_organisation(world[first], name=f"新{first}", short_name=f"新{first}", on=on)
             else:
+                role = kind.split()[1]
                 Grant.objects.create(
-                    person=world.people[first],
-                    role="supervisor",
-                    organisation=world[second],
-                    title="督查",
-                    from_on=START,
+                    person=world.people[first], role=role, organisation=world[second], title="授权", from_on=on
                 )
+                if role != "supervisor":
+                    model.acts_for.append((first, second))
     except DomainError:
         return
     for organisation in Organisation.objects.all():

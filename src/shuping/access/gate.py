@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shuping.access.actions import Action
 from shuping.access.roles import roles
@@ -13,6 +14,7 @@ from shuping.tree.models import Organisation
 from shuping.tree.queries import below
 
 Row = TypeVar("Row", bound=Model)
+EVERYTHING = ""  # the path that every path begins with
 
 
 def _reach(actor: Actor, action: str) -> tuple[set[int], list[str]]:
@@ -24,9 +26,9 @@ def _reach(actor: Actor, action: str) -> tuple[set[int], list[str]]:
         if role is None:
             continue
         if action in role.cover:
-            cover.append(holding.path)
+            cover.append(EVERYTHING if holding.is_whole else holding.path)
         elif action in role.own:
-            own.add(holding.organisation_id)
+            own |= {holding.organisation_id, holding.seat_id}
     return own, cover
 
 
@@ -36,9 +38,16 @@ def holds_anywhere(actor: Actor, action: Action) -> bool:
     return bool(own or cover)
 
 
+def holds_everywhere(actor: Actor, action: Action) -> bool:
+    """Say whether `scope` leaves every row."""
+    return EVERYTHING in _reach(actor, action.name)[1]
+
+
 def allowed(actor: Actor, action: Action, field: str = "organisation") -> Q:
     """Match the rows that the actor may do this with; `field` leads from the row to its organisation ("" = itself)."""
     own, cover = _reach(actor, action.name)
+    if EVERYTHING in cover:
+        return ~Q(pk__in=[])  # true of every row, without a join with the tree that would cost more than the page
     lead = f"{field}__" if field else ""
     found = Q(pk__in=[])
     for path in cover:
@@ -59,6 +68,18 @@ def can(actor: Actor, action: Action, organisation: Organisation) -> bool:
     return organisation.pk in own or any(rules.covers(path, organisation.path) for path in cover)
 
 
+def capacity(actor: Actor, action: Action, organisation: Organisation) -> str:
+    """Return by which post or grant the actor may do this at an organisation, in words; empty where he may not."""
+    for holding in actor.holdings:
+        role = roles().get(holding.role)
+        if role is None:
+            continue
+        covers = action.name in role.cover and rules.covers(holding.path, organisation.path)
+        if covers or (action.name in role.own and organisation.pk in (holding.organisation_id, holding.seat_id)):
+            return f"{holding.organisation} · {holding.title}"
+    return ""
+
+
 def require(actor: Actor, action: Action, organisation: Organisation, sentence: str = "") -> None:
     """Pass silently or raise: NotFound outside the actor's tree, Forbidden inside it without the right."""
     if can(actor, action, organisation):
@@ -71,4 +92,4 @@ def require(actor: Actor, action: Action, organisation: Organisation, sentence: 
 def require_anywhere(actor: Actor, action: Action) -> None:
     """Raise Forbidden where the actor may do this nowhere: the guard of a list or of a blank form."""
     if not holds_anywhere(actor, action):
-        raise Forbidden
+        raise Forbidden(_("您现在没有办这件事的权。授权到期的，请找安全管理员；换了岗位的，请等任职登记。"))

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from shuping.access.queries import actor_of
 from shuping.core import clock
@@ -45,8 +46,14 @@ class GateMiddleware:
         if not isinstance(error, DomainError):
             return None
         template = {404: "404.html", 403: "403.html"}.get(error.status, "refused.html")
-        context = {"message": str(error), "code": error.code, "back": request.headers.get("Referer", "")}
+        context = {"message": str(error), "code": error.code, "back": _back(request)}
         return render(request, template, context, status=error.status)
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the address of the page before, where it is one of ours."""
+    back = request.headers.get("Referer", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else ""
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import BooleanField, F, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from shuping.access import gate, permissions
 from shuping.access.models import Grant
-from shuping.access.roles import role_of_post
+from shuping.access.roles import role_of_post, roles_that_answer
 from shuping.core.actor import Actor, Holding
-from shuping.tree.models import Appointment
+from shuping.tree.models import Appointment, Organisation
 from shuping.tree.queries import holds_on
 
-COLUMNS = ("role", "at", "at_path", "at_name", "label", "until_on", "is_grant")
+COLUMNS = ("role", "at", "seat", "at_path", "at_name", "label", "until_on", "is_grant", "is_whole")
 
 
 def holdings(person_id: int, day: date) -> tuple[Holding, ...]:
@@ -21,15 +21,18 @@ def holdings(person_id: int, day: date) -> tuple[Holding, ...]:
 
     A post at an organ (组织部) covers the committee that the organ acts for.
     """
+    other_roots = Organisation.objects.filter(parent=None).exclude(path=OuterRef("at_path"))
     posts = (
         Appointment.objects.filter(holds_on(day), person=person_id)
         .annotate(
             role=F("post__kind"),
             at=Coalesce("post__organisation__acts_for_id", "post__organisation_id"),
+            seat=F("post__organisation_id"),
             at_path=Coalesce("post__organisation__acts_for__path", "post__organisation__path"),
             at_name=F("post__organisation__short_name"),
             label=F("post__title"),
             is_grant=Value(False, output_field=BooleanField()),
+            is_whole=~Exists(other_roots),
         )
         .order_by()
         .values_list(*COLUMNS)
@@ -38,10 +41,12 @@ def holdings(person_id: int, day: date) -> tuple[Holding, ...]:
         Grant.objects.filter(holds_on(day), person=person_id)
         .annotate(
             at=F("organisation_id"),
+            seat=F("organisation_id"),
             at_path=F("organisation__path"),
             at_name=F("organisation__short_name"),
             label=F("title"),
             is_grant=Value(True, output_field=BooleanField()),
+            is_whole=~Exists(other_roots),
         )
         .order_by()
         .values_list(*COLUMNS)
@@ -50,15 +55,31 @@ def holdings(person_id: int, day: date) -> tuple[Holding, ...]:
         Holding(
             role=role if is_grant else role_of_post().get(role, ""),
             organisation_id=at,
+            seat_id=seat,
             path=path,
             organisation=name,
             title=title,
             until=until,
             from_grant=bool(is_grant),
+            is_whole=bool(is_whole),
         )
-        for role, at, path, name, title, until, is_grant in posts.union(grants, all=True)
+        for role, at, seat, path, name, title, until, is_grant, is_whole in posts.union(grants, all=True)
     ]
     return tuple(sorted(found, key=lambda h: (h.from_grant, h.path)))
+
+
+def answered_for(person_id: int, since: date, until: date) -> set[int]:
+    """Return the organisations for which a person could act by a grant at any time from `since` to `until`.
+
+    A supervisor's grant is none of these: it lets him look at a place, not act for it.
+    """
+    rows = Grant.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=since),
+        person=person_id,
+        from_on__lte=until,
+        role__in=roles_that_answer(),
+    )
+    return set(rows.values_list("organisation_id", flat=True))
 
 
 def actor_of(person_id: int, name: str, day: date) -> Actor:
@@ -70,6 +91,11 @@ def grants(actor: Actor) -> QuerySet[Grant]:
     """Return the grants that the actor may see, newest first."""
     rows = Grant.objects.select_related("person", "organisation")
     return gate.scope(actor, permissions.VIEW, rows).order_by("-from_on", "-id")
+
+
+def grant_ids() -> Iterable[int]:
+    """Return the ids of all grants."""
+    return Grant.objects.values_list("pk", flat=True).iterator()
 
 
 def grant_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:

@@ -30,6 +30,12 @@ def roles() -> dict[str, Role]:
 
 
 @cache
+def roles_that_answer() -> frozenset[str]:
+    """Return the roles that act for a place itself: who holds one there belongs to it, by post or by grant."""
+    return frozenset(role.code for role in roles().values() if role.own)
+
+
+@cache
 def role_of_post() -> dict[str, str]:
     """Return {kind of post: role}."""
     return {post: role.code for role in roles().values() for post in role.posts}

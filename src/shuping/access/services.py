@@ -10,7 +10,7 @@ from shuping.access.models import Grant
 from shuping.access.roles import roles
 from shuping.audit.services import record
 from shuping.core import clock
-from shuping.core.actor import Actor
+from shuping.core.actor import MACHINE, Actor
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.people.models import Person
 from shuping.tree.models import Organisation
@@ -58,9 +58,27 @@ def revoke_grant(*, actor: Actor, grant_id: int, at: datetime) -> Grant:
         raise NotFound
     gate.require(actor, permissions.GRANT, grant.organisation)
     today = clock.local_day(at)
+    if grant.until_on is not None and grant.until_on <= today:
+        raise BadGrant(_("这个授权已经失效，不用再收回。"))
     grant.until_on = max(today, grant.from_on)
     grant.save(update_fields=["until_on"])
     _chain(actor, "access.revoked", grant, at)
+    return grant
+
+
+def found_grant(
+    *, person: Person, role: str, organisation: Organisation, title: str, from_on: date, last_on: date, at: datetime
+) -> Grant:
+    """Return a grant that comes with the founding of an instance (the demo), made and chained by the machine."""
+    grant = Grant.objects.create(
+        person=person,
+        role=role,
+        organisation=organisation,
+        title=title,
+        from_on=from_on,
+        until_on=last_on + timedelta(days=1),
+    )
+    _chain(MACHINE, "access.granted", grant, at)
     return grant
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from shuping.config.environment import ConfigurationError
+from shuping.config.environment import ConfigurationError, read_environment
 
 Command = Callable[[list[str]], int]
 
@@ -50,7 +50,7 @@ def _read(words: list[str]) -> int:
 def _django(name: str, *, prepares: bool = False) -> Command:
     def run(words: list[str]) -> int:
         if prepares:
-            prepare(Path(os.environ.get("SHUPING_DATA") or "data"))
+            prepare(read_environment(os.environ).data)
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings are read here
 
         execute_from_command_line(["shuping", name, *words])
@@ -68,7 +68,6 @@ def _demo(words: list[str]) -> int:
 
 def prepare(folder: Path) -> None:
     """Make the data folder and, once, the key that signs sessions and forms; only the owner may read it."""
-    folder = folder.expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
     key = folder / "secret.key"
     if not key.exists():

@@ -85,9 +85,11 @@ def _file_values(name: str, faults: list[str]) -> dict[str, str]:
         return {}
     try:
         loaded = tomllib.loads(Path(name).read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:  # no such file, not UTF-8, no TOML
         faults.append(f"SHUPING_CONFIG 指的文件 {name} 读不出来：{error}")
         return {}
+    strange = sorted(key for key, value in loaded.items() if not isinstance(value, str | bool | int))
+    faults += [f"配置文件里的 {key} 应写成一段文字，几个值用逗号隔开" for key in strange]
     return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in loaded.items()}
 
 

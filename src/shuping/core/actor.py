@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shuping.core.errors import Forbidden
 
@@ -12,16 +13,20 @@ from shuping.core.errors import Forbidden
 class Holding:
     """One role at one organisation on the day of the act, from a post or from a grant.
 
+    `seat_id` is the organisation of the post itself: at an organ (组织部) another than the one that it acts for.
     `path` is the tree path of the organisation whose subtree the role covers; `title` says where it comes from.
+    `is_whole` says that this subtree is the whole tree, so that nothing has to be kept out.
     """
 
     role: str
     organisation_id: int
+    seat_id: int
     path: str
     organisation: str
     title: str
     until: date | None = None
     from_grant: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,4 +58,4 @@ class Actor:
 
 
 VISITOR = Actor(person_id=None, name="")
-MACHINE = Actor(person_id=None, name="系统", is_machine=True)
+MACHINE = Actor(person_id=None, name=gettext_noop("系统"), is_machine=True)

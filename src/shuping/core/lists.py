@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
+from shuping.core.fields import number_in
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -25,8 +27,7 @@ class Page(Generic[Row]):
 def page_of(rows: QuerySet[Row], asked: QueryDict, *, total: int, size: int) -> Page[Row]:
     """Return the page that the query string asks for (from 1); `total` is known, so nothing is counted here."""
     pages = max(1, -(-total // size))
-    number = asked.get("page", "1")
-    at = min(max(int(number), 1), pages) if number.isdigit() else 1
+    at = min(max(number_in(asked.get("page", "1")) or 1, 1), pages)
     start = (at - 1) * size
     found = list(rows[start : start + size])
     return Page(

@@ -7,6 +7,7 @@ from importlib import import_module
 from types import ModuleType
 
 MODULES = {
+    "docx": "shuping.papers.docx",
     "pypdf": "shuping.documents.pdf_text",
     "weasyprint": "shuping.papers.rendering",
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shuping.core.errors import DomainError
 
 LARGEST = 20 * 1024 * 1024
+LONGEST_NAME = 200
 STARTS = (
     (b"%PDF-", "application/pdf"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -41,11 +42,15 @@ def take(file: "UploadedFile[bytes] | None") -> Upload | None:
     """Return an uploaded file, or None where none was chosen. Raises BadUpload: too large, or of no known kind."""
     if file is None:
         return None
+    name, data = read(file)
+    return Upload(name, data, media_type_of(name, data))
+
+
+def read(file: "UploadedFile[bytes]") -> tuple[str, bytes]:
+    """Return (name, bytes) of an uploaded file of whatever kind. Raises BadUpload for one that is too large."""
     if (file.size or 0) > LARGEST:
         raise BadUpload(_("文件超过 20 MB，请压缩后再传，或只传要紧的几页。"))
-    name = PurePath(file.name or "").name[-200:]
-    data = file.read()
-    return Upload(name, data, media_type_of(name, data))
+    return PurePath(file.name or "").name[-LONGEST_NAME:], file.read()
 
 
 def media_type_of(name: str, data: bytes) -> str:

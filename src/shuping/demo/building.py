@@ -2,13 +2,14 @@
 
 import tomllib
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shuping.access.models import Grant
 from shuping.access.queries import actor_of
+from shuping.access.services import found_grant
 from shuping.accounts.models import User
+from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.people.models import Person
 from shuping.tree import services as tree
@@ -56,13 +57,14 @@ def build_tree() -> City:
         )
         tree.appoint(post, city.people[row["holder"]], on=row["from"])
     for row in data["grant"]:
-        Grant.objects.create(
+        found_grant(
             person=city.people[row["person"]],
             role=row["role"],
             organisation=city.organisations[row["organisation"]],
             title=row["title"],
             from_on=row["from"],
-            until_on=row["until"] + timedelta(days=1),  # the last day is still his
+            last_on=row["until"],
+            at=clock.moment(row["from"], 9),
         )
     for row in data["account"]:
         User.objects.create_user(row["username"], city.people[row["person"]])

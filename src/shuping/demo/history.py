@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from shuping.access import gate
-from shuping.core import clock
+from shuping.core import clock, on_use
 from shuping.core.actor import MACHINE
 from shuping.core.errors import DomainError
 from shuping.core.uploads import Upload
@@ -22,7 +22,6 @@ from shuping.findings.rules import PlannedRemedy
 from shuping.findings.services import judging, papers, planning, raising, remedying
 from shuping.findings.services.acts import chain_finding
 from shuping.papers.answers import DOCX
-from shuping.papers.docx import to_docx
 from shuping.papers.paper import Paper, Paragraph, Signature
 
 FIRST_HOUR = 9
@@ -201,7 +200,7 @@ def _enter_paper(year: Year, row: Row, at: datetime) -> None:
         addressee="中共云岭市委组织部",
         blocks=[Paragraph(said["says"]), Signature(said["issued_by"].split("（")[0], said["issued_on"])],
     )
-    scan = Upload(f"{said['number']}（演示）.docx", to_docx(letter), DOCX)
+    scan = Upload(f"{said['number']}（演示）.docx", on_use.load("docx").to_docx(letter), DOCX)
     paper = papers.Paper(said["passed"], said["issued_on"], said["number"], said["issued_by"], said["says"], scan)
     actor = year.actor(said["entered_by"], at)
     papers.enter_paper(actor=actor, finding_id=year.findings[row["code"]].pk, paper=paper, at=at)

@@ -48,4 +48,5 @@ def demo_people() -> list[dict[str, Any]]:
 
 def offer() -> dict[str, Any] | None:
     """Return what the sign-in page shows of the demo; None outside one."""
-    return {"template": "demo/people.html", "people": demo_people()} if settings.DEMO else None
+    is_demo = settings.DEMO and settings.ENVIRONMENT.marker.is_file()
+    return {"template": "demo/people.html", "people": demo_people()} if is_demo else None

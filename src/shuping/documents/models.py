@@ -1,5 +1,7 @@
 """Texts that came in, and the passages of them that a person confirmed."""
 
+from datetime import UTC
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -44,10 +46,19 @@ class Document(models.Model):
         return {
             "organisation": self.organisation_id,
             "kind": self.kind,
+            "title": self.title,
+            "spoken_by": self.spoken_by,
             "spoken_on": self.spoken_on.isoformat(),
             "text": self.text_digest,
             "original": self.file_digest,
+            "handed_out": self.handed_out_at.astimezone(UTC).isoformat() if self.handed_out_at else "",
+            "excerpts": self._confirmed() if self.handed_out_at else "",
         }
+
+    def _confirmed(self) -> str:
+        """The excerpts that stand for ever once the document was handed out."""
+        rows = self.excerpts.filter(state=Excerpt.State.CONFIRMED).order_by("pk")
+        return ";".join(f"{e.pk} {e.start}-{e.end} {e.kind} {e.title} {e.confirmed_by_id}" for e in rows)
 
 
 class Excerpt(models.Model):

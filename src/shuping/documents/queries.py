@@ -44,6 +44,16 @@ def chained_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
     return found
 
 
+def document_ids() -> Iterable[int]:
+    """Return the ids of all documents."""
+    return Document.objects.values_list("pk", flat=True).iterator()
+
+
+def file_digests() -> Iterable[str]:
+    """Return the digests of all originals."""
+    return Document.objects.exclude(file_digest="").values_list("file_digest", flat=True).iterator()
+
+
 def places(actor: Actor) -> list[Organisation]:
     """Return the organisations for which the actor may enter a document, in tree order."""
     rows = Organisation.objects.filter(gate.allowed(actor, permissions.IMPORT, ""), dissolved_on=None)

@@ -1,6 +1,7 @@
 """Writers of documents and excerpts."""
 
 import hashlib
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -97,15 +98,7 @@ def enter_document(
         )
         for item in found.items
     )
-    record(
-        actor,
-        "documents.entered",
-        kind="documents.document",
-        object_id=document.pk,
-        organisation_id=organisation.pk,
-        content=document.content(),
-        at=at,
-    )
+    _chain(actor, "documents.entered", document, at)
     return document
 
 
@@ -190,15 +183,33 @@ def hand_out(*, actor: Actor, document_id: int, at: datetime) -> list[str]:
         said.append(target.hand_out(actor, document, [e for e in confirmed if e.kind in target.kinds], at))
     if not said:
         raise NotChecked(_("没有一条要下发。请至少核对一条问题或要求。"), left=0)
+    _chain(actor, "documents.handed_out", document, at)
     return said
+
+
+def _chain(actor: Actor, act: str, document: Document, at: datetime) -> None:
+    record(
+        actor,
+        act,
+        kind="documents.document",
+        object_id=document.pk,
+        organisation_id=document.organisation_id,
+        content=document.content(),
+        at=at,
+    )
 
 
 def _said_day(item: reading.Item, spoken_on: date) -> date | None:
     """Return the first day that an item names as a deadline; without a year the next such day after the speech."""
     for deadline in item.deadlines:
-        day = date(deadline.year or spoken_on.year, deadline.month, deadline.day)
-        return day if deadline.year or day >= spoken_on else date(day.year + 1, day.month, min(day.day, 28))
+        day = _day(deadline.year or spoken_on.year, deadline)
+        return day if deadline.year or day >= spoken_on else _day(spoken_on.year + 1, deadline)
     return None
+
+
+def _day(year: int, deadline: reading.Deadline) -> date:
+    """Return the day of a deadline in a year; the 29th of February is the last day of the month elsewhere."""
+    return date(year, deadline.month, min(deadline.day, monthrange(year, deadline.month)[1]))
 
 
 def _open_document(actor: Actor, document_id: int) -> Document:

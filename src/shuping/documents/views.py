@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuping.access import gate
 from shuping.access.doors import guarded
-from shuping.core import clock
+from shuping.core import clock, uploads
 from shuping.core.doors import PageRequest
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.core.lists import page_of
@@ -36,6 +37,8 @@ def document_list(request: PageRequest) -> HttpResponse:
 def add(request: PageRequest) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     places = queries.places(request.actor)
+    if not places:
+        raise Forbidden(_("您所在的党组织已经撤销，不能再录入材料。"))
     form.fields["organisation"].queryset = type(places[0]).objects.filter(pk__in=[p.pk for p in places])  # type: ignore[attr-defined]
     form.fields["organisation"].initial = places[0].pk
     if form.is_valid():
@@ -61,7 +64,7 @@ def _enter(request: PageRequest, data: dict[str, Any]) -> tuple[Document, list[s
     file = data["file"]
     text, notes, original = data["text"], [], None
     if file:
-        original = (file.name, file.read())
+        original = uploads.read(file)
         found = extract(original[1], original[0])
         text, notes = found.text, list(found.notes)
     heard = services.Heard(data["kind"], data["title"], data["spoken_by"], data["spoken_on"])
@@ -132,7 +135,8 @@ def _typed(request: PageRequest) -> dict[str, Any]:
     form = ExcerptForm(request.POST)
     form.is_valid()
     due_on = form.cleaned_data.get("due_on") or request.POST.get("due_on", "")
-    return {**request.POST.dict(), "named": request.POST.getlist("named"), "due_on": due_on}
+    typed = {name: str(value).replace("\x00", "") for name, value in request.POST.items()}
+    return {**typed, "named": request.POST.getlist("named"), "due_on": due_on}
 
 
 @guarded(permissions.IMPORT)

@@ -6,15 +6,16 @@ class FindingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the ledger with the rooms below that show or feed it."""
-        from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
+        from shuping.audit.queries import chained, stored_files  # noqa: PLC0415 - models load after the registry of apps
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.documents import targets  # noqa: PLC0415
         from shuping.findings import cards, content, desk  # noqa: PLC0415
         from shuping.findings.target import FindingTarget  # noqa: PLC0415
         from shuping.organisations import shown  # noqa: PLC0415
 
-        chained("findings.act", content.act_facts)
-        chained("findings.finding", content.finding_facts)
+        chained("findings.act", content.act_facts, content.act_ids)
+        chained("findings.finding", content.finding_facts, content.finding_ids)
+        stored_files(content.file_digests)
         core_desk.register(desk.rows, desk.waits)
         targets.register(FindingTarget())
         shown.register(cards.cards)

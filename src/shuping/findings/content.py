@@ -6,8 +6,9 @@ the last entry of its finding: `shuping audit verify --against`.
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC
 
-from shuping.findings.models import Act, Finding
+from shuping.findings.models import Act, Evidence, Finding, SuperiorPaper
 
 RELATED = ("remedies", "evidence", "verifications", "papers")
 
@@ -21,6 +22,22 @@ def finding_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
     """Return {finding id: its facts}, read from the rows as they are."""
     rows = Finding.objects.filter(pk__in=list(ids)).prefetch_related(*RELATED)
     return {found.pk: facts_of(found) for found in rows}
+
+
+def act_ids() -> Iterable[int]:
+    """Return the ids of all acts."""
+    return Act.objects.values_list("pk", flat=True).iterator()
+
+
+def finding_ids() -> Iterable[int]:
+    """Return the ids of all findings."""
+    return Finding.objects.values_list("pk", flat=True).iterator()
+
+
+def file_digests() -> Iterable[str]:
+    """Yield the digests of all evidence and scans."""
+    yield from Evidence.objects.exclude(file_digest="").values_list("file_digest", flat=True).iterator()
+    yield from SuperiorPaper.objects.values_list("scan_digest", flat=True).iterator()
 
 
 def facts_of(found: Finding) -> dict[str, object]:
@@ -44,13 +61,15 @@ def facts_of(found: Finding) -> dict[str, object]:
         "days": f"{found.raised_on} {found.due_on} {found.next_due_on} {found.look_back_on}",
         "remedies": _lines((r.number, r.what, r.who_id, r.due_on, r.done_on) for r in found.remedies.all()),
         "evidence": _lines(
-            (e.pk, e.title, e.speaks_of_on, e.note, e.file_name, e.file_digest, e.uploaded_by_id)
+            (e.pk, e.title, e.speaks_of_on, e.note, e.file_name, e.file_digest, e.media_type, e.uploaded_by_id)
             for e in found.evidence.all()
         ),
+        "evidence_at": _lines((e.pk, e.uploaded_at.astimezone(UTC), e.remedy_id) for e in found.evidence.all()),
         "verifications": _lines(
             (v.pk, v.kind, v.passed, v.seen, v.seen_on, v.asked, v.satisfied, v.verifier_id, v.claimant_id, v.owner_id)
             for v in found.verifications.all()
         ),
+        "verifiers": _lines((v.pk, v.verifier_sits_at_id, v.by_paper_id) for v in found.verifications.all()),
         "papers": _lines(
             (p.pk, p.kind, p.passed, p.issued_on, p.number, p.issued_by, p.says, p.scan_digest)
             for p in found.papers.all()

@@ -53,27 +53,18 @@ def _judge_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
         if state == State.VERIFIED:
             group = group.filter(look_back_on__lte=soon)
         for found in _first(queries.independent(actor, group, today)):
+            early = state == State.VERIFIED and not found.look_back_is_due(today)
+            words = _("看问题") if early else button
+            yield _row(found, title % {"title": found.title}, words, reverse("findings:detail", args=[found.pk]), today)
+    for group, title, button in (
+        (queries.to_approve(actor), _("审定“%(title)s”的措施"), _("看措施")),
+        (queries.to_confirm(actor, today), _("复核“%(title)s”的上级文件"), _("去复核")),
+        (queries.to_enter(actor, today), _("录入“%(title)s”的上级文件"), _("录文件")),
+    ):
+        for found in _first(group):
             yield _row(
                 found, title % {"title": found.title}, button, reverse("findings:detail", args=[found.pk]), today
             )
-    alone = Finding.objects.filter(
-        gate.allowed(actor, permissions.APPROVE, "owner") | gate.allowed(actor, permissions.ENTER_PAPER, "owner"),
-        owner__parent__isnull=True,
-        state__in=[State.PLAN_SUBMITTED, State.AWAITING_VERIFICATION, State.VERIFIED],
-    )
-    for found in _first(alone):
-        may = queries.possible(actor, found, today)
-        if may.anything:
-            yield _alone_row(found, may, today)
-
-
-def _alone_row(found: Finding, may: queries.Possible, today: date) -> DeskRow:
-    url = reverse("findings:detail", args=[found.pk])
-    if may.approve:
-        return _row(found, _("审定“%(title)s”的措施") % {"title": found.title}, _("看措施"), url, today)
-    if may.confirm_paper:
-        return _row(found, _("复核“%(title)s”的上级文件") % {"title": found.title}, _("去复核"), url, today)
-    return _row(found, _("录入“%(title)s”的上级文件") % {"title": found.title}, _("录文件"), url, today)
 
 
 def _first(rows: QuerySet[Finding]) -> QuerySet[Finding]:

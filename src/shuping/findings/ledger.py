@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from shuping.core.fields import number_in, words_in
 from shuping.findings import rules
 from shuping.findings.models import Finding, Source, State
 from shuping.tree.models import Organisation
@@ -31,12 +32,11 @@ class Filters:
     @classmethod
     def of(cls, asked: QueryDict) -> "Filters":
         """Return the filters of a query string."""
-        organisation = asked.get("organisation", "")
         return cls(
-            words=asked.get("words", "").strip()[:60],
+            words=words_in(asked.get("words", "")),
             source=asked.get("source", "") if asked.get("source") in Source.values else "",
             common=asked.get("common", "") if asked.get("common") in {"yes", "no"} else "",
-            organisation=int(organisation) if organisation.isdigit() else None,
+            organisation=number_in(asked.get("organisation", "")),
             due=asked.get("due", "") if asked.get("due") in DUE else "",
             tab=asked.get("tab", "open") if asked.get("tab") in TABS else "open",
         )

@@ -95,6 +95,7 @@ class Finding(models.Model):
             models.Index(fields=["owner", "state", "next_due_on"], name="findings_of_owner"),
             models.Index(fields=["state", "next_due_on", "id", "is_reopened"], name="findings_by_state"),
             models.Index(fields=["next_due_on", "id"], name="findings_by_due"),
+            models.Index(fields=["is_reopened", "state"], name="findings_reopened", condition=Q(is_reopened=True)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=rules.STATES), name="findings_known_state"),
@@ -139,7 +140,7 @@ class Act(models.Model):
     state_after = models.CharField(max_length=30)
 
     class Meta:
-        ordering = ["at", "id"]
+        ordering = ["id"]  # the order of writing, whatever the clock said
 
     @property
     def label(self) -> str:

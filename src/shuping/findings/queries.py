@@ -1,13 +1,14 @@
 """Every read of findings that a page, paper, export or job makes."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.utils.translation import gettext as _
 
 from shuping.access import gate
 from shuping.access.actions import Action
+from shuping.access.queries import answered_for
 from shuping.audit.queries import numbers_of
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
@@ -42,38 +43,39 @@ def finding(actor: Actor, finding_id: int, action: Action = permissions.VIEW, *,
     return found
 
 
-def counts(rows: QuerySet[Finding], today: date) -> dict[str, int]:
-    """Return {state: how many of the rows}, with `open`, `overdue`, `reopened` and `all`, in one query."""
+def counts(rows: QuerySet[Finding], today: date, *, is_everything: bool = False) -> dict[str, int]:
+    """Return {state: how many of the rows}, with `open`, `overdue`, `reopened` and `all`, in one query.
+
+    `is_everything` says that the rows are the whole ledger: each number is then counted along an index of its own.
+    Rows that are filtered are gone through once only.
+    """
     found: dict[str, int] = dict.fromkeys([*rules.STATES, "open", "overdue", "reopened", "all"], 0)
-    groups = (  # in the order of one index, which holds all of it
-        rows.order_by()
-        .values("state")
-        .annotate(
-            n=Count("*"),
-            late=Count("*", filter=Q(next_due_on__lt=today)),
-            again=Count("*", filter=Q(is_reopened=True)),
-        )
-    )
-    for group in groups:
-        found[group["state"]] = group["n"]
-        found["all"] += group["n"]
-        found["overdue"] += group["late"]
-        if group["state"] != rules.CLOSED:
-            found["open"] += group["n"]
-            found["reopened"] += group["again"]
+    rows = rows.order_by()
+    late, again = Q(next_due_on__lt=today), Q(is_reopened=True) & ~Q(state=rules.CLOSED)
+    states = rows.values_list("state").annotate(n=Count("*"))
+    if is_everything:
+        apart = [
+            rows.filter(which).values_list(Value(name)).annotate(n=Count("*"))
+            for name, which in (("overdue", late), ("reopened", again))
+        ]
+        found |= dict(states.union(*apart, all=True))
+    else:
+        for state, n, overdue, reopened in states.annotate(
+            late=Count("pk", filter=late), again=Count("pk", filter=again)
+        ):
+            found[state] = n
+            found["overdue"] += overdue
+            found["reopened"] += reopened
+    found["all"] = sum(found[state] for state in rules.STATES)
+    found["open"] = found["all"] - found[rules.CLOSED]
     return found
 
 
 def history(found: Finding) -> list[tuple[Act, int | None]]:
     """Return what happened to a finding, newest first, each with its number in the chain."""
-    acts = list(found.acts.select_related("person").order_by("-at", "-id"))
+    acts = list(found.acts.select_related("person").order_by("-id"))
     numbers = numbers_of("findings.act", [act.pk for act in acts])
     return [(act, numbers.get(act.pk)) for act in acts]
-
-
-def act_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
-    """Return {act id: its facts} for the comparison of the chain with the database."""
-    return {act.pk: act.content() for act in Act.objects.filter(pk__in=list(ids))}
 
 
 def evidence(actor: Actor, evidence_id: int) -> Evidence:
@@ -107,6 +109,20 @@ def people_of(organisation: Organisation, day: date) -> list[Person]:
     return list(dict.fromkeys(appointment.person for appointment in rows.order_by("post_id")))
 
 
+def missing_for_claim(found: Finding) -> list[str]:
+    """Return what still stands between a finding in remedy and its claim, as sentences."""
+    faults = []
+    undone = [str(remedy.number) for remedy in found.remedies.filter(done_on=None)]
+    if undone:
+        faults.append(_("措施 %(numbers)s 还没有标为完成。") % {"numbers": "、".join(undone)})
+    sent_back = found.acts.filter(kind__in=("returned", "reopened")).last()
+    if not found.evidence.exists():
+        faults.append(_("还没有佐证，请先附上至少一份。"))
+    elif sent_back and not found.evidence.filter(uploaded_at__gt=sent_back.at).exists():
+        faults.append(_("退回以后还没有补新的佐证，请先附上。"))
+    return faults
+
+
 def stands_alone(found: Finding) -> bool:
     """Say whether no organisation above the owner is in the tree: then the superior speaks by paper."""
     return found.owner.parent_id is None
@@ -116,10 +132,9 @@ def bars(actor: Actor, found: Finding, today: date) -> list[str]:
     """List what bars the actor from judging a finding (see `rules.bars`), from dated rows at this moment."""
     if actor.person_id is None:
         return ["of-the-owner"]
-    sits = sits_at(actor.person_id, found.raised_on, today)
     judge = rules.Judge(
         person_id=actor.person_id,
-        organisations=frozenset(ever_above(sits, found.raised_on, today)),
+        organisations=frozenset(ties(actor.person_id, found.raised_on, today)),
         acted_for_owner=acted_for_owner(actor.person_id, found),
     )
     holders = appointments_on(today).filter(post__organisation=found.owner_id).values_list("person_id", flat=True)
@@ -134,14 +149,20 @@ def independent(actor: Actor, rows: QuerySet[Finding], today: date) -> QuerySet[
     first = rows.aggregate(first=Min("raised_on"))["first"]
     if first is None or actor.person_id is None:
         return rows.none()
-    ties = ever_above(sits_at(actor.person_id, first, today), first, today)
+    return _not_his_work(rows.exclude(owner__in=ties(actor.person_id, first, today)), actor)
+
+
+def ties(person_id: int, since: date, until: date) -> set[int]:
+    """Return the organisations that a person belonged to since a day, by post or by grant, and all above them since."""
+    own = sits_at(person_id, since, until) | answered_for(person_id, since, until)
+    return ever_above(own, since, until)
+
+
+def _not_his_work(rows: QuerySet[Finding], actor: Actor) -> QuerySet[Finding]:
     own_acts = Act.objects.filter(finding=OuterRef("pk"), person=actor.person_id, kind__in=OWNERS_ACTS)
     own_remedies = Remedy.objects.filter(finding=OuterRef("pk"), who=actor.person_id)
-    return (
-        rows.exclude(owner__in=ties)
-        .exclude(responsible=actor.person_id)
-        .exclude(Exists(own_acts) | Exists(own_remedies))
-    )
+    rows = rows.exclude(Exists(own_acts) | Exists(own_remedies))
+    return rows.exclude(responsible=actor.person_id)
 
 
 def acted_for_owner(person_id: int, found: Finding) -> bool:
@@ -150,6 +171,43 @@ def acted_for_owner(person_id: int, found: Finding) -> bool:
         found.acts.filter(person=person_id, kind__in=OWNERS_ACTS).exists()
         or found.remedies.filter(who=person_id).exists()
     )
+
+
+def children(actor: Actor, found: Finding) -> QuerySet[Finding]:
+    """Return the children of a common finding that the actor may see, in tree order: an owner may have moved away."""
+    rows = found.children.select_related("owner")
+    return gate.scope(actor, permissions.VIEW, rows, "owner").order_by("owner__path")
+
+
+def to_approve(actor: Actor) -> QuerySet[Finding]:
+    """Return the findings of a root whose plan the actor approves: somebody else wrote it (see `possible`)."""
+    written = Act.objects.filter(finding=OuterRef("pk"), kind="plan_submitted").order_by("-id")
+    rows = _alone(actor, permissions.APPROVE).filter(state=State.PLAN_SUBMITTED)
+    return rows.annotate(writer=Subquery(written.values("person")[:1])).exclude(writer=actor.person_id)
+
+
+def to_enter(actor: Actor, today: date) -> QuerySet[Finding]:
+    """Return the findings of a root for which the actor enters the superior's paper (see `possible`)."""
+    return _by_paper(_alone(actor, permissions.ENTER_PAPER), today).filter(~Exists(_open_papers()))
+
+
+def to_confirm(actor: Actor, today: date) -> QuerySet[Finding]:
+    """Return the findings of a root whose entered paper the actor may confirm (see `possible`)."""
+    papers = _open_papers().exclude(entered_by=actor.person_id)
+    rows = _by_paper(_alone(actor, permissions.CONFIRM_PAPER), today).filter(Exists(papers))
+    return _not_his_work(rows, actor)
+
+
+def _alone(actor: Actor, action: Action) -> QuerySet[Finding]:
+    return Finding.objects.filter(gate.allowed(actor, action, "owner"), owner__parent__isnull=True)
+
+
+def _by_paper(rows: QuerySet[Finding], today: date) -> QuerySet[Finding]:
+    return rows.filter(Q(state=State.AWAITING_VERIFICATION) | Q(state=State.VERIFIED, look_back_on__lte=today))
+
+
+def _open_papers() -> QuerySet[SuperiorPaper]:
+    return SuperiorPaper.objects.filter(finding=OuterRef("pk"), is_open=True)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "paper_refused": ((AWAITING_VERIFICATION, VERIFIED), ""),
     "children_closed": ((IN_REMEDY,), CLOSED),
 }
+ACTS_OF_COMMON = ("common_raised", "children_closed")  # a common finding has no other life than its children's
 JUDGEMENTS = ("verified", "returned", "held", "reopened")
 
 

@@ -19,6 +19,8 @@ class Closure:
     verify_days: int
     remedy_days: int
     look_back_months: int
+    returned_days: int
+    reopened_days: int
     satisfied_percent: int
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shuping.core.actor import Actor
+from shuping.core.fields import number_in
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import BadChoice
 from shuping.findings.scheme import closure
@@ -54,7 +55,7 @@ class FindingTarget:
             raise BadChoice(_("请选谁来整改。"))
         named: list[int] = []
         if owners == NAMED:
-            asked = {int(pk) for pk in data.get("named", []) if str(pk).isdigit()}
+            asked = {number for pk in data.get("named", []) if (number := number_in(str(pk))) is not None}
             rows = Organisation.objects.filter(parent=document.organisation, dissolved_on=None, pk__in=asked)
             named = list(rows.values_list("pk", flat=True))
             if not named:
@@ -87,7 +88,7 @@ class FindingTarget:
                         source=document.kind,
                         due_on=date.fromisoformat(excerpt.choice["due_on"]),
                         quote=excerpt.words,
-                        quoted_from=f"{document.spoken_by} · {document.title}",
+                        quoted_from=f"{document.spoken_by} · {document.title}"[:200],
                         excerpt=excerpt,
                     ),
                     at=at,

@@ -25,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": _nav(request, actor) if signed_in else [],
         "me": {"name": actor.name, "post": actor.post} if signed_in else None,
         "today": clock.today(),
-        "enlarged": hasattr(request, "session") and is_enlarged(request),
+        "enlarged": hasattr(request, "user") and is_enlarged(request),  # a refused host has no user yet
         "demo": settings.DEMO,
         "here": request.get_full_path(),
     }

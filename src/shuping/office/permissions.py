@@ -1,5 +1,7 @@
 """Actions about the whole."""
 
+from django.utils.translation import gettext_noop as _
+
 from shuping.access.actions import declare
 
-AUDIT = declare("audit.view", "核对存证链")
+AUDIT = declare("audit.view", _("核对存证链"))

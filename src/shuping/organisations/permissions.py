@@ -1,5 +1,7 @@
 """Actions of this room."""
 
+from django.utils.translation import gettext_noop as _
+
 from shuping.access.actions import declare
 
-VIEW = declare("organisations.view", "看党组织")
+VIEW = declare("organisations.view", _("看党组织"))

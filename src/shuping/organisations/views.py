@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from shuping.access.doors import guarded
 from shuping.core import clock
 from shuping.core.doors import PageRequest
+from shuping.core.fields import words_in
 from shuping.core.lists import page_of
 from shuping.organisations import permissions, queries, shown
 from shuping.tree.kinds import kinds
@@ -18,7 +19,7 @@ PAGE = 50
 @guarded(permissions.VIEW)
 @require_safe
 def organisation_list(request: PageRequest) -> HttpResponse:
-    words = request.GET.get("words", "").strip()[:60]
+    words = words_in(request.GET.get("words", ""))
     rows = queries.organisations(request.actor)
     if words:
         rows = rows.filter(name__icontains=words)

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
-from shuping.papers.docx import to_docx
+from shuping.core import on_use
 from shuping.papers.paper import Paper
 from shuping.papers.services import to_pdf
 from shuping.papers.sheet import Sheet, to_xlsx
@@ -15,7 +15,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def docx_answer(paper: Paper, name: str) -> HttpResponse:
     """Answer with the paper as DOCX, to be saved as `name`."""
-    return _saved(to_docx(paper), DOCX, f"{name}.docx")
+    return _saved(on_use.load("docx").to_docx(paper), DOCX, f"{name}.docx")
 
 
 def pdf_answer(paper: Paper, name: str) -> HttpResponse:

@@ -40,11 +40,14 @@ def holders(organisation_ids: Iterable[int], day: date) -> dict[int, list[Appoin
 
 
 def sits_at(person_id: int, since: date, until: date) -> set[int]:
-    """Return the ids of the organisations where a person held a post at any time from `since` to `until`."""
+    """Return the ids of the organisations where a person held a post at any time from `since` to `until`.
+
+    Both days count whole, and a post at an organ sits at the body that it acts for too.
+    """
     rows = Appointment.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=since), person=person_id, from_on__lte=until
-    )
-    return set(rows.values_list("post__organisation_id", flat=True))
+        Q(until_on__isnull=True) | Q(until_on__gte=since), person=person_id, from_on__lte=until
+    ).values_list("post__organisation_id", "post__organisation__acts_for_id")
+    return {organisation for row in rows for organisation in row if organisation is not None}
 
 
 def ever_above(organisation_ids: set[int], since: date, until: date) -> set[int]:
@@ -53,7 +56,7 @@ def ever_above(organisation_ids: set[int], since: date, until: date) -> set[int]
     frontier = set(organisation_ids)
     while frontier:
         rows = Placement.objects.filter(
-            Q(until_on__isnull=True) | Q(until_on__gt=since),
+            Q(until_on__isnull=True) | Q(until_on__gte=since),
             organisation__in=frontier,
             from_on__lte=until,
             parent__isnull=False,

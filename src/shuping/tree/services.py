@@ -61,6 +61,7 @@ def move_organisation(organisation: Organisation, *, under: Organisation, on: da
 
     One UPDATE rewrites the paths of the subtree. Raises NotInOrder where the new superior lies inside it.
     """
+    _lock_tree()
     organisation.refresh_from_db()
     under.refresh_from_db()
     if rules.covers(organisation.path, under.path):
@@ -91,15 +92,22 @@ def end_appointment(appointment: Appointment, *, on: date) -> None:
 
 
 def _close(row: Placement | Naming | Appointment, on: date) -> None:
+    if row.until_on is not None:
+        raise NotInOrder(_("这一段已经结束，不能再改它的结束日期。"))
     if on < row.from_on:
         raise NotInOrder(_("日期早于上一次变动（%(day)s），请填那一天或以后。") % {"day": row.from_on.isoformat()})
     row.until_on = on
     row.save(update_fields=["until_on"])
 
 
+def _lock_tree() -> None:
+    """Let whoever changes the shape of the tree take his turn: paths are read and written anew under this lock."""
+    Organisation.objects.select_for_update().filter(parent=None).order_by("pk").first()
+
+
 def _free_path(parent: Organisation | None) -> str:
-    siblings = Organisation.objects.filter(parent=parent)
+    _lock_tree()
     if parent is not None:
-        Organisation.objects.select_for_update().get(pk=parent.pk)  # two founders in one moment take their turns
-    last = siblings.order_by("-path").values_list("path", flat=True).first()
+        parent.refresh_from_db(fields=["path"])
+    last = Organisation.objects.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
     return (parent.path if parent else "") + rules.next_step(last)

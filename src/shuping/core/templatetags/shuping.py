@@ -1,18 +1,28 @@
 """How dates, distances and icons are written on pages; available in every template."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shuping.core import clock
 from shuping.core.chips import Chip
 
 register = template.Library()
-WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+WEEKDAYS = (
+    gettext_lazy("星期一"),
+    gettext_lazy("星期二"),
+    gettext_lazy("星期三"),
+    gettext_lazy("星期四"),
+    gettext_lazy("星期五"),
+    gettext_lazy("星期六"),
+    gettext_lazy("星期日"),
+)
 
 
 def _day(value: date | datetime) -> date:
@@ -40,7 +50,7 @@ def full_day(value: date | datetime | None) -> str:
 @register.filter
 def weekday(value: date) -> str:
     """星期四."""
-    return _("星期%(day)s") % {"day": WEEKDAYS[_day(value).weekday()]}
+    return str(WEEKDAYS[_day(value).weekday()])
 
 
 @register.filter
@@ -73,6 +83,7 @@ def thousands(value: int) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """An icon of the sprite; decoration beside a word, so it is hidden from readers of the screen."""
     return format_html(
@@ -83,6 +94,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def chip(shown: Chip) -> SafeString:
     """A chip that a room made: icon and word."""
     return format_html('<span class="chip chip-{}">{}{}</span>', shown.colour, icon(shown.icon), shown.word)

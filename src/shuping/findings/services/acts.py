@@ -5,13 +5,32 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shuping.access import gate
+from shuping.access.actions import Action
 from shuping.audit.services import record
 from shuping.core.actor import Actor
 from shuping.core.errors import Conflict, DomainError
-from shuping.findings import rules
+from shuping.findings import permissions, rules
 from shuping.findings.content import RELATED, facts_of
 from shuping.findings.models import Act, Finding, State
 from shuping.people.models import Person
+
+_OWNER, _SUPERIOR = (permissions.ANSWER,), (permissions.ACCEPT, permissions.APPROVE)
+CAPACITIES: dict[str, tuple[Action, ...]] = {
+    "raised": (permissions.RAISE,),
+    "common_raised": (permissions.RAISE,),
+    "plan_submitted": _OWNER,
+    "plan_accepted": _SUPERIOR,
+    "plan_returned": _SUPERIOR,
+    "remedy_done": _OWNER,
+    "progress": _OWNER,
+    "evidence": _OWNER,
+    "claimed": _OWNER,
+    **dict.fromkeys(rules.JUDGEMENTS, (permissions.VERIFY, permissions.CONFIRM_PAPER)),
+    "paper_entered": (permissions.ENTER_PAPER,),
+    "paper_refused": (permissions.CONFIRM_PAPER,),
+    "children_closed": (),
+}
 
 
 class NotNow(Conflict):
@@ -36,6 +55,8 @@ class Incomplete(DomainError):
 def check_state(finding: Finding, act: str) -> str:
     """Return the state after an act. Raises NotNow where it cannot be done now."""
     after = rules.state_after(act, finding.state)
+    if finding.is_common and act not in rules.ACTS_OF_COMMON:
+        raise NotNow(_("这是共性问题，由下面的单位各自整改；它们都销号后，这条自动销号。"), state=finding.state)
     if after is None:
         raise NotNow(
             _("这个问题现在是“%(state)s”，不能再办这一步。可能别人刚刚办过，请刷新看最新情况。")
@@ -43,6 +64,16 @@ def check_state(finding: Finding, act: str) -> str:
             state=finding.state,
         )
     return after
+
+
+def check_seen(finding: Finding, seen_act: int | None) -> None:
+    """Raise NotNow where something was done since the decider looked: `seen_act` is the newest act that he saw.
+
+    None stands for a decision without a page.
+    """
+    newest = finding.acts.last()
+    if seen_act is not None and newest is not None and newest.pk != seen_act:
+        raise NotNow(_("您打开这一页以后，又有人办了一步。请看过最新情况再定。"))
 
 
 def write_act(
@@ -56,7 +87,7 @@ def write_act(
         kind=act,
         at=at,
         person=Person.objects.get(pk=actor.person_id) if actor.person_id else None,
-        post=actor.post,
+        post=_capacity(actor, finding, act),
         text=text,
         facts=facts or {},
         state_after=finding.state,
@@ -72,6 +103,13 @@ def write_act(
     )
     chain_finding(actor, finding, f"findings.{act}", at)
     return row
+
+
+def _capacity(actor: Actor, finding: Finding, act: str) -> str:
+    """Return by which post or grant this act was done: the one that allows it, not just any that the person holds."""
+    where = finding.raised_for if act in ("raised", "common_raised") else finding.owner
+    found = (gate.capacity(actor, action, where) for action in CAPACITIES[act])
+    return next((words for words in found if words), "")
 
 
 def chain_finding(actor: Actor, finding: Finding, act: str, at: datetime) -> None:

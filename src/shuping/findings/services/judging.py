@@ -1,7 +1,7 @@
 """Verification and look-back: somebody independent says what he saw."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from shuping.core.templatetags.shuping import full_day
 from shuping.findings import permissions, queries, rules
 from shuping.findings.models import Finding, State, SuperiorPaper, Verification
 from shuping.findings.scheme import closure, months_after
-from shuping.findings.services.acts import Incomplete, NotIndependent, NotNow, check_state, write_act
+from shuping.findings.services.acts import Incomplete, NotIndependent, NotNow, check_seen, check_state, write_act
 from shuping.tree.queries import appointments_on
 
 
@@ -28,7 +28,9 @@ class Seen:
 
 
 @transaction.atomic
-def judge(*, actor: Actor, finding_id: int, passes: bool, seen: Seen, at: datetime) -> Finding:
+def judge(
+    *, actor: Actor, finding_id: int, passes: bool, seen: Seen, at: datetime, seen_act: int | None = None
+) -> Finding:
     """Verify or return a claim, or say at the look-back whether it holds: which of the two, the state says.
 
     Returned or not held, the finding is in remedy again with its history. Raises NotFound, Forbidden, NotNow,
@@ -37,7 +39,8 @@ def judge(*, actor: Actor, finding_id: int, passes: bool, seen: Seen, at: dateti
     today = clock.local_day(at)
     found = claim_to_judge(actor, finding_id, today, lock=True)
     kind = kind_of_judgement(found, today)
-    _check(seen, passes, today)
+    check_seen(found, seen_act)
+    _check(found, seen, passes, today)
     assert found.claimed_by is not None  # noqa: S101 - a claim was made before this state
     sits_at = appointments_on(today).filter(person=actor.person_id).first()
     Verification.objects.create(
@@ -103,7 +106,9 @@ def settle(
         found.next_due_on = None
     else:
         found.look_back_on = None
-        found.next_due_on = max(found.due_on, today)
+        if act == "reopened":
+            found.due_on = max(found.due_on, today + timedelta(days=closure().reopened_days))
+        found.next_due_on = max(found.due_on, today + timedelta(days=closure().returned_days))
     write_act(actor, found, act, at, text=text, facts=facts)
     if act == "held" and found.parent_id:
         _close_parent(found.parent_id, at)
@@ -117,10 +122,21 @@ def _close_parent(parent_id: int, at: datetime) -> None:
     write_act(MACHINE, parent, "children_closed", at)
 
 
-def _check(seen: Seen, passes: bool, today: date) -> None:
+def earliest_judgement(found: Finding) -> date | None:
+    """Return the first day on which what is judged now could be seen: of the claim, or of the look-back."""
+    if found.state == State.VERIFIED:
+        return found.look_back_on
+    claim = found.acts.filter(kind="claimed").last()
+    return clock.local_day(claim.at) if claim else None
+
+
+def _check(found: Finding, seen: Seen, passes: bool, today: date) -> None:
     faults = []
+    earliest = earliest_judgement(found)
     if not seen.text.strip():
-        faults.append(_("请写您看到了什么。") if passes else _("退回要写明原因，对方才知道补什么。"))
+        faults.append(_("请写您看到了什么。") if passes else _("退回或重新打开要写明原因，对方才知道补什么。"))
+    if earliest and seen.on < earliest:
+        faults.append(_("查看的日期早于报完成或回头看的日子（%(day)s），请核对。") % {"day": full_day(earliest)})
     if seen.on > today:
         faults.append(_("查看的日期不能在今天以后。"))
     if seen.satisfied > seen.asked:

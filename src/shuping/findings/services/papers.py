@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from shuping.core import clock, files
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
+from shuping.core.templatetags.shuping import full_day
 from shuping.core.uploads import Upload
 from shuping.findings import permissions, queries
 from shuping.findings.models import Finding, SuperiorPaper
-from shuping.findings.services.acts import Incomplete, NotIndependent, NotNow, write_act
-from shuping.findings.services.judging import kind_of_judgement, settle_by_paper
+from shuping.findings.services.acts import Incomplete, NotIndependent, NotNow, check_seen, write_act
+from shuping.findings.services.judging import earliest_judgement, kind_of_judgement, settle_by_paper
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def enter_paper(*, actor: Actor, finding_id: int, paper: Paper, at: datetime) ->
     kind = kind_of_judgement(found, today)
     if queries.open_paper(found):
         raise NotNow(_("已经录入了一份文件，等另一位同志复核。"))
-    _check(paper, today)
+    _check(found, paper, today)
     assert paper.scan is not None  # noqa: S101 - _check saw it
     row = SuperiorPaper.objects.create(
         finding=found,
@@ -62,13 +63,18 @@ def enter_paper(*, actor: Actor, finding_id: int, paper: Paper, at: datetime) ->
 
 
 @transaction.atomic
-def confirm_paper(*, actor: Actor, finding_id: int, agrees: bool, reason: str, at: datetime) -> Finding:
+def confirm_paper(
+    *, actor: Actor, finding_id: int, agrees: bool, reason: str, at: datetime, seen_act: int | None = None
+) -> Finding:
     """Confirm that the entry says what the paper says, which judges the finding; or refuse the entry with a reason.
 
     Raises NotFound, Forbidden, NotIndependent (he entered it or holds the finding), Incomplete.
     """
     found = queries.finding(actor, finding_id, permissions.CONFIRM_PAPER, lock=True)
     paper = paper_to_confirm(actor, found)
+    check_seen(found, seen_act)
+    if agrees:
+        _check_still_wanted(found, paper, clock.local_day(at))
     if not agrees and not reason.strip():
         raise Incomplete(_("请写明录入哪里不对。"), faults=["no-reason"])
     paper.is_open = False
@@ -92,8 +98,18 @@ def paper_to_confirm(actor: Actor, found: Finding) -> SuperiorPaper:
     return paper
 
 
-def _check(paper: Paper, today: date) -> None:
+def _check_still_wanted(found: Finding, paper: SuperiorPaper, today: date) -> None:
+    if not queries.stands_alone(found) or kind_of_judgement(found, today) != paper.kind:
+        raise NotNow(_("录入以后情况变了，这份文件不再适用，请退回录入。"))
+
+
+def _check(found: Finding, paper: Paper, today: date) -> None:
     faults = []
+    earliest = earliest_judgement(found)
+    if earliest and paper.issued_on < earliest:
+        faults.append(_("文件日期早于报完成或回头看的日子（%(day)s），请核对。") % {"day": full_day(earliest)})
+    if paper.scan and found.papers.filter(scan_digest=files.digest_of(paper.scan.data), confirmed_by__isnull=False):
+        faults.append(_("这份扫描件已经用过，回头看要有另一份文件。"))
     if paper.scan is None:
         faults.append(_("请附上文件的扫描件或照片。"))
     if paper.issued_on > today:

@@ -15,7 +15,7 @@ from shuping.findings import permissions, queries, rules
 from shuping.findings.models import Finding, Remedy
 from shuping.findings.rules import PlannedRemedy
 from shuping.findings.scheme import closure, working_days_after
-from shuping.findings.services.acts import Incomplete, NotIndependent, check_state, write_act
+from shuping.findings.services.acts import Incomplete, NotIndependent, check_seen, check_state, write_act
 
 FAULTS = {
     "no-cause": gettext_lazy("请先写原因：为什么会出这个问题。没有原因不能提交措施。"),
@@ -73,20 +73,22 @@ def submit_plan(
 
 
 @transaction.atomic
-def accept_plan(*, actor: Actor, finding_id: int, at: datetime) -> Finding:
+def accept_plan(*, actor: Actor, finding_id: int, at: datetime, seen_act: int | None = None) -> Finding:
     """Accept a plan; its owner acts next. Raises NotFound, Forbidden, NotNow, NotIndependent."""
     found = plan_to_judge(actor, finding_id, at, lock=True)
     check_state(found, "plan_accepted")
+    check_seen(found, seen_act)
     found.next_due_on = found.due_on
     write_act(actor, found, "plan_accepted", at)
     return found
 
 
 @transaction.atomic
-def return_plan(*, actor: Actor, finding_id: int, reason: str, at: datetime) -> Finding:
+def return_plan(*, actor: Actor, finding_id: int, reason: str, at: datetime, seen_act: int | None = None) -> Finding:
     """Send a plan back with a reason; its owner acts next. Raises NotFound, Forbidden, NotNow, Incomplete."""
     found = plan_to_judge(actor, finding_id, at, lock=True)
     check_state(found, "plan_returned")
+    check_seen(found, seen_act)
     if not reason.strip():
         raise Incomplete(_("退回要写明原因，对方才知道怎么改。"), faults=["no-reason"])
     found.is_returned = True

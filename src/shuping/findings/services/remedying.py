@@ -66,7 +66,7 @@ def attach_evidence(*, actor: Actor, finding_id: int, proof: Proof, at: datetime
     evidence = Evidence.objects.create(
         finding=found,
         remedy=found.remedies.filter(pk=proof.remedy_id).first() if proof.remedy_id else None,
-        title=proof.title.strip() or (upload.name if upload else proof.note.strip()[:40]),
+        title=(proof.title.strip() or (upload.name if upload else proof.note.strip()[:40]))[:120],
         speaks_of_on=proof.speaks_of_on,
         note=proof.note.strip(),
         file_name=upload.name if upload else "",
@@ -99,15 +99,7 @@ def claim_done(*, actor: Actor, finding_id: int, text: str, at: datetime) -> Fin
     """
     found = queries.finding(actor, finding_id, permissions.ANSWER, lock=True)
     check_state(found, "claimed")
-    faults = []
-    undone = [str(remedy.number) for remedy in found.remedies.filter(done_on=None)]
-    if undone:
-        faults.append(_("措施 %(numbers)s 还没有标为完成。") % {"numbers": "、".join(undone)})
-    sent_back = found.acts.filter(kind__in=("returned", "reopened")).last()
-    if not found.evidence.exists():
-        faults.append(_("还没有佐证，请先附上至少一份。"))
-    elif sent_back and not found.evidence.filter(uploaded_at__gt=sent_back.at).exists():
-        faults.append(_("退回以后还没有补新的佐证，请先附上。"))
+    faults = queries.missing_for_claim(found)
     if not text.strip():
         faults.append(_("请写一句话说明整改后有什么变化。"))
     if faults:

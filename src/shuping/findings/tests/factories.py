@@ -63,8 +63,8 @@ def verified(world: World, owner: str = "green", by: str = "supervisor") -> Find
     return judging.judge(actor=world.actor(by), finding_id=found.pk, passes=True, seen=seen(), at=AT)
 
 
-def paper(*, passed: bool = True, on: date = DAY) -> papers.Paper:
-    return papers.Paper(passed, on, "河组函〔2026〕3号", "河州市委组织部 签发人李某", "同意销号。", SCAN)
+def paper(*, passed: bool = True, on: date = DAY, scan: Upload = SCAN) -> papers.Paper:
+    return papers.Paper(passed, on, "河组函〔2026〕3号", "河州市委组织部 签发人李某", "同意销号。", scan)
 
 
 def months_later(days: int) -> datetime:

@@ -10,8 +10,10 @@ from django.urls import reverse
 from shuping.access.models import Grant
 from shuping.audit import queries as audit
 from shuping.audit.chain import verify
-from shuping.audit.models import Entry
+from shuping.audit.models import Entry, Salt
+from shuping.core import files
 from shuping.core.errors import Forbidden, NotFound
+from shuping.core.uploads import Upload
 from shuping.findings.models import Act, Finding, State, Verification
 from shuping.findings.rules import PlannedRemedy
 from shuping.findings.services import judging, papers, planning, raising, remedying
@@ -32,6 +34,8 @@ from shuping.tree import services as tree
 from tests.worlds import AT, DAY, World
 
 HALF_A_YEAR = 190
+LATER = DAY + timedelta(days=HALF_A_YEAR)
+OTHER = Upload("回头看.pdf", b"%PDF-1.4 another scan", "application/pdf")
 
 
 def test_the_whole_way_to_closed(world: World) -> None:
@@ -39,7 +43,7 @@ def test_the_whole_way_to_closed(world: World) -> None:
     assert (found.state, found.look_back_on, found.next_due_on) == (State.VERIFIED, date(2026, 9, 2), date(2026, 9, 2))
     later = months_later(HALF_A_YEAR)
     closed = judging.judge(
-        actor=world.actor("chief"), finding_id=found.pk, passes=True, seen=seen("没有反弹。", DAY), at=later
+        actor=world.actor("chief"), finding_id=found.pk, passes=True, seen=seen("没有反弹。", LATER), at=later
     )
     assert (closed.state, closed.next_due_on) == (State.CLOSED, None)
     kinds = list(found.acts.values_list("kind", flat=True))
@@ -51,12 +55,12 @@ def test_the_whole_way_to_closed(world: World) -> None:
 def test_every_act_stands_in_the_chain_and_the_chain_agrees_with_the_rows(world: World) -> None:
     verified(world)
     assert Act.objects.count() == 7
-    assert Entry.objects.count() == 14  # what happened, and what the finding says after it
+    assert Entry.objects.filter(object__startswith="findings.").count() == 14  # what happened, what it says then
     assert verify(audit.bodies()).is_whole
     assert audit.changed_since() == []
     act = Act.objects.get(kind="claimed")
     Act.objects.filter(pk=act.pk).update(text="改过的话")
-    assert audit.changed_since() == [(11, f"findings.act/{act.pk}")]
+    assert audit.changed_since() == [(14, f"findings.act/{act.pk}")]
 
 
 CHANGES = {
@@ -75,14 +79,15 @@ def test_a_value_changed_by_sql_differs_from_the_chain(world: World, what: str) 
     found = verified(world)
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {what.split()[0]} SET {CHANGES[what]}")
-    assert [name for _number, name in audit.changed_since()] == [f"findings.finding/{found.pk}"]
+    names = [name for _number, name in audit.changed_since() if not name.startswith("file/")]
+    assert names == [f"findings.finding/{found.pk}"]
 
 
 def test_a_look_back_that_does_not_hold_reopens_with_the_whole_history(world: World) -> None:
     found = verified(world)
     later = months_later(HALF_A_YEAR)
     again = judging.judge(
-        actor=world.actor("supervisor"), finding_id=found.pk, passes=False, seen=seen("又停了两个月。"), at=later
+        actor=world.actor("supervisor"), finding_id=found.pk, passes=False, seen=seen("又停了两个月。", LATER), at=later
     )
     assert (again.state, again.is_reopened, again.look_back_on) == (State.IN_REMEDY, True, None)
     assert found.acts.count() == 8
@@ -275,7 +280,7 @@ def _close(world: World, child: Finding) -> None:
     judging.judge(actor=chief, finding_id=child.pk, passes=True, seen=seen(), at=AT)
     parent = Finding.objects.get(pk=child.parent_id)
     assert parent.state == State.IN_REMEDY
-    judging.judge(actor=chief, finding_id=child.pk, passes=True, seen=seen(), at=months_later(HALF_A_YEAR))
+    judging.judge(actor=chief, finding_id=child.pk, passes=True, seen=seen(on=LATER), at=months_later(HALF_A_YEAR))
 
 
 def test_the_city_s_own_finding_goes_to_closed_by_the_superior_s_paper(world: World) -> None:
@@ -290,7 +295,12 @@ def test_the_city_s_own_finding_goes_to_closed_by_the_superior_s_paper(world: Wo
     assert after.state == State.VERIFIED
     assert "上级验收（书面）" in found.acts.last().text  # type: ignore[union-attr]
     later = months_later(HALF_A_YEAR)
-    papers.enter_paper(actor=world.actor("chief"), finding_id=found.pk, paper=paper(), at=later)
+    with pytest.raises(Incomplete, match="已经用过"):
+        papers.enter_paper(actor=world.actor("chief"), finding_id=found.pk, paper=paper(on=LATER), at=later)
+    with pytest.raises(Incomplete, match="早于"):
+        papers.enter_paper(actor=world.actor("chief"), finding_id=found.pk, paper=paper(scan=OTHER), at=later)
+    second = paper(on=LATER, scan=OTHER)
+    papers.enter_paper(actor=world.actor("chief"), finding_id=found.pk, paper=second, at=later)
     closed = papers.confirm_paper(actor=officer, finding_id=found.pk, agrees=True, reason="", at=later)
     assert closed.state == State.CLOSED
 
@@ -354,3 +364,73 @@ def test_the_second_of_two_writers_keeps_his_text_on_the_page(world: World, clie
     assert "组织委员写的原因" in page.content.decode()
     found.refresh_from_db()
     assert found.cause == "组织委员写的原因"
+
+
+@pytest.mark.parametrize("role", ["organiser", "secretary", "department"])
+def test_who_acts_for_the_owner_by_a_grant_judges_nothing_of_it(world: World, role: str) -> None:
+    found = claimed(world)
+    Grant.objects.create(
+        person=world.people["nobody"], role=role, organisation=world["green"], title="代办", from_on=DAY, until_on=None
+    )
+    with pytest.raises(NotIndependent):
+        judging.judge(actor=world.actor("nobody"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
+
+
+def test_who_left_the_owner_on_the_day_of_raising_judges_nothing_of_it(world: World) -> None:
+    tree.appoint(world.posts["officer"], world.people["green-organiser"], on=DAY)
+    tree.end_appointment(world.posts["green-organiser"].appointments.get(), on=DAY)
+    found = claimed(world, by="green-secretary")
+    with pytest.raises(NotIndependent):
+        judging.judge(actor=world.actor("green-organiser"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
+
+
+def test_a_common_finding_takes_no_act_of_an_owner(world: World) -> None:
+    what = raising.Raised(title="后备力量接不上", source="leader_speech", due_on=DUE)
+    owners = [world["green"], world["pine"]]
+    parent, *_children = raising.raise_finding(
+        actor=world.actor("chief"), raised_for=world["city"], owners=owners, what=what, at=AT
+    )
+    proof = remedying.Proof(title="x", speaks_of_on=DAY, note="x")
+    with pytest.raises(NotNow):
+        remedying.attach_evidence(actor=world.actor("chief"), finding_id=parent.pk, proof=proof, at=AT)
+    with pytest.raises(NotNow):
+        remedying.report_progress(actor=world.actor("chief"), finding_id=parent.pk, text="x", at=AT)
+    assert parent.acts.count() == 1
+
+
+def test_a_visit_before_the_claim_verifies_nothing(world: World) -> None:
+    found = claimed(world)
+    with pytest.raises(Incomplete, match="早于"):
+        judging.judge(
+            actor=world.actor("chief"),
+            finding_id=found.pk,
+            passes=True,
+            seen=seen(on=DAY - timedelta(days=1)),
+            at=AT,
+        )
+
+
+def test_rows_without_an_entry_and_entries_dressed_up_are_found(world: World) -> None:
+    found = verified(world)
+    Act.objects.create(finding=found, kind="held", at=AT, state_after="closed")
+    Grant.objects.create(
+        person=world.people["nobody"], role="department", organisation=world["city"], title="x", from_on=DAY
+    )
+    entry = Entry.objects.filter(object=f"findings.finding/{found.pk}").last()
+    assert entry is not None
+    Entry.objects.filter(pk=entry.pk).update(object="findings.finding/999")
+    Salt.objects.filter(entry=entry).delete()
+    names = {name.split("/")[0] for _number, name in audit.changed_since()}
+    assert names == {"findings.act", "access.grant", "audit.entry", "findings.finding"}
+
+
+def test_bytes_changed_on_disk_are_neither_shown_nor_overlooked(world: World, client: Client) -> None:
+    found = in_remedy(world)
+    proof = remedying.Proof(title="照片", speaks_of_on=DAY, upload=OTHER)
+    made = remedying.attach_evidence(actor=world.actor("green-organiser"), finding_id=found.pk, proof=proof, at=AT)
+    client.force_login(world.user("chief"), backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("findings:evidence_file", args=[made.pk])
+    assert client.get(address).status_code == 200
+    files.path_of(made.file_digest).write_bytes(b"%PDF-1.4 something else")
+    assert client.get(address).status_code == 410
+    assert (0, f"file/{made.file_digest}") in audit.changed_since()

@@ -7,17 +7,38 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from shuping.core.doors import PageRequest
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.findings.models import Finding
-from shuping.findings.services.acts import NotIndependent
+from shuping.findings.services.acts import Incomplete, NotIndependent
 
 
 def acted(request: PageRequest, finding_id: int, sentence: str) -> HttpResponse:
     """Go back to the finding with the sentence that says what was done and who acts next."""
     messages.success(request, sentence)
     return redirect("findings:detail", finding_id)
+
+
+def seen_act(request: PageRequest) -> int | None:
+    """Return the newest act that the page showed, as its form sends it back."""
+    sent = request.POST.get("seen_act", "")
+    return int(sent) if sent.isascii() and sent.isdigit() else 0
+
+
+def verdict(request: PageRequest) -> bool:
+    """Return whether the button that was pressed says yes; a form sent without a button decides nothing."""
+    pressed = request.POST.get("verdict", "")
+    if request.method == "POST" and pressed not in {"pass", "return"}:
+        raise Incomplete(_("没有看到您按了哪个按钮，什么也没有改。请回到那一页再按一次。"), faults=["no-verdict"])
+    return pressed == "pass"
+
+
+def newest_act(found: Finding) -> int:
+    """Return the act that a page of a decision was made from."""
+    newest = found.acts.last()
+    return newest.pk if newest else 0
 
 
 def act_page(
@@ -40,4 +61,6 @@ def act_page(
             form.add_error(None, str(error))
     if form.is_bound:
         status = 422
-    return render(request, template, {"form": form, "finding": found, **context}, status=status)
+    return render(
+        request, template, {"form": form, "finding": found, "newest_act": newest_act(found), **context}, status=status
+    )

@@ -13,12 +13,16 @@ from shuping.core.doors import PageRequest
 from shuping.core.uploads import SHOWN_INLINE
 from shuping.documents import permissions as document_permissions
 from shuping.findings import permissions, queries
-from shuping.findings.models import Finding
+from shuping.findings.models import Finding, State
 from shuping.findings.scheme import closure
 from shuping.findings.steps import steps
 from shuping.tree.queries import holders
 
 SHORT = 5
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+PDF_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; plugin-types application/pdf"  # own viewer
+)
 CONTEXT = 60  # characters of the source around the leader's words
 
 
@@ -29,16 +33,18 @@ def detail(request: PageRequest, finding_id: int) -> HttpResponse:
     found = queries.finding(request.actor, finding_id)
     history = queries.history(found)
     document = found.excerpt.document if found.excerpt else None
+    may_read = document is not None and gate.can(
+        request.actor, document_permissions.VIEW, document.organisation
+    )  # what stands around the words may be about somebody else
     last = {act.kind: act for act, _number in reversed(history)}
     return render(
         request,
         "findings/finding_detail.html",
         {
             "finding": found,
-            "quote": quote_in_place(found),
+            "quote": quote_in_place(found) if may_read else {"before": "", "words": found.quote, "after": ""},
             "document": document,
-            "may_read_document": document is not None
-            and gate.can(request.actor, document_permissions.VIEW, document.organisation),
+            "may_read_document": may_read,
             "steps": steps(found, last, today),
             "may": queries.possible(request.actor, found, today),
             "alone": queries.stands_alone(found),
@@ -46,10 +52,12 @@ def detail(request: PageRequest, finding_id: int) -> HttpResponse:
             "remedies": found.remedies.select_related("who").prefetch_related("evidence"),
             "evidence": found.evidence.select_related("uploaded_by", "remedy"),
             "verifications": found.verifications.select_related("verifier", "by_paper").order_by("-id"),
-            "children": found.children.select_related("owner").order_by("owner__path") if found.is_common else [],
+            "children": queries.children(request.actor, found) if found.is_common else [],
             "last": last,
             "history": history[:SHORT],
             "history_count": len(history),
+            "newest_act": history[0][0].pk if history else 0,
+            "missing": queries.missing_for_claim(found) if found.state == State.IN_REMEDY else [],
             "owner_people": holders([found.owner_id], today).get(found.owner_id, []),
             "look_back_is_due": found.look_back_is_due(today),
             "closure": closure(),
@@ -90,7 +98,7 @@ def quote_in_place(found: Finding) -> dict[str, str]:
     after = text[excerpt.end : min(line_end if line_end >= 0 else len(text), excerpt.end + CONTEXT)].strip()
     return {
         "before": f"…{before}" if before and excerpt.start - CONTEXT > line_start else before,
-        "words": excerpt.words,
+        "words": found.quote,
         "after": f"{after}…" if after else "",
     }
 
@@ -103,6 +111,6 @@ def _file(digest: str, name: str, media_type: str) -> HttpResponse:
         content_type=media_type if shown == "inline" else "application/octet-stream",
         headers={
             "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(name)}",
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            "Content-Security-Policy": PDF_POLICY if media_type == "application/pdf" else FILE_POLICY,
         },
     )

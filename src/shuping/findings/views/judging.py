@@ -17,7 +17,7 @@ from shuping.findings.forms import JudgeForm
 from shuping.findings.models import Verification
 from shuping.findings.scheme import closure, months_after
 from shuping.findings.services import judging
-from shuping.findings.views.acts import act_page
+from shuping.findings.views.acts import act_page, seen_act, verdict
 
 
 @guarded(permissions.VIEW)
@@ -26,11 +26,18 @@ def judge(request: PageRequest, finding_id: int) -> HttpResponse:
     today = clock.today()
     found = judging.claim_to_judge(request.actor, finding_id, today)
     kind = judging.kind_of_judgement(found, today)
-    passes = request.POST.get("verdict") == "pass"
+    passes = verdict(request)
 
     def do(data: dict[str, Any]) -> str:
         seen = judging.Seen(data["seen"], data["seen_on"], data["asked"] or 0, data["satisfied"] or 0)
-        after = judging.judge(actor=request.actor, finding_id=finding_id, passes=passes, seen=seen, at=clock.now())
+        after = judging.judge(
+            actor=request.actor,
+            finding_id=finding_id,
+            passes=passes,
+            seen=seen,
+            at=clock.now(),
+            seen_act=seen_act(request),
+        )
         owner = {"owner": found.owner.short_name}
         if kind == Verification.Kind.LOOK_BACK:
             if passes:

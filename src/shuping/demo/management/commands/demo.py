@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from shuping.demo import services
 
@@ -18,11 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--no-serve", action="store_true", help="只建数据，不启动")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folder = settings.ENVIRONMENT.data
-        database = folder / "shuping.sqlite3"
-        if database.exists() and not settings.ENVIRONMENT.marker.exists():
+        if _holds_something() and not settings.ENVIRONMENT.marker.exists():
+            where = settings.ENVIRONMENT.data
             raise CommandError(
-                f"{folder} 里已有数据，并且不是建完的演示。请换一个文件夹（SHUPING_DATA），或者先把它移走。"
+                f"{where} 里已有数据，并且不是建完的演示。请换一个文件夹（SHUPING_DATA），或者先把它移走。"
             )
         call_command("migrate", verbosity=0)
         if not settings.ENVIRONMENT.marker.exists():
@@ -31,3 +31,10 @@ class Command(BaseCommand):
             self.stdout.write("建好了。人名和数据都是编的。")
         if not options["no_serve"]:
             call_command("serve", port=options["port"])
+
+
+def _holds_something() -> bool:
+    """Say whether the database has tables already; a file of SQLite is not even opened."""
+    if connection.vendor == "sqlite":
+        return (settings.ENVIRONMENT.data / "shuping.sqlite3").exists()
+    return bool(connection.introspection.table_names())
