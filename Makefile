@@ -13,6 +13,7 @@ help:
 	@echo "make test-long  the long forms: crash loops, thousands of histories"
 	@echo "make bench      the figures of docs/reference/figures.md"
 	@echo "make format     put code and templates into our format"
+	@echo "make messages   extract the texts for translation"
 
 setup: .make/python .make/front
 
@@ -55,7 +56,7 @@ format: .make/dev
 	$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 messages: .make/dev
-	cd src/shuping && ../../$(BIN)/django-admin makemessages --locale en --no-wrap --no-location --extension html,py --ignore "tests/*" --settings shuping.config.settings --pythonpath ..
+	scripts/messages
 
 clean:
 	rm -rf .make $(VENV) front/node_modules src/shuping/static/dist
