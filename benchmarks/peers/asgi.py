@@ -1,0 +1,5 @@
+"""What uvicorn loads for a peer."""
+
+from django.core.asgi import get_asgi_application
+
+application = get_asgi_application()
