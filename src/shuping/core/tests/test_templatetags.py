@@ -20,7 +20,7 @@ def test_a_day_is_written_without_zeros_and_in_shanghai() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "name"), enumerate(["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"])
+    ("number", "name"), list(enumerate(["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"]))
 )
 def test_every_day_of_the_week_has_its_name(number: int, name: str) -> None:
     assert shuping.weekday(date(2026, 5, 18 + number)) == name
