@@ -5,21 +5,23 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shuping import reading
 from shuping.access import gate
 from shuping.audit.services import record
-from shuping.core import clock, files
+from shuping.core import clock, files, on_use
 from shuping.core.actor import Actor
 from shuping.core.errors import Conflict, DomainError
 from shuping.documents import permissions, queries
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import target_of
 from shuping.tree.models import Organisation
+
+if TYPE_CHECKING:
+    from shuping.reading import Deadline, Item  # the reader itself is loaded when the first text comes
 
 
 class BadDocument(DomainError):
@@ -70,7 +72,7 @@ def enter_document(
     if heard.spoken_on > clock.local_day(at):
         raise BadDocument(_("讲话的日期不能在今天以后。"))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = reading.read(text)
+    found = on_use.load("reading").read(text)
     document = Document.objects.create(
         organisation=organisation,
         kind=heard.kind,
@@ -199,7 +201,7 @@ def _chain(actor: Actor, act: str, document: Document, at: datetime) -> None:
     )
 
 
-def _said_day(item: reading.Item, spoken_on: date) -> date | None:
+def _said_day(item: "Item", spoken_on: date) -> date | None:
     """Return the first day that an item names as a deadline; without a year the next such day after the speech."""
     for deadline in item.deadlines:
         day = _day(deadline.year or spoken_on.year, deadline)
@@ -207,7 +209,7 @@ def _said_day(item: reading.Item, spoken_on: date) -> date | None:
     return None
 
 
-def _day(year: int, deadline: reading.Deadline) -> date:
+def _day(year: int, deadline: "Deadline") -> date:
     """Return the day of a deadline in a year; the 29th of February is the last day of the month elsewhere."""
     return date(year, deadline.month, min(deadline.day, monthrange(year, deadline.month)[1]))
 
