@@ -178,7 +178,7 @@ def _the_plan_is_returned_changed_and_accepted(office: Office, code: str) -> Non
 def _the_remedies_are_done_and_proved(office: Office, code: str) -> None:
     page = office.at("shenzhixia")
     take_up(page, f"整改：{TALKS}", "去整改")
-    page.get_by_role("link", name="报整改完成").click()
+    page.get_by_role("link", name="报整改完成（还差 2 样）").click(force=True)  # grey, and it leads to what is missing
     page.get_by_label("整改后有什么变化").fill("14 位支部书记都谈过了。")
     page.get_by_role("button", name="报整改完成").click()
     expect(page.get_by_role("alert")).to_contain_text("措施 1、2 还没有标为完成。 还没有佐证，请先附上至少一份。")
@@ -277,7 +277,7 @@ def test_a_finding_that_comes_back_is_opened_again_with_its_history(office: Offi
     before = office.city.acts(office.city.finding("WT-2026-024")["id"])
     page.get_by_role("link", name="去回头看").click()
     page.get_by_role("button", name="反弹了，重新打开").click()
-    expect(page.get_by_role("alert")).to_contain_text("退回要写明原因，对方才知道补什么。")
+    expect(page.get_by_role("alert")).to_contain_text("退回或重新打开要写明原因，对方才知道补什么。")
     page.get_by_label("您看到了什么").fill("3 个村的公开栏换了新版，电话没有贴回去。")
     page.get_by_role("button", name="反弹了，重新打开").click()
     expect(sentence(page)).to_have_text("已重新打开，退回青禾镇党委继续整改，原来的经过都在。")

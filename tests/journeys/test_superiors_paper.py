@@ -79,6 +79,9 @@ def _a_second_paper_closes_it(office: Office) -> None:
     _write(other, day="2026-11-24", number="无文号", says="三季度谈话没有断，同意销号。")
     _scan(other)
     _press_enter(other)
+    expect(other.get_by_role("alert")).to_contain_text("这份扫描件已经用过，回头看要有另一份文件。")
+    _scan(other, PIXEL + b"another paper")
+    _press_enter(other)
     expect(sentence(other)).to_contain_text("文件录好了。")
     _take_up_to_confirm(clerk)
     clerk.get_by_role("button", name="对照过扫描件，录入无误").click()
@@ -116,8 +119,8 @@ def _write(page: Page, *, day: str, number: str, says: str) -> None:
     page.get_by_label("文件关于这个问题怎么说").fill(says)
 
 
-def _scan(page: Page) -> None:
-    page.get_by_label("扫描件或照片").set_input_files({"name": "复函.png", "mimeType": "image/png", "buffer": PIXEL})
+def _scan(page: Page, scan: bytes = PIXEL) -> None:
+    page.get_by_label("扫描件或照片").set_input_files({"name": "复函.png", "mimeType": "image/png", "buffer": scan})
 
 
 def _press_enter(page: Page) -> None:

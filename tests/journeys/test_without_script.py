@@ -86,7 +86,7 @@ def test_remedies_are_done_proved_claimed_and_verified_by_another(office: Office
     take_up(other, f"验收：{title}", "去验收")
     other.get_by_role("link", name="去验收").click()
     other.get_by_role("button", name="退回，上面写明原因").click()
-    expect(other.get_by_role("alert")).to_contain_text("退回要写明原因，对方才知道补什么。")
+    expect(other.get_by_role("alert")).to_contain_text("退回或重新打开要写明原因，对方才知道补什么。")
     other.get_by_label("您看到了什么").fill("抽了两个村的账，都在一个月内。")
     other.get_by_role("button", name="验收通过").click()
     expect(sentence(other)).to_contain_text("验收通过。")
