@@ -4,8 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 import uvicorn
+from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
@@ -15,6 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.DEMO and not settings.ENVIRONMENT.marker.is_file():
+            raise CommandError("这个数据文件夹不是演示。演示请用 shuping demo；正式使用请去掉 SHUPING_DEMO。")
         call_command("migrate", verbosity=0)
         self.stdout.write(f"述评在 http://127.0.0.1:{options['port']} 应答。按 Ctrl+C 停止。")
         uvicorn.run(
