@@ -434,3 +434,43 @@ def test_bytes_changed_on_disk_are_neither_shown_nor_overlooked(world: World, cl
     files.path_of(made.file_digest).write_bytes(b"%PDF-1.4 something else")
     assert client.get(address).status_code == 410
     assert (0, f"file/{made.file_digest}") in audit.changed_since()
+
+
+def test_a_decision_from_an_old_page_decides_nothing(world: World) -> None:
+    found = planned(world)
+    seen_first = found.acts.latest("pk").pk
+    planning.return_plan(actor=world.actor("chief"), finding_id=found.pk, reason="写到村。", at=AT)
+    planning.submit_plan(
+        actor=world.actor("green-organiser"),
+        finding_id=found.pk,
+        version=1,
+        cause="另一个原因",
+        remedies=remedies(world),
+        at=AT,
+    )
+    with pytest.raises(NotNow, match="又有人办了一步"):
+        planning.accept_plan(actor=world.actor("mayor"), finding_id=found.pk, at=AT, seen_act=seen_first)
+    newest = found.acts.latest("pk").pk
+    planning.accept_plan(actor=world.actor("mayor"), finding_id=found.pk, at=AT, seen_act=newest)
+
+
+def test_a_form_sent_without_its_button_decides_nothing(world: World, client: Client) -> None:
+    found = claimed(world)
+    client.force_login(world.user("chief"), backend="django.contrib.auth.backends.ModelBackend")
+    form = {"seen": "看了。", "seen_on": DAY.isoformat(), "seen_act": found.acts.latest("pk").pk}
+    assert client.post(reverse("findings:judge", args=[found.pk]), form).status_code == 400
+    found.refresh_from_db()
+    assert found.state == State.AWAITING_VERIFICATION
+
+
+def test_an_act_names_the_post_that_allowed_it(world: World) -> None:
+    Grant.objects.create(
+        person=world.people["pine-secretary"],
+        role="supervisor",
+        organisation=world["green"],
+        title="督查组",
+        from_on=DAY,
+    )
+    found = claimed(world)
+    judging.judge(actor=world.actor("pine-secretary"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
+    assert found.acts.latest("pk").post == "青禾镇党委 · 督查组"
