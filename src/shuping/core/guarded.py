@@ -258,7 +258,8 @@ def _limit(seconds: int, megabytes: int) -> None:
         (resource.RLIMIT_FSIZE, OUTPUT_MEGABYTES * MEGABYTE),
         (resource.RLIMIT_NOFILE, 256),
     ):
-        resource.setrlimit(what, (amount, amount))
+        last = amount + 1 if what == resource.RLIMIT_CPU else amount  # at one limit for both the kernel kills unnamed
+        resource.setrlimit(what, (amount, last))
     signal.alarm(seconds + 1)  # the end even when the parent is gone
 
 
