@@ -3,18 +3,22 @@
     python benchmarks/reading_scores.py [FOLDER] [--wrong]
 
 F1 of items (both ends exact, and the kind right as well) and of figures (span, value and unit) by document; documents
-that the reader was tuned on and documents that it was not are added up apart. `--wrong` lists what differs, as offsets.
+that the reader was tuned on and documents that it was not are added up apart, and by sort of document, with the worst
+one. What a second hand labelled (`second/`) is compared with the first: that is as good as a reader can be asked to be.
+`--wrong` lists what differs, as offsets.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from shuping.reading import read
+from shuping.reading.genres import genre
 
 FOLDER = Path(__file__).parent / "data" / "reading"
 
@@ -42,54 +46,97 @@ def score(found: set[Any], expected: set[Any]) -> Score:
     return Score(len(found & expected), len(found), len(expected))
 
 
-def document_scores(text_path: Path, *, wrong: bool) -> dict[str, Score]:
-    """The scores of one document against the labels beside it."""
-    gold = json.loads(text_path.with_suffix(".json").read_text(encoding="utf-8"))
-    reading = read(text_path.read_text(encoding="utf-8"))
-    spans = {(item.start, item.end) for item in reading.items}
-    kinds = {(item.start, item.end, item.kind.value) for item in reading.items}
-    figures = {(one.start, one.end, one.value, one.unit) for item in reading.items for one in item.figures}
-    gold_kinds = {(item["start"], item["end"], item["kind"]) for item in gold["items"]}
-    gold_figures = {(one["start"], one["end"], one["value"], one["unit"]) for one in gold["figures"]}
-    if wrong:
-        for name, one, two in (("item", kinds, gold_kinds), ("figure", figures, gold_figures)):
-            for entry in sorted(one - two):
-                print(f"  {text_path.stem}: {name} found, not expected: {entry}")
-            for entry in sorted(two - one):
-                print(f"  {text_path.stem}: {name} expected, not found: {entry}")
+def labels(path: Path) -> dict[str, set[Any]]:
+    """What a label file says: spans, spans with kind, figures."""
+    gold = json.loads(path.read_text(encoding="utf-8"))
     return {
-        "items": score(spans, {(start, end) for start, end, _kind in gold_kinds}),
-        "items+kind": score(kinds, gold_kinds),
-        "figures": score(figures, gold_figures),
+        "items": {(item["start"], item["end"]) for item in gold["items"]},
+        "items+kind": {(item["start"], item["end"], item["kind"]) for item in gold["items"]},
+        "figures": {(one["start"], one["end"], one["value"], one["unit"]) for one in gold["figures"]},
     }
+
+
+def found_by_reader(text: str) -> dict[str, set[Any]]:
+    """The same of what the reader finds."""
+    items = read(text).items
+    return {
+        "items": {(item.start, item.end) for item in items},
+        "items+kind": {(item.start, item.end, item.kind.value) for item in items},
+        "figures": {(one.start, one.end, one.value, one.unit) for item in items for one in item.figures},
+    }
+
+
+def compare(found: dict[str, set[Any]], expected: dict[str, set[Any]]) -> dict[str, Score]:
+    """The scores of one document against its labels."""
+    return {name: score(found[name], expected[name]) for name in expected}
+
+
+def scores(folder: Path) -> dict[str, tuple[str, str, dict[str, Score]]]:
+    """Return {document: (group, sort, scores)} of a folder with `NAME.txt`, `NAME.json` and `untuned.txt`."""
+    untuned = set((folder / "untuned.txt").read_text(encoding="utf-8").split())
+    found = {}
+    for path in sorted(folder.glob("*.txt")):
+        if not path.with_suffix(".json").exists():
+            continue
+        text = path.read_text(encoding="utf-8")
+        group = "untuned" if path.stem in untuned else "tuned"
+        found[path.stem] = (group, genre(text).value, compare(found_by_reader(text), labels(path.with_suffix(".json"))))
+    return found
+
+
+def total(parts: Iterable[dict[str, Score]]) -> dict[str, Score]:
+    """The sum of scores."""
+    whole: dict[str, Score] = {}
+    for part in parts:
+        for name, one in part.items():
+            whole[name] = whole.get(name, Score()) + one
+    return whole
+
+
+def agreement(folder: Path) -> dict[str, Score]:
+    """What two hands that labelled the same documents apart agree on."""
+    return total(
+        compare(labels(path), labels(folder / path.name)) for path in sorted((folder / "second").glob("*.json"))
+    )
 
 
 def main(argv: list[str]) -> int:
     """Print the table."""
-    wrong = "--wrong" in argv
     folder = next((Path(argument) for argument in argv if not argument.startswith("-")), FOLDER)
-    untuned = set((folder / "untuned.txt").read_text(encoding="utf-8").split())
-    totals: dict[str, dict[str, Score]] = {"tuned": {}, "untuned": {}}
-    print(f"{'document':<14}{'':<9}{'items':>8}{'+kind':>8}{'figures':>9}")
-    for path in sorted(folder.glob("*.txt")):
-        if not path.with_suffix(".json").exists():
+    every = scores(folder)
+    print(f"{'document':<34}{'':<9}{'items':>8}{'+kind':>8}{'figures':>9}")
+    for name, (group, _sort, one) in every.items():
+        _print(name, group, one)
+        if "--wrong" in argv:
+            _print_wrong(folder / f"{name}.txt")
+    for group in ("tuned", "untuned"):
+        of_group = {name: (sort, one) for name, (is_of, sort, one) in every.items() if is_of == group}
+        if not of_group:
             continue
-        group = "untuned" if path.stem in untuned else "tuned"
-        scores = document_scores(path, wrong=wrong)
-        for name, one in scores.items():
-            totals[group][name] = totals[group].get(name, Score()) + one
-        _print(path.stem, group, scores)
-    for group, scores in totals.items():
-        if scores:
-            _print("all", group, scores)
+        print()
+        for sort in sorted({sort for sort, _one in of_group.values()}):
+            _print(f"all of sort {sort}", group, total(one for kind, one in of_group.values() if kind == sort))
+        _print(f"all {len(of_group)}", group, total(one for _sort, one in of_group.values()))
+        worst = min(of_group, key=lambda name: of_group[name][1]["items+kind"].f1)
+        _print(f"worst: {worst}", group, of_group[worst][1])
+    if (folder / "second").is_dir():
+        print()
+        _print("two hands agree", "", agreement(folder))
     return 0
 
 
-def _print(name: str, group: str, scores: dict[str, Score]) -> None:
-    print(
-        f"{name:<14}{group:<9}"
-        + "".join(f"{scores[key].f1:>{width}.3f}" for key, width in (("items", 8), ("items+kind", 8), ("figures", 9)))
-    )
+def _print(name: str, group: str, one: dict[str, Score]) -> None:
+    widths = (("items", 8), ("items+kind", 8), ("figures", 9))
+    print(f"{name:<34}{group:<9}" + "".join(f"{one[key].f1:>{width}.3f}" for key, width in widths))
+
+
+def _print_wrong(path: Path) -> None:
+    found, expected = found_by_reader(path.read_text(encoding="utf-8")), labels(path.with_suffix(".json"))
+    for name in ("items+kind", "figures"):
+        for entry in sorted(found[name] - expected[name]):
+            print(f"  {name} found, not expected: {entry}")
+        for entry in sorted(expected[name] - found[name]):
+            print(f"  {name} expected, not found: {entry}")
 
 
 if __name__ == "__main__":

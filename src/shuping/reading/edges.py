@@ -11,32 +11,16 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shuping.reading.kinds import Genre
+from shuping.reading.genres import Genre
 from shuping.reading.marks import LABEL, WORDS, Mark
 from shuping.reading.model import Kind
 from shuping.reading.runs import Point, Run
 from shuping.reading.text import BLANKS, CLOSERS, STOPS, Paragraph
+from shuping.reading.turns import CLOSING, TURN
 
 _SENTENCE_END = re.compile(rf"[{STOPS}]+[{CLOSERS}]*")
 _TRIM = BLANKS + "\n"
 _TITLE_LENGTH = 26
-
-# A sentence that turns to something else. It may end the last point of a run, never one in the middle.
-TURN = re.compile(
-    r"(?:同时|此外|另外|最后|接着)?[,，]?[^。；;：:，,]{0,16}(?:指出|强调|要求|提出|希望)[^。；;：:]{0,30}[：:]"
-    r"|但(?:是)?[,，]?(?:实事求是|在?(?:总结|肯定|看到|充分肯定)|与[^。；;]{2,30}相比|我们也)|总的来(?:讲|说|看)|总之"
-    r"|对于?(?:下一步|以上|上述|这些)|针对(?:以上|上述|这些|存在)|(?:以上|上述|这些)(?:问题|不足|成绩|工作|情况|是|这些|做法)"
-    r"|下(?:一)?步[,，]|(?:我们|大家)要(?:认真)?(?:领会|学习|贯彻)|在(?:充分)?肯定[^。；;]{0,12}的同时"
-    r"|同时[,，](?:也|我|还)[^。；;]{0,10}(?:存在|看到|认识)|(?:当然|不过)[,，]|存在的?(?:主要|突出)?(?:问题|不足)[^。；;，,]{0,8}[：:]"
-    r"|(?:下面|接下来)[,，]|同志们[,，！!：:]|回顾(?:过去|一年)"
-)
-CLOSING = re.compile(
-    r"同志们[,，！!：:]|各位(?:领导|代表|同志)|以上(?:是|就是|述职|报告|汇报|意见|发言|承诺)|会议(?:指出|强调|要求|认为|最后)|总之[,，]|最后[,，](?!要)|谢谢|特此|此致|敬礼"
-    r"|(?:述职|报告|汇报|承诺|责任|签字|签订|签发|落款|立|被考核|考核)(?:人|单位|时间|日期)(?:[（(][^）)]{0,8}[）)])?[：:（(\s]|甲方|乙方|(?:上级|下级|签订双方|党委|党支部)?(?:书记|代表)?[（(]签[字名章]"
-    r"|20\d\d年[\d\s]{1,4}月[\d\s]{1,4}日$|[二〇○O0XxＸ×*]{2,5}[一二三四五六七八九〇○]{0,2}年[^。，,]{1,8}日?$|附件|附[：:]|抄送|主题词|联系人"
-    r"|不当之处|敬请|请(?:领导|大家|各位|组织)|对于?(?:以上|上述|这些)|(?:以上|上述|这些)(?:问题|不足|意见|要求)|(?:本|此)(?:责任书|承诺书|方案|要点|计划|办法)(?:一式|自|由)"
-    r"|[^，,。；;：:]{2,24}(?:委员会|党委|党组|党支部|总支|组织部|办公室|领导小组)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +31,8 @@ class Source:
     paragraphs: Sequence[Paragraph]
     starts: Sequence[int]
     genre: Genre
+    asides: frozenset[int] = frozenset()
+    marked: frozenset[int] = frozenset()
 
     def paragraph_at(self, offset: int) -> int:
         """The index of the paragraph in which an offset lies (or of the last one before it)."""
@@ -60,7 +46,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An item before its figures and sections are known; its words begin at `content`, after the enumerator."""
+    """An item before its figures and sections are known; its words begin at `content`, after the enumerator.
+
+    `reports` says that the lead of its run speaks of what became of last year's problems.
+    """
 
     start: int
     content: int
@@ -68,6 +57,7 @@ class Draft:
     kind: Kind
     title_start: int
     title_end: int
+    reports: bool = False
 
 
 def trimmed(text: str, start: int, end: int) -> int:
@@ -99,19 +89,41 @@ def point_end(source: Source, point: Point) -> int:
     mark, text = point.mark, source.text
     children = [run.points[0].mark.start for run in point.children]
     limit = source.text_end(mark.content, min([point.limit, *children]))
-    if children:
-        return limit
     own = source.paragraphs[mark.paragraph]
+    if own.row:
+        return min(limit, own.end)
     is_last = point is point.run.points[-1]
-    if not is_last:
-        return _before_comma(text, mark.content, limit)
     is_title = point.headed and (len(point.run.points) == 1 or text[own.end - 1] not in STOPS)
-    # Before the next heading what follows is still this point's; at the end of the text the author may be taking leave.
-    goes_on = mark.leads and mark.family not in WORDS and point.limit < source.paragraphs[-1].end
-    if is_title or goes_on or _takes_paragraphs(point.run):
-        return trimmed(text, mark.content, before_closing(source, mark.paragraph, limit))
-    limit = min(limit, own.end)
-    return trimmed(text, mark.content, _before_turn(source, point, limit))
+    if is_last and not is_title and not _takes_paragraphs(point.run) and not _goes_on(source, point):
+        limit = min(limit, own.end)
+        return _without_owner(text, mark.content, trimmed(text, mark.content, _before_turn(source, point, limit)))
+    limit = trimmed(text, mark.content, before_closing(source, mark.paragraph, limit))
+    return _without_owner(text, mark.content, _before_comma(text, mark.content, limit))
+
+
+def _goes_on(source: Source, point: Point) -> bool:
+    """Whether the paragraph between the last point of a numbered run and the next heading is still this point's."""
+    mark, text, index = point.mark, source.text, point.mark.paragraph + 1
+    if not mark.leads or mark.family in WORDS or point.limit >= source.paragraphs[-1].end:
+        return False
+    if index >= len(source.paragraphs) or source.paragraphs[index].end > point.limit:
+        return False
+    start, end = source.paragraphs[index].start, source.paragraphs[index].end
+    return (
+        index not in source.asides and text[end - 1] in "。；;" and end - start >= 12 and not _APART.match(text, start)
+    )
+
+
+_APART = re.compile(r"其[余他它]|以上|上述|这|另外|此外|对于|总之|下面|接下来|[^。]{0,20}(?:将|拟)")
+_OWNER = re.compile(r"[（(【\[][^（）()]{2,80}[）)】\]]$")
+
+
+def _without_owner(text: str, start: int, end: int) -> int:
+    """`end` before a bracket that stands after the last sentence: it names owner and deadline, or is a note."""
+    match = _OWNER.search(text, max(start, end - 90), end)
+    if match is None or text[match.start() - 1] not in STOPS:
+        return end
+    return match.start()
 
 
 def _before_comma(text: str, start: int, end: int) -> int:
@@ -128,12 +140,12 @@ def _takes_paragraphs(run: Run) -> bool:
 
 
 def before_closing(source: Source, first: int, limit: int) -> int:
-    """The limit, or the end of the paragraph before one that closes the document or refers back to the list."""
+    """The limit, or the end of the paragraph before one that is a point itself, closes the document or refers back."""
     for index in range(first + 1, len(source.paragraphs)):
         paragraph = source.paragraphs[index]
         if paragraph.start >= limit:
             break
-        if CLOSING.match(source.text, paragraph.start, paragraph.end):
+        if index in source.asides or CLOSING.match(source.text, paragraph.start, paragraph.end):
             return source.paragraphs[index - 1].end
     return limit
 
@@ -145,11 +157,16 @@ def _before_turn(source: Source, point: Point, limit: int) -> int:
     for start, _end in spans[1:]:
         if TURN.match(text, start, limit):
             return start
+    if len(spans) > 1 and _CELLS.fullmatch(text, spans[-2][1], limit):
+        return spans[-2][1]
     if len(spans) > 1 and limit < source.paragraphs[point.mark.paragraph].end:
         start, end = spans[-1]
         if text[trimmed(text, start, end) - 1] in ":：,，":
             return start
     return limit
+
+
+_CELLS = re.compile(r"[ \u3000\t]{1,4}[^。；;:：]{2,30}")  # the next cells of a table that was flattened to lines
 
 
 def lead_sentences(source: Source, run: Run, begin: int) -> list[str]:
@@ -160,7 +177,7 @@ def lead_sentences(source: Source, run: Run, begin: int) -> list[str]:
         begin = max(begin, paragraph.start)
     elif mark.paragraph:
         begin = max(begin, source.paragraphs[mark.paragraph - 1].start)
-    begin = max(begin, mark.start - 600)
+    begin = max(begin if begin <= mark.start else 0, paragraph.start if not mark.leads else 0, mark.start - 600)
     if begin >= mark.start:
         return []
     spans = list(sentences(text, begin, trimmed(text, begin, mark.start)))

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shuping.reading import kinds
+from shuping.reading.kinds import names_a_kind
+from shuping.reading.labels import label_at
 from shuping.reading.model import Kind
 from shuping.reading.numerals import ordinal
-from shuping.reading.text import CLOSERS, STOPS, Paragraph, ends_sentence
+from shuping.reading.text import STOPS, Paragraph, ends_sentence
 
 _H = "[一二三四五六七八九十]{1,3}"
 # `kinds` reads COUNT_WANTED; the other names only tell families apart.
@@ -25,7 +26,7 @@ PART, DUN, PAREN, QUESTION, ARABIC, ARABIC_PAREN, CIRCLED = (
     "arabic_paren",
     "circled",
 )
-COUNT, ORDER, TOPIC, LABEL = "count", "order", "topic", "label"
+COUNT, ORDER, LABEL, ONE, QUOTE, BULLET = "count", "order", "label", "one", "quote", "bullet"
 
 # Families from the outermost to the innermost. A paragraph that starts with an outer one closes the inner ones.
 RANK = {
@@ -36,48 +37,52 @@ RANK = {
     ARABIC: 4,
     ARABIC_PAREN: 5,
     CIRCLED: 6,
-    TOPIC: 7,
+    BULLET: 6,
+    ONE: 7,
+    QUOTE: 7,
     COUNT: 7,
     ORDER: 7,
     LABEL: 8,
 }
 HEADINGS = frozenset({PART, DUN, PAREN, ARABIC})
-WORDS = frozenset({COUNT, ORDER})
+WORDS = frozenset({COUNT, ORDER, ONE, QUOTE})
 
 _COUNT = rf"(?P<count>{_H})(?:是|(?P<wanted>要(?![素点害务求件闻])))[,，:：、]?"
 _ORDER = (
-    rf"(?:第(?P<order>{_H})(?:[,，、:：。]|是|要)"
+    rf"(?:第(?P<order>{_H})(?:(?:块|个方面|方面|件事|个问题|点|个|条)?[,，、:：。]|(?:个|条|点|件|件事)?(?:就)?是|要|块(?=[\u4e00-\u9fff]))"
     r"|(?P<word>首先|其次|再次|再者|其一|其二|其三|其四|最后(?![,，]?(?:祝|预祝|让|感谢|谢谢)))(?:[,，、:：]|是(?!否)|要|(?=[\u4e00-\u9fff])))"
 )
 # After a number and its dot no digit follows, else it is a decimal; at the head of a paragraph a date or an amount may.
-_ARABIC = r"(?P<arabic>\d{1,2})(?:[.．、](?!\d)|[)）])"
+_ARABIC = r"(?P<arabic>\d{1,2})(?:\s?[.．、](?!\d)|[)）])"
 _ARABIC_START = (
-    r"(?P<arabic>\d{1,2})(?:、(?!\d{1,2}、)|[.．](?:(?!\d)|(?=\d{4}年|\d{1,2}月|\d{1,3}[个名项户件次人]))|[)）])"
+    r"(?P<arabic>\d{1,2})\s?(?:、(?!\d{1,2}、)|[.．](?:(?!\d)|(?=\d{4}年|\d{1,2}月|\d{1,3}[个名项户件次人]))"
+    r"|[)）]|(?P<bare>(?=[ \u3000\n])))"
 )
-_TOPIC = (
-    r"(?P<topic>(?:首先|先|再|其次|然后|接着|最后|还有)(?:说说?|看看?|讲讲?|谈谈?|汇报)"
-    r"(?=[^。;；]{2,20}(?:事|方面|工作|情况|问题|建设)))"
+# Points counted off in speech: the first of them, and whatever adds the next.
+_ONE = (
+    r"(?P<one>一个(?:是|就是)|一方面[,，]?|一来[,，]?|主观上[,，:：]|主观方面[,，:：])"
+    r"|(?P<another>(?:再|还有|另|又|第二|最后)一个(?:是|就是)|另一方面[,，]?|二来[,，]?|客观上[,，:：]|客观方面[,，:：]"
+    r"|(?:再|还有|再有)(?:一个|一点)?(?:就是|是(?!否))|再一个[,，])"
 )
+_QUOTE = r"(?P<quote>[“\"][^“”\"\n。；;：:]{2,16}[”“\"][:：])"
 _NUMERIC = (
     rf"(?P<dun>{_H})[、．.](?!{_H}[、．.。])"
     rf"|[（(〔【](?P<paren>{_H})[)）〕】][、.．,，]?"
     r"|{arabic}"
-    r"|[（(〔](?P<arabic_paren>\d{1,2})[)）〕][、.．]?"
-    r"|(?P<circled>[①-⑳])"
+    r"|[（(〔](?P<arabic_paren>\d{1,2})[)）〕、.．][、.．]?"
+    r"|(?P<circled>[①-⑳])|(?P<bullet>[○●◆■▲★※•◎□])"
 )
 _START = re.compile(
-    rf"{_COUNT}|{_TOPIC}|{_ORDER}|{_NUMERIC.replace('{arabic}', _ARABIC_START)}"
+    rf"{_COUNT}|{_ONE}|{_ORDER}|{_NUMERIC.replace('{arabic}', _ARABIC_START)}|{_QUOTE}"
     rf"|第(?P<part>{_H})(?:部分|章)[:：、\s]?"
     rf"|(?:问题|差距)(?P<question>{_H}|\d{{1,2}})[:：、.．]"
 )
 _INLINE = re.compile(
-    rf"([。;；:：!！?？,，”][“”’）)]?[ \u3000\n]{{0,3}})(?:{_COUNT}|{_ORDER}|{_NUMERIC.replace('{arabic}', _ARABIC)})"
+    r"([。;；:：!！?？,，”][“”’）)]?[ \u3000\n]{0,3})"
+    rf"(?:{_COUNT}|{_ONE}|{_ORDER}|{_NUMERIC.replace('{arabic}', _ARABIC)}|{_QUOTE})"
 )
+_CELL = 12
 _INLINE_NUMERIC_AFTER = frozenset("。;；:：")
-_BROKEN = re.compile(
-    r"(?P<count>[二三四五六七八九十])(?=(?:坚持|加强|强化|抓|推|注重|突出|严|落实|深化|提升|优化|建立|健全|完善|狠|聚焦|着力|创新|促|提高|开展|进一步|重视)"
-    r"(?![^。;；,，]{0,6}(?:个|项)))"
-)
 _WORD_ORDER = {"首先": 1, "其一": 1, "其次": 2, "其二": 2, "再次": 3, "再者": 3, "其三": 3, "其四": 4, "最后": 0}
 
 
@@ -86,7 +91,8 @@ class Mark:
     """An enumerator, label or heading at `start`; what it announces begins at `content`.
 
     `number` is its place in the run (0: whatever comes next); `leads` is true where it opens its paragraph;
-    `hint` is the kind that the mark itself tells (存在问题：), `skip` marks lines of owner or deadline.
+    `hint` is the kind that the mark itself tells (存在问题：), `skip` marks lines of owner or deadline. `broken` is an
+    enumerator that lost a character, `bare` a number with nothing but a blank after it.
     """
 
     start: int
@@ -99,10 +105,11 @@ class Mark:
     wanted: bool = False
     skip: bool = False
     broken: bool = False
+    bare: bool = False
 
 
 def marks(text: str, paragraphs: tuple[Paragraph, ...]) -> list[Mark]:
-    """All marks that stand in a sequence with others, in order."""
+    """Everything that looks like a mark, in order; `sequence` says what of it counts."""
     found: list[Mark] = []
     for index, paragraph in enumerate(paragraphs):
         opening = _opening(text, paragraphs, index)
@@ -112,7 +119,7 @@ def marks(text: str, paragraphs: tuple[Paragraph, ...]) -> list[Mark]:
         found.extend(
             _inline(text, begin, paragraph.end, index, after_label=opening is not None and opening.family == LABEL)
         )
-    return _in_sequence(_with_broken(text, paragraphs, found))
+    return found
 
 
 def _opening(text: str, paragraphs: tuple[Paragraph, ...], index: int) -> Mark | None:
@@ -120,7 +127,7 @@ def _opening(text: str, paragraphs: tuple[Paragraph, ...], index: int) -> Mark |
     match = _START.match(text, paragraph.start, paragraph.end)
     if match is not None:
         return _mark(match, paragraph.start, index, leads=True)
-    label = kinds.label(text, paragraph.start, paragraph.end)
+    label = label_at(text, paragraph.start, paragraph.end)
     if label is not None:
         return Mark(paragraph.start, label.end, LABEL, 0, index, leads=True, hint=label.kind, skip=label.kind is None)
     if _is_bare_heading(text, paragraphs, index):
@@ -134,9 +141,12 @@ def _is_bare_heading(text: str, paragraphs: tuple[Paragraph, ...], index: int) -
     if index == 0 or index + 1 == len(paragraphs) or not 4 <= paragraph.end - paragraph.start <= 20:
         return False
     words = text[paragraph.start : paragraph.end]
-    if ends_sentence(text, paragraph.end) or any(char in words for char in ",，。、:：《》"):
+    following = paragraphs[index + 1]
+    if following.end - following.start <= _CELL and not _START.match(text, following.start, following.end):
+        return False  # the head of a table that was flattened to lines
+    if ends_sentence(text, paragraph.end) or any(char in words for char in ",，。、:：《》 \u3000"):
         return False
-    return kinds.names_a_kind(words)
+    return names_a_kind(words)
 
 
 def _inline(text: str, start: int, end: int, index: int, *, after_label: bool) -> Iterator[Mark]:
@@ -163,84 +173,26 @@ def _inline(text: str, start: int, end: int, index: int, *, after_label: bool) -
 
 def _mark(match: re.Match[str], start: int, paragraph: int, *, leads: bool) -> Mark:
     family = _family(match)
-    written = match[family] if family != ORDER else match["order"] or match["word"]
-    number = 0 if family == TOPIC else _WORD_ORDER[written] if written in _WORD_ORDER else ordinal(written)
     inline_numeric = not leads and family not in WORDS
     return Mark(
         start,
-        match.end(),
+        start if family == QUOTE else match.end(),
         family + "_inline" if inline_numeric else family,
-        number,
+        _number(match, family),
         paragraph,
         leads=leads,
+        bare="bare" in match.re.groupindex and match["bare"] is not None,
         wanted=match["wanted"] is not None or (family == ORDER and match.group().endswith("要")),
     )
 
 
+def _number(match: re.Match[str], family: str) -> int:
+    if family in (ONE, QUOTE, BULLET):
+        return 1 if family == ONE and match["one"] else 0
+    written = match[family] if family != ORDER else match["order"] or match["word"]
+    return _WORD_ORDER[written] if written in _WORD_ORDER else ordinal(written)
+
+
 def _family(match: re.Match[str]) -> str:
     last = match.lastgroup or ""
-    return {"wanted": COUNT, "word": ORDER}.get(last, last)
-
-
-def _with_broken(text: str, paragraphs: tuple[Paragraph, ...], found: list[Mark]) -> list[Mark]:
-    """Add the enumerators that lost their 是 (四坚持…): looked for only where the run has just that gap."""
-    added: list[Mark] = []
-    for index, mark in enumerate(found):
-        if mark.family != COUNT:
-            continue
-        following = found[index + 1] if index + 1 < len(found) else None
-        limit = paragraphs[min(mark.paragraph + 1, len(paragraphs) - 1)].end
-        if following is not None:
-            if following.family == COUNT and following.number == mark.number + 1:
-                continue
-            limit = min(limit, following.start)
-        added.extend(_broken_between(text, paragraphs, mark, limit))
-    return sorted([*found, *added], key=lambda mark: mark.start) if added else found
-
-
-def _broken_between(text: str, paragraphs: tuple[Paragraph, ...], mark: Mark, limit: int) -> Iterator[Mark]:
-    expected = mark.number + 1
-    position = mark.content
-    while True:
-        stop = min((at for at in (text.find(char, position, limit) for char in "。;；\n") if at >= 0), default=-1)
-        if stop < 0:
-            return
-        position = stop + 1
-        while position < limit and text[position] in " \u3000\n?" + CLOSERS:
-            position += 1
-        match = _BROKEN.match(text, position, limit)
-        if match is not None and ordinal(match["count"]) == expected:
-            here = mark.paragraph + (position >= paragraphs[mark.paragraph].end)
-            leads = position == paragraphs[here].start
-            yield Mark(position, match.end(), COUNT, expected, here, leads=leads, broken=True)
-            expected += 1
-
-
-def _in_sequence(found: list[Mark]) -> list[Mark]:
-    """Drop the words that only look like enumerators: a 首先 without 其次, a 再次 that means "again"."""
-    chains: dict[str, list[Mark]] = {}
-    dropped: set[int] = set()
-    for mark in found:
-        if mark.family in WORDS or mark.family.endswith("_inline"):
-            chains.setdefault(mark.family, []).append(mark)
-    for family, chain in chains.items():
-        dropped.update(mark.start for mark in _strays(family, chain))
-    return [mark for mark in found if mark.start not in dropped]
-
-
-_REACH_OF_LAST = 3  # paragraphs: a 最后 further away closes the speech and not the run
-
-
-def _strays(family: str, chain: list[Mark]) -> Iterator[Mark]:
-    previous = before = 0
-    for index, mark in enumerate(chain):
-        following = chain[index + 1].number if index + 1 < len(chain) else None
-        goes_on = following is not None and (following == mark.number + 1 or (following == 0 and mark.number == 1))
-        near = mark.number > 0 or mark.paragraph - before <= _REACH_OF_LAST
-        carries_on = previous > 0 and near and mark.number in (0, previous + 1)
-        cut = family == COUNT and not mark.wanted and (following is None or mark.number > 1)
-        broken_on = family == COUNT and previous > 0 and mark.number > 1
-        if goes_on or carries_on or cut or broken_on:
-            previous, before = mark.number or previous + 1, mark.paragraph
-        else:
-            yield mark
+    return {"wanted": COUNT, "word": ORDER, "another": ONE, "bare": ARABIC}.get(last, last)

@@ -11,16 +11,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from shuping.reading import checks, kinds
+from shuping.reading import checks, kinds, openers
 from shuping.reading.edges import Draft, Source, before_closing, lead_sentences, point_end, title_span, trimmed
 from shuping.reading.figures import deadlines, figures
+from shuping.reading.genres import Genre, genre
 from shuping.reading.loose import loose_points
-from shuping.reading.marks import DUN, HEADINGS, LABEL, PART, QUESTION, RANK, Mark, marks
+from shuping.reading.marks import DUN, HEADINGS, LABEL, PAREN, PART, QUESTION, RANK, Mark, marks
 from shuping.reading.model import Figure, Item, Kind, Reading, Section
 from shuping.reading.runs import Point, Run, tree
-from shuping.reading.text import STOPS, Paragraph, body, ends_sentence
-
-_TITLE_LINES = 4
+from shuping.reading.sequence import in_sequence
+from shuping.reading.text import STOPS, body, ends_sentence
+from shuping.reading.turns import CLOSING
 
 
 def read(text: str) -> Reading:
@@ -29,33 +30,25 @@ def read(text: str) -> Reading:
     paragraphs = parts.paragraphs
     if not paragraphs:
         return Reading(len(text), (), (), (), parts.debris, checks.empty(text, parts.debris))
-    found = marks(text, paragraphs)
-    runs = tree(text, paragraphs, found, paragraphs[-1].end)
-    title = _title(text, paragraphs, found)
-    source = Source(text, paragraphs, [paragraph.start for paragraph in paragraphs], kinds.genre(title))
+    found = in_sequence(text, paragraphs, marks(text, paragraphs))
+    sort = genre(text)
+    opened = {mark.paragraph for mark in found if mark.leads}
+    starts = [paragraph.start for paragraph in paragraphs]
+    own_topics = openers.asides(text, paragraphs, opened, sort)
+    source = Source(text, paragraphs, starts, sort, own_topics, frozenset(mark.paragraph for mark in found))
+    runs = tree(text, paragraphs, found, paragraphs[-1].end, own_topics)
     outline = _Outline(source)
     outline.add(runs, paths=(), begin=paragraphs[0].start)
     outline.add_beginning(found)
     outline.taken.sort()
     sections = tuple(sorted(outline.sections, key=lambda section: (section.start, section.level)))
-    loose = list(loose_points(source, outline.taken, sections))
+    loose = list(loose_points(source, outline.taken, sections, outline.drafts, outline.spread))
     drafts = [*outline.drafts, *zip(loose, _paths(sections, loose), strict=True)]
     drafts.sort(key=lambda one: one[0].start)
     all_figures = _figures(source, [draft for draft, _path in drafts])
     items = _items(source, drafts, all_figures)
     warnings = checks.warnings(source, parts.debris, runs, outline.bare, items)
     return Reading(len(text), sections, items, tuple(all_figures), parts.debris, warnings)
-
-
-def _title(text: str, paragraphs: Sequence[Paragraph], found: Sequence[Mark]) -> str:
-    """The lines before the first sentence or heading: they name the sort of document."""
-    lines = []
-    first = found[0].paragraph if found else len(paragraphs)
-    for paragraph in paragraphs[: min(first, _TITLE_LINES)]:
-        if ends_sentence(text, paragraph.end) or paragraph.end - paragraph.start > 80:
-            break
-        lines.append(text[paragraph.start : paragraph.end])
-    return " ".join(lines)
 
 
 class _Outline:
@@ -67,49 +60,74 @@ class _Outline:
         self.drafts: list[tuple[Draft, tuple[str, ...]]] = []
         self.taken: list[tuple[int, int]] = []
         self.bare: list[Point] = []
+        self.spread: dict[int, tuple[Kind, tuple[str, ...]]] = {}
 
     def add(self, runs: Sequence[Run], *, paths: tuple[str, ...], begin: int, hint: Kind | None = None) -> int:
         """Add the runs that stand in one place and return their end; the text before the first starts at `begin`."""
-        for run in runs:
-            kind = self._kind(run, paths, lead_sentences(self.source, run, begin), hint)
+        for place, run in enumerate(runs):
+            lead = lead_sentences(self.source, run, begin)
+            kind = self._kind(run, paths, lead, hint)
+            reports = kinds.speaks_of_last_year(lead)
+            if hint is None and self.source.genre is Genre.RECTIFICATION and _is_remedied(run, runs[place + 1 :]):
+                kind = Kind.PROBLEM
             bare = [self._is_bare(point) for point in run.points]
             only_titles = len(bare) > 1 and all(bare)
             for point, is_bare in zip(run.points, bare, strict=True):
-                begin = self._add_point(point, kind, paths, is_bare=is_bare and not only_titles)
+                begin = self._add_point(point, kind, paths, is_bare=is_bare and not only_titles, reports=reports)
         return begin
 
-    def _add_point(self, point: Point, kind: Kind, path: tuple[str, ...], *, is_bare: bool) -> int:
+    def _add_point(self, point: Point, kind: Kind, path: tuple[str, ...], *, is_bare: bool, reports: bool) -> int:
         source, mark = self.source, point.mark
         paragraph = source.paragraphs[mark.paragraph]
         if mark.skip:
             self.taken.append((mark.start, paragraph.end))
             return self.add(point.children, paths=path, begin=paragraph.end) if point.children else paragraph.end
         lists = point.lists
-        only_labels = bool(lists) and all(run.family == LABEL for run in lists) and RANK.get(mark.family, 9) > RANK[DUN]
+        only_labels = _only_labels(point)
         title = title_span(source, mark, min(point.limit, paragraph.end), headed=point.headed)
         end = point_end(source, point)
         words = source.text[title[0] : title[1]]
         is_section = mark.family != LABEL and (bool(lists) or (point.headed and mark.family in (DUN, PART)))
         if mark.hint is not None:
-            kind = kinds.kind_of_label(source.genre, mark.hint)
-        if point.headed and not path and mark.family in (DUN, PART) and not lists:
-            kind = kinds.kind_of_heading(source.genre, words)
-        if is_bare:
+            kind = kinds.voiced(source.genre, mark.hint)
+        if point.headed and mark.family in (DUN, PART, PAREN) and not lists:
+            kind = kinds.kind_of_heading(source.genre, words, path[::-1], source.text[mark.content : end])
+        under = self._paragraphs_under(point) if point.headed and not lists else []
+        if under:
+            is_section = True
+            self.spread |= dict.fromkeys(under, (kind, (*path, words)))
+            end = source.paragraphs[under[-1]].end
+        elif is_bare:
             self.bare.append(point)
             self.taken.append((mark.start, paragraph.end))
         elif not lists or only_labels:
-            self.drafts.append((Draft(mark.start, mark.content, end, kind, *title), path))
+            self.drafts.append((Draft(mark.start, mark.content, end, kind, *title, reports=reports), path))
             self.taken.append((mark.start, end))
         inside = path if mark.family == LABEL or only_labels else (*path, words)
         if point.headed:
             self.taken.append((mark.start, paragraph.end))
-        begin = paragraph.end if point.headed else mark.content
+        # The title clause of a point is a heading for what stands in it, never its lead.
+        begin = paragraph.end if point.headed else title[1] if is_section else mark.content
         own = mark.hint if mark.family == LABEL else None
         if point.children:
             end = max(end, self.add(point.children, paths=inside, begin=begin, hint=own))
         if is_section and not only_labels:
             end = self._add_section(point, words, path, end)
         return end
+
+    def _paragraphs_under(self, point: Point) -> list[int]:
+        """The paragraphs under a heading without a list that are points of their own; none where they are one text."""
+        source, text = self.source, self.source.text
+        found, own = [], 0
+        for index in range(point.mark.paragraph + 1, len(source.paragraphs)):
+            start, end = source.paragraphs[index].start, source.paragraphs[index].end
+            if start >= point.limit or CLOSING.match(text, start, end):
+                break
+            if index not in source.asides and openers.is_lead_in(text, start, end):
+                continue
+            found.append(index)
+            own += index in source.asides or openers.is_titled(text, start, end) or openers.asks(text, start, end)
+        return found if own >= 2 and own * 2 >= len(found) else []
 
     def _add_section(self, point: Point, title: str, path: tuple[str, ...], end: int) -> int:
         """A section runs to its limit, but not over the words that close the document after its last point."""
@@ -136,22 +154,23 @@ class _Outline:
         first = run.points[0]
         if run.family == QUESTION:
             return Kind.PROBLEM
+        if run.parent is not None and run.parent.run.family == QUESTION and hint is None:
+            return Kind.MEASURE
         if run.family in HEADINGS or first.headed:
             lead = lead if lead and lead[0].rstrip()[-1:] in (":", "：") and run.family not in (DUN, PART) else []
-        titles = [self._words(point) for point in run.points]
         return kinds.kind_of_run(
             genre=self.source.genre,
             hint=hint,
             wanted=first.mark.wanted,
             lead=lead,
-            headings=reversed(path),
-            titles=titles,
+            headings=path[::-1],
+            points=[self._words(point) for point in run.points],
         )
 
     def _words(self, point: Point) -> str:
-        paragraph = self.source.paragraphs[point.mark.paragraph]
-        start, end = title_span(self.source, point.mark, min(point.limit, paragraph.end), headed=point.headed)
-        return self.source.text[start:end]
+        """The first words of a point; of a long one the beginning tells its kind."""
+        start = point.mark.content
+        return self.source.text[start : min(point_end(self.source, point), start + 240)]
 
     def add_beginning(self, found: Sequence[Mark]) -> None:
         """A text that begins in the middle of a run: what stands before its first mark is the rest of a point."""
@@ -165,6 +184,24 @@ class _Outline:
             draft, path = self.drafts[0]
             self.drafts.insert(0, (Draft(start, start, end, draft.kind, start, start), path))
             self.taken.append((start, end))
+
+
+def _only_labels(point: Point) -> bool:
+    """Whether nothing but labels (整改措施：) stands under a point, so that its own words are an item."""
+    lists, family = point.lists, point.mark.family
+    if not lists or family == QUESTION:
+        return bool(lists)
+    if RANK.get(family, 9) <= RANK[DUN] or any(run.family != LABEL for run in lists):
+        return False
+    # Where the problem has a label of its own, what stands above it is a heading.
+    return not any(inner.mark.hint is Kind.PROBLEM for run in lists for inner in run.points)
+
+
+def _is_remedied(run: Run, after: Sequence[Run]) -> bool:
+    """Whether 整改措施： stands under the points of a run, or right after it: then the points are problems."""
+    under = [inner for point in run.points for one in point.children for inner in one.points]
+    following = [inner for one in after[:1] for inner in one.points]
+    return any(point.mark.hint is Kind.MEASURE for point in (*under, *following)) and run.family != LABEL
 
 
 def _paths(sections: Sequence[Section], drafts: Sequence[Draft]) -> Iterator[tuple[str, ...]]:
@@ -209,7 +246,14 @@ def _items(
         words = text[draft.content : draft.end]
         items.append(
             Item(
-                kind=kinds.kind_of_item(draft.kind, path, words),
+                kind=kinds.kind_of_item(
+                    source.genre,
+                    draft.kind,
+                    path,
+                    text[draft.title_start : draft.title_end],
+                    words,
+                    reports=draft.reports,
+                ),
                 start=draft.start,
                 end=draft.end,
                 enumerator=text[draft.start : draft.content].strip(),

@@ -6,11 +6,13 @@ what is open further in. Nothing else decides where a run belongs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shuping.reading.marks import LABEL, PART, QUESTION, RANK, WORDS, Mark
 from shuping.reading.text import STOPS, Paragraph
+from shuping.reading.turns import APPENDIX, TURN
 
 
 @dataclass(slots=True, eq=False)
@@ -43,26 +45,60 @@ class Run:
         return self.points[-1].mark.number
 
 
-def tree(text: str, paragraphs: Sequence[Paragraph], found: Sequence[Mark], end: int) -> list[Run]:
-    """The outermost runs of a text whose marks are `found` and which ends at `end`."""
-    builder = _Builder(text, paragraphs, {mark.paragraph for mark in found if mark.leads})
+def tree(
+    text: str, paragraphs: Sequence[Paragraph], found: Sequence[Mark], end: int, asides: Collection[int] = ()
+) -> list[Run]:
+    """The outermost runs of a text whose marks are `found` and which ends at `end`.
+
+    `asides` are the paragraphs that open a topic of their own.
+    """
+    opened = {mark.paragraph for mark in found if mark.leads}
+    builder = _Builder(text, paragraphs, opened, _resumed(found), asides)
     for mark in found:
         builder.add(mark)
     _limit(builder.top, end)
     return builder.top
 
 
+_MOST_BETWEEN = 40  # runs between two points of another: a text has one or two, a hostile one any number
+
+
+def _resumed(found: Sequence[Mark]) -> set[int]:
+    """The starts of the word points at the head of a paragraph whose run goes on after a list with numerals."""
+    waiting: dict[str, Mark] = {}
+    inner = False
+    resumed = set()
+    for mark in found:
+        if not mark.leads:
+            continue
+        if mark.family in WORDS:
+            before = waiting.get(mark.family)
+            if before is not None and inner and mark.number in (0, before.number + 1):
+                resumed.add(before.start)
+            waiting[mark.family], inner = mark, False
+        elif RANK.get(mark.family, 9) <= RANK[QUESTION]:
+            waiting.clear()
+        else:
+            inner = True
+    return resumed
+
+
 class _Builder:
     """Holds the stack of open runs, outermost first."""
 
-    def __init__(self, text: str, paragraphs: Sequence[Paragraph], opened: set[int]) -> None:
+    def __init__(
+        self, text: str, paragraphs: Sequence[Paragraph], opened: set[int], resumed: set[int], asides: Collection[int]
+    ) -> None:
         self.text = text
         self.paragraphs = paragraphs
         self.opened = opened
+        self.resumed = resumed
+        self.topics = sorted(asides)
         self.top: list[Run] = []
         self.stack: list[Run] = []
 
     def add(self, mark: Mark) -> None:
+        self._leave_the_body(mark)
         depth = self._going_on(mark)
         if depth is None:
             self._close_for(mark)
@@ -73,6 +109,14 @@ class _Builder:
         if mark.number == 0 and run.points:
             mark = _numbered(mark, run.last_number + 1)
         run.points.append(Point(mark, run, self._is_headed(mark)))
+
+    def _leave_the_body(self, mark: Mark) -> None:
+        """What stands in an appendix continues nothing of the text before it."""
+        before = self.stack[-1].points[-1].mark.paragraph if self.stack else mark.paragraph
+        for index in range(before + 1, mark.paragraph):
+            paragraph = self.paragraphs[index]
+            if APPENDIX.match(self.text, paragraph.start, paragraph.end):
+                self.stack.clear()
 
     def _going_on(self, mark: Mark) -> int | None:
         """The depth of the open run that this mark continues."""
@@ -87,6 +131,11 @@ class _Builder:
                 nearest = depth
         return nearest
 
+    def _is_aside_since(self, point: Point, mark: Mark) -> bool:
+        """Whether a topic of its own was opened after a point: what follows does not stand in the point."""
+        place = bisect_right(self.topics, point.mark.paragraph)
+        return place < len(self.topics) and self.topics[place] <= mark.paragraph
+
     def _close_for(self, mark: Mark) -> None:
         """Close the runs in which this new one cannot stand."""
         stack = self.stack
@@ -94,15 +143,19 @@ class _Builder:
             under_label = next((depth for depth, run in enumerate(stack) if self._shelters(run, mark)), None)
             keep = len(stack)
             for depth, run in enumerate(stack):
-                outranked = RANK.get(run.family, 9) >= RANK[mark.family]
+                inside = (
+                    run.family in WORDS and not run.points[-1].mark.leads
+                )  # a list in a sentence holds no paragraphs
+                outranked = RANK.get(run.family, 9) >= RANK[mark.family] or inside
                 sheltered = under_label is not None and depth <= under_label
                 if outranked and not sheltered and not self._leads_to(run.points[-1], mark):
                     keep = depth
                     break
             del stack[keep:]
             return
+        turned = mark.number == 1 and self._turned(mark)
         for depth, run in enumerate(stack):
-            same = run.family == mark.family
+            same = run.family == mark.family or (turned and run.family in WORDS)
             past = run.family in WORDS and run.points[-1].mark.paragraph != mark.paragraph
             past = past or (run.family.endswith("_inline") and run.points[-1].mark.paragraph != mark.paragraph)
             if same or (past and not self._leads_to(run.points[-1], mark)):
@@ -116,12 +169,25 @@ class _Builder:
             return False
         return label.paragraph == mark.paragraph or self.paragraphs[label.paragraph].end - label.content <= 1
 
+    def _turned(self, mark: Mark) -> bool:
+        """Whether the author turned to something else in the sentence that leads to this mark."""
+        begin = self.paragraphs[mark.paragraph].start
+        text, end = self.text, mark.start
+        while end > begin and text[end - 1] in " \u3000:：,，":
+            end -= 1
+        start = max((text.rfind(stop, begin, end) for stop in STOPS), default=-1) + 1
+        return TURN.match(text, max(start, begin), mark.start) is not None
+
     def _leads_to(self, point: Point, mark: Mark) -> bool:
         """Whether a word point is only a heading over what follows, so that a list may stand under it."""
-        return point.headed and point.run.family in WORDS and point.mark.family != mark.family
+        if point.run.family not in WORDS or point.mark.family == mark.family:
+            return False
+        return point.headed or (mark.number == 1 and mark.leads and point.mark.start in self.resumed)
 
     def _open(self, mark: Mark) -> None:
         parent = self.stack[-1].points[-1] if self.stack else None
+        while parent is not None and not parent.headed and self._is_aside_since(parent, mark):
+            parent = parent.run.parent
         run = Run(mark.family, parent)
         (parent.children if parent else self.top).append(run)
         self.stack.append(run)
@@ -163,10 +229,20 @@ def _limit(runs: list[Run], end: int) -> None:
     while open_lists:
         siblings, stop = open_lists.pop()
         for index, run in enumerate(siblings):
-            after = siblings[index + 1].points[0].mark.start if index + 1 < len(siblings) else stop
+            after = _next_start(siblings, index, stop)
             for place, point in enumerate(run.points):
                 point.limit = run.points[place + 1].mark.start if place + 1 < len(run.points) else after
                 open_lists.append((point.children, point.limit))
+
+
+def _next_start(siblings: list[Run], index: int, stop: int) -> int:
+    """Where the next run begins after the last point of a run; one that a topic of its own put in between does not."""
+    last = siblings[index].points[-1].mark.start
+    for other in range(index + 1, min(index + 1 + _MOST_BETWEEN, len(siblings))):
+        start = siblings[other].points[0].mark.start
+        if start > last:
+            return start
+    return stop
 
 
 def walk(runs: list[Run]) -> Iterator[tuple[Run, Point]]:

@@ -12,6 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from shuping.reading.model import Debris
+from shuping.reading.paragraphs import Paragraph as Paragraph
+from shuping.reading.tables import with_rows
 
 BLANKS = " \t\r\f\v\u3000\xa0\ufeff\u200b"
 INDENT = BLANKS + "?？�"
@@ -28,19 +30,11 @@ _HEADER = re.compile(
 )
 _FOOTER = re.compile(
     r"本文(?:内容|来源|来自|由)[^\n]{0,40}(?:贡献|网|整理|上传|作者)|本站|版权(?:所有|声明)|免责声明|(?:如若|如需|未经|欢迎)?转载(?:请|,|，|必究)"
-    r"|ICP备|公网安备|责任编辑\s?[:：]|上一篇|下一篇|相关(?:阅读|推荐|文章|范文)|扫(?:一扫|描|码)|公众号|打印本页|关闭窗口|返回(?:顶部|首页)|分享到|涉嫌(?:抄袭|侵权)|网友评论"
+    r"|ICP备|公网安备|责任编辑\s?[:：]|上一篇|下一篇|相关(?:阅读|推荐|文章|范文)|扫(?:一扫|描|码)|公众号|打印本页|关闭窗口|返回(?:顶部|首页)|下一页|尾页|分享到|涉嫌(?:抄袭|侵权)|网友评论"
 )
+_LONGEST_HEADING = 36
 _FOOTER_REACH = 30
 _HEADER_REACH = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph without the blanks around it; `indented` where blanks (or `?` for them) stood before it."""
-
-    start: int
-    end: int
-    indented: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +47,7 @@ class Body:
 
 def body(text: str) -> Body:
     """The paragraphs of the text: debris left out, hard-wrapped lines joined."""
-    lines = _lines(text)
+    lines = with_rows(text, _lines(text))
     kept, debris = _without_debris(text, lines)
     return Body(tuple(_joined(text, kept)), tuple(debris))
 
@@ -106,8 +100,11 @@ def _footer(text: str, lines: list[Paragraph]) -> int:
     first = len(lines)
     for index in range(len(lines) - 1, max(len(lines) - _FOOTER_REACH, 0) - 1, -1):
         line = lines[index]
-        if _FOOTER.search(text, line.start, min(line.end, line.start + 200)):
+        is_prose = line.end - line.start > 30 and text.find("。", line.start, line.end) >= 0
+        if _FOOTER.search(text, line.start, min(line.end, line.start + (12 if is_prose else 200))):
             first = index
+        elif is_prose:
+            break
         elif _ADDRESS_ONLY.search(text, line.start, min(line.end, line.start + 200)) or first - index > 6:
             continue
         elif line.end - line.start > 80 and first < len(lines):
@@ -119,7 +116,7 @@ def ends_sentence(text: str, end: int) -> bool:
     """Whether a sentence, or a lead with its colon, ends right before this offset."""
     while end and text[end - 1] in CLOSERS:
         end -= 1
-    return end > 0 and text[end - 1] in STOPS + ":：…"
+    return end > 0 and text[end - 1] in STOPS + ":：…—"
 
 
 def _width(text: str, line: Paragraph) -> int:
@@ -134,7 +131,9 @@ def _joined(text: str, lines: list[Paragraph]) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     previous: Paragraph | None = None
     for line in lines:
-        if previous is not None and _continues(text, previous, line, wrap=wrap, indented=indented):
+        if previous is not None and _continues(
+            text, paragraphs[-1].start, previous, line, wrap=wrap, indented=indented
+        ):
             paragraphs[-1] = Paragraph(paragraphs[-1].start, line.end, paragraphs[-1].indented)
         else:
             paragraphs.append(line)
@@ -143,18 +142,30 @@ def _joined(text: str, lines: list[Paragraph]) -> list[Paragraph]:
 
 
 _OPENS = re.compile(
-    r"[（(〔【]?[一二三四五六七八九十\d]{1,3}[、.．是要)）〕】]|[①-⑳]|第[一二三四五六七八九十]|首先|其次|再次|最后|问题|同志们|各位"
+    r"[（(〔【]?[一二三四五六七八九十\d]{1,3}[、.．是要)）〕】]|[（(][^）)\n]{2,30}[）)]$|[①-⑳○●◆■▲★※•◎□]"
+    r"|\d{1,2}[ \u3000]|第[一二三四五六七八九十]|首先|其次|再次|最后|问题|同志们|各位"
 )
 
 
-def _continues(text: str, previous: Paragraph, line: Paragraph, *, wrap: int, indented: bool) -> bool:
-    """Whether this line goes on with the sentence of the line before it."""
-    if line.indented or ends_sentence(text, previous.end):
+def _continues(text: str, begin: int, previous: Paragraph, line: Paragraph, *, wrap: int, indented: bool) -> bool:
+    """Whether this line goes on with the sentence of the line before it, whose paragraph starts at `begin`."""
+    if line.indented or line.row or previous.row or ends_sentence(text, previous.end):
         return False
+    if _is_prose(text, begin, previous.end) and not _OPENS.match(text, line.start) and text[line.end - 1] not in ":：—":
+        return True
     width = _width(text, previous)
     full = wrap > 0 and wrap - 4 <= width <= wrap
     loose = (indented and width > 30) or text[previous.end - 1] in ",，、"
     return (full or loose) and not _OPENS.match(text, line.start)
+
+
+def _is_prose(text: str, begin: int, end: int) -> bool:
+    """Whether a paragraph so far is running text and no heading, line of a table or signature."""
+    if end - begin < 16:
+        return False
+    sentence = any(text.find(mark, begin, end) >= 0 for mark in "。；;")
+    has_clauses = any(text.find(mark, begin, end) >= 0 for mark in "，,")
+    return sentence or (has_clauses and (end - begin > _LONGEST_HEADING or not _OPENS.match(text, begin)))
 
 
 def _wrap_width(text: str, lines: list[Paragraph]) -> int:

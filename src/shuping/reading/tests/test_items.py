@@ -35,7 +35,11 @@ def test_each_type_of_run_may_stand_in_paragraphs():
         ["1．抓学习。每月一课。", "2．抓队伍。配强班子。"],
         ["问题1：学习不够。", "问题2：队伍不强。"],
         ["第一，抓学习。每月一课。", "第二，抓队伍。配强班子。"],
-        ["先说学习的事。每月一课。", "再看队伍方面。配强班子。"],
+        [
+            "先说学习的事。每月一课，书记主任都要讲，讲了什么要有记录。",
+            "再看队伍方面。班子要配强，后备人选每村至少两名，年底前报来。",
+        ],
+        ["○抓学习。每月一课。", "○抓队伍。配强班子。"],
     ):
         assert spans(LEAD + "\n".join(run) + "\n") == run
 
@@ -83,8 +87,11 @@ def test_a_heading_over_its_own_paragraphs_is_one_item_heading_included():
 
 
 def test_a_paragraph_before_the_next_heading_still_belongs_to_the_last_point():
-    text = LEAD + "(一)整合资金\n1.列入预算。\n2.优先安排后进村。\n对使用情况每年审计。\n(二)强化督查\n每季通报。\n"
-    assert spans(text)[1:] == ["2.优先安排后进村。\n对使用情况每年审计。", "(二)强化督查\n每季通报。"]
+    text = (
+        LEAD
+        + "(一)整合资金\n1.列入预算。\n2.优先安排后进村。\n对资金使用情况,每半年审计一次。\n(二)强化督查\n每季通报。\n"
+    )
+    assert spans(text)[1:] == ["2.优先安排后进村。\n对资金使用情况,每半年审计一次。", "(二)强化督查\n每季通报。"]
 
 
 def test_the_words_that_close_a_document_belong_to_no_item():

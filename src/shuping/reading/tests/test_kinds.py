@@ -3,7 +3,7 @@
 import pytest
 
 from shuping.reading import read
-from shuping.reading.kinds import Genre, genre
+from shuping.reading.genres import Genre, genre_of_title
 
 RUN = "一是组织学习。二是走访群众。"
 
@@ -77,4 +77,4 @@ def test_points_that_all_name_a_fault_are_problems_where_nothing_else_tells():
     ],
 )
 def test_the_title_names_the_sort_of_document(title, expected):
-    assert genre(title) is expected
+    assert genre_of_title(title) is expected
