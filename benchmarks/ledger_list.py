@@ -41,6 +41,7 @@ def grow(organisations: int, findings: int) -> None:
     worlds.grow_tree(organisations)
     worlds.grow_findings(findings)
     user = worlds.seat_department_member()
+    worlds.begin_chain()
     worlds.refresh_statistics()
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")

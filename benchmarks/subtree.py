@@ -50,7 +50,7 @@ def counting(path: str) -> None:
     from shuping.tree.models import Organisation  # noqa: PLC0415
 
     node = Organisation.objects.get(path=path)
-    actor = Actor(1, "试", (Holding("department", node.pk, path, node.short_name, "科员"),))
+    actor = Actor(1, "试", (Holding("department", node.pk, node.pk, path, node.short_name, "科员"),))
     raw = "SELECT count(*) FROM tree_organisation WHERE path >= %s AND path < %s"
 
     def by_gate() -> int:
@@ -111,6 +111,8 @@ def moving(path: str) -> None:
 
     from django.db import connection, transaction  # noqa: PLC0415
 
+    from shuping.core import clock  # noqa: PLC0415
+    from shuping.core.actor import MACHINE  # noqa: PLC0415
     from shuping.tree import services  # noqa: PLC0415
     from shuping.tree.models import Organisation, Placement  # noqa: PLC0415
     from shuping.tree.queries import below  # noqa: PLC0415
@@ -123,7 +125,8 @@ def moving(path: str) -> None:
 
     def ours() -> None:
         turn[0] += 1
-        services.move_organisation(node, under=homes[turn[0] % 2], on=date(2026, 1, 1))
+        home = homes[turn[0] % 2]
+        services.move_organisation(node, actor=MACHINE, under=home, on=date(2026, 1, 1), at=clock.now())
 
     def floor() -> None:
         """The one UPDATE of as many paths, in a transaction of its own."""

@@ -136,6 +136,20 @@ def seat_department_member() -> Any:
     return User.objects.create(username="officer", person=person, password="!")
 
 
+def begin_chain() -> None:
+    """Write one entry: an instance that has lived has a chain, and what its pages remember hangs on its head."""
+    from django.db import transaction  # noqa: PLC0415 - Django is set up by the caller
+
+    from shuping.audit.services import record  # noqa: PLC0415
+    from shuping.core import clock  # noqa: PLC0415
+    from shuping.core.actor import MACHINE  # noqa: PLC0415
+    from shuping.tree.models import Organisation  # noqa: PLC0415
+
+    root = Organisation.objects.get(parent=None)
+    with transaction.atomic():
+        record(MACHINE, "tree.founded", "tree.organisation", root.pk, organisation_id=root.pk, at=clock.now())
+
+
 def refresh_statistics() -> None:
     """Let PostgreSQL see how many rows there are, as its own housekeeping does within a minute."""
     from django.db import connection  # noqa: PLC0415 - Django is set up by the caller

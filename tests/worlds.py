@@ -8,8 +8,10 @@ from django.db import transaction
 from shuping.access.queries import actor_of
 from shuping.access.services import found_grant
 from shuping.accounts.models import User
-from shuping.core.actor import Actor
+from shuping.accounts.services import open_account
+from shuping.core.actor import MACHINE, Actor
 from shuping.people.models import Person
+from shuping.people.services import register_person
 from shuping.tree import services as tree
 from shuping.tree.models import Organisation, Post
 
@@ -65,25 +67,27 @@ def build_world() -> World:
 
 def _found(world: World, name: str, kind: str, label: str, parent: str | None, acts_for: str | None = None) -> None:
     world.organisations[name] = tree.found_organisation(
+        actor=MACHINE,
         name=label,
         short_name=label,
         kind=kind,
         parent=world.organisations[parent] if parent else None,
         acts_for=world.organisations[acts_for] if acts_for else None,
         on=START,
+        at=AT,
     )
 
 
 def _person(world: World, name: str) -> None:
-    person = Person.objects.create(name=f"试{name}")
-    User.objects.create(username=name, person=person, password="!")
+    person = register_person(f"试{name}", actor=MACHINE, at=AT)
+    open_account(name, person, actor=MACHINE, at=AT)
     world.people[name] = person
 
 
 def _seat(world: World, name: str, place: str, kind: str, title: str) -> None:
     _person(world, name)
-    post = Post.objects.create(organisation=world[place], kind=kind, title=title)
-    tree.appoint(post, world.people[name], on=START)
+    post = tree.create_post(world[place], actor=MACHINE, kind=kind, title=title, at=AT)
+    tree.appoint(post, world.people[name], actor=MACHINE, on=START, at=AT)
     world.posts[name] = post
 
 

@@ -21,11 +21,12 @@ from openpyxl import load_workbook
 from shuping.access.models import Grant
 from shuping.access.services import revoke_grant
 from shuping.core import clock
+from shuping.core.actor import MACHINE
 from shuping.documents.models import Document
 from shuping.findings.models import Act, Finding
 from shuping.findings.tests import factories
 from shuping.tree import services as tree
-from shuping.tree.models import Appointment, Organisation, Post
+from shuping.tree.models import Appointment, Organisation
 from tests.worlds import AT, DAY, START, World
 
 PLACES = ("city", "green", "green-1", "green-2", "pine", "pine-1")
@@ -334,7 +335,7 @@ def test_the_list_of_grants_shows_ones_own_part(city: World, role: str, place: s
 
 
 def test_a_move_takes_the_rows_along_in_every_list(city: World) -> None:
-    tree.move_organisation(city["green-1"], under=city["pine"], on=DAY)
+    tree.move_organisation(city["green-1"], actor=MACHINE, under=city["pine"], on=DAY, at=AT)
     for role, places in (("green-organiser", {"green", "green-2"}), ("pine-organiser", {*PINE, "green-1"})):
         ledger = page(city, role, f"{reverse('findings:list')}?tab=all")
         assert shown(ledger, TITLES) == titles(places)
@@ -361,17 +362,18 @@ def test_the_page_of_a_common_finding_names_no_child_that_moved_away(city: World
     address = reverse("findings:detail", args=[common.pk])
     both = names({"green-1", "green-2"})
     assert shown(main(page(city, "green-organiser", address)), both) == both
-    tree.move_organisation(city["green-1"], under=city["pine"], on=DAY)
+    tree.move_organisation(city["green-1"], actor=MACHINE, under=city["pine"], on=DAY, at=AT)
     html = main(page(city, "green-organiser", address))
     assert shown(html, {*both, "WT-2026-901", "WT-2026-902"}) == {NAMES["green-2"], "WT-2026-902"}
 
 
 def test_an_ended_appointment_ends_every_list(city: World) -> None:
-    post = Post.objects.create(organisation=city["pine-1"], kind="clerk", title="兼任书记")
-    tree.appoint(post, city.people["green-organiser"], on=START)
+    post = tree.create_post(city["pine-1"], actor=MACHINE, kind="clerk", title="兼任书记", at=AT)
+    tree.appoint(post, city.people["green-organiser"], actor=MACHINE, on=START, at=AT)
     both = page(city, "green-organiser", f"{reverse('findings:list')}?tab=all")
     assert shown(both, TITLES) == titles({*GREEN, "pine-1"})
-    tree.end_appointment(Appointment.objects.get(post=city.posts["green-organiser"], until_on=None), on=DAY)
+    first = Appointment.objects.get(post=city.posts["green-organiser"], until_on=None)
+    tree.end_appointment(first, actor=MACHINE, on=DAY, at=AT)
     left = page(city, "green-organiser", f"{reverse('findings:list')}?tab=all")
     assert shown(left, TITLES) == titles({"pine-1"})
     assert tab_counts(left)[-1] == 8
@@ -379,7 +381,7 @@ def test_an_ended_appointment_ends_every_list(city: World) -> None:
     assert options(left, "organisation") == names({"pine-1"})
     assert not shown(page(city, "green-organiser", reverse("office:desk")), titles(GREEN))
     assert client_of(city, "green-organiser").get(reverse("documents:list")).status_code == 403
-    tree.end_appointment(Appointment.objects.get(post=post, until_on=None), on=DAY)
+    tree.end_appointment(Appointment.objects.get(post=post, until_on=None), actor=MACHINE, on=DAY, at=AT)
     assert client_of(city, "green-organiser").get(reverse("findings:list")).status_code == 403
     assert not shown(page(city, "green-organiser", reverse("office:desk")), TITLES)
 
@@ -426,10 +428,16 @@ def _more(world: World, count: int, start: int) -> None:
     """Add organisations below the township, each with people, a text and findings on which it is somebody's turn."""
     for number in range(start, start + count):
         below = tree.found_organisation(
-            name=f"新{number}村", short_name=f"新{number}村", kind="village", parent=world["green"], on=START
+            actor=MACHINE,
+            name=f"新{number}村",
+            short_name=f"新{number}村",
+            kind="village",
+            parent=world["green"],
+            on=START,
+            at=AT,
         )
-        post = Post.objects.create(organisation=below, kind="clerk", title="书记")
-        tree.appoint(post, world.people["nobody"], on=START)
+        post = tree.create_post(below, actor=MACHINE, kind="clerk", title="书记", at=AT)
+        tree.appoint(post, world.people["nobody"], actor=MACHINE, on=START, at=AT)
         world.organisations[f"new-{number}"] = below
         _document(world, f"new-{number}")
         for step, state in enumerate(("awaiting_plan", "in_remedy", "plan_submitted", "awaiting_verification")):

@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shuping.access.models import Grant
+from shuping.core.actor import MACHINE
 from shuping.core.errors import DomainError
 from shuping.findings.services import judging
 from shuping.findings.tests.factories import claimed, months_later, seen
 from shuping.tree import services as tree
 from shuping.tree.models import Organisation
-from tests.worlds import DAY, World, build_world
+from tests.worlds import AT, DAY, World, build_world
 
 HISTORIES = 10_000 if os.environ.get("SHUPING_LONG") else 60
 ORGANISATIONS = ["department", "green", "pine", "green-1", "green-2", "pine-1", "pine-2"]
@@ -67,13 +68,14 @@ def play(world: World, model: Model, step: tuple[str, str, str], on: date) -> No
     try:
         with transaction.atomic():
             if kind == "move":
-                tree.move_organisation(world[first], under=world[second], on=on)
+                tree.move_organisation(world[first], actor=MACHINE, under=world[second], on=on, at=AT)
                 model.under[first] = second
             elif kind == "appoint":
-                tree.appoint(world.posts[first], world.people[second], on=on)
+                tree.appoint(world.posts[first], world.people[second], actor=MACHINE, on=on, at=AT)
                 model.holder[first] = second
             elif kind == "rename":
-                tree.rename_organisation(world[first], name=f"新{first}", short_name=f"新{first}", on=on)
+                name = f"新{first}"
+                tree.rename_organisation(world[first], actor=MACHINE, name=name, short_name=name, on=on, at=AT)
             else:
                 role = kind.split()[1]
                 Grant.objects.create(

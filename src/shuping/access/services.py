@@ -46,7 +46,7 @@ def give_grant(
         from_on=today,
         until_on=last_on + timedelta(days=1),
     )
-    _chain(actor, "access.granted", grant, at)
+    record(actor, "access.granted", "access.grant", grant.pk, organisation_id=grant.organisation_id, at=at)
     return grant
 
 
@@ -62,7 +62,7 @@ def revoke_grant(*, actor: Actor, grant_id: int, at: datetime) -> Grant:
         raise BadGrant(_("这个授权已经失效，不用再收回。"))
     grant.until_on = max(today, grant.from_on)
     grant.save(update_fields=["until_on"])
-    _chain(actor, "access.revoked", grant, at)
+    record(actor, "access.revoked", "access.grant", grant.pk, organisation_id=grant.organisation_id, at=at)
     return grant
 
 
@@ -78,17 +78,5 @@ def found_grant(
         from_on=from_on,
         until_on=last_on + timedelta(days=1),
     )
-    _chain(MACHINE, "access.granted", grant, at)
+    record(MACHINE, "access.granted", "access.grant", grant.pk, organisation_id=grant.organisation_id, at=at)
     return grant
-
-
-def _chain(actor: Actor, act: str, grant: Grant, at: datetime) -> None:
-    record(
-        actor,
-        act,
-        kind="access.grant",
-        object_id=grant.pk,
-        organisation_id=grant.organisation_id,
-        content=grant.content(),
-        at=at,
-    )

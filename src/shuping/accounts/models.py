@@ -10,18 +10,11 @@ from shuping.people.models import Person
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts; there is no superuser here, rights come from posts and grants."""
+    """Reads accounts; they are opened by a service, and there is no superuser: rights come from posts and grants."""
 
     def get_queryset(self) -> models.QuerySet["User"]:
         """Every request asks for the person's name too: one query."""
         return super().get_queryset().select_related("person")
-
-    def create_user(self, username: str, person: Person, password: str | None = None) -> "User":
-        """Return a new account of the person; without a password nobody can sign in with it."""
-        user = self.model(username=username, person=person)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
 
 
 class User(AbstractBaseUser):

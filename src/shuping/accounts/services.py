@@ -1,8 +1,26 @@
 """Writers of accounts."""
 
+from datetime import datetime
+
+from django.db import transaction
 from django.http import HttpRequest
 
+from shuping.accounts.models import User
+from shuping.audit.services import record
+from shuping.core.actor import Actor
+from shuping.people.models import Person
+
 ENLARGED = "is_enlarged"
+
+
+@transaction.atomic
+def open_account(username: str, person: Person, *, actor: Actor, at: datetime, password: str | None = None) -> User:
+    """Return a new account of a person; without a password nobody can sign in with it."""
+    user = User(username=username, person=person)
+    user.set_password(password)
+    user.save()
+    record(actor, "accounts.opened", "accounts.user", user.pk, organisation_id=None, at=at)
+    return user
 
 
 def toggle_enlarged(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ Source of the protocol: docs/explanation/the-chain.md.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -157,6 +158,11 @@ def canonical(facts: Mapping[str, object]) -> bytes:
         for text in (name.encode(), value.encode()):
             parts.append(len(text).to_bytes(LENGTH, "big") + text)
     return b"".join(parts)
+
+
+def lines(rows: Iterable[Iterable[object]]) -> str:
+    """Return rows of values as one fact that depends on the rows and not on their order."""
+    return json.dumps(sorted([str(value) for value in row] for row in rows), ensure_ascii=False)
 
 
 def write_export(entries: Iterable[bytes], out: BinaryIO) -> int:

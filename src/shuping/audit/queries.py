@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Max
+from django.db.models import Max, Subquery
 
 from shuping.audit import chain
 from shuping.audit.models import Entry, Salt
@@ -34,6 +34,11 @@ def chained(kind: str, facts: Facts, ids: Callable[[], Iterable[int]]) -> None:
     _chained[kind] = Chained(facts, ids)
 
 
+def facts_now(kind: str, object_id: int) -> Mapping[str, object]:
+    """Return the facts of one object as its rows are now. Raises KeyError for an unknown kind or object."""
+    return _chained[kind].facts([object_id])[object_id]
+
+
 def stored_files(digests: Callable[[], Iterable[str]]) -> None:
     """Register where the digests of stored files stand, so that the bytes can be compared with them."""
     _files.append(digests)
@@ -43,6 +48,11 @@ def head() -> tuple[int, str]:
     """Return (number, hash in hex) of the last entry; (0, "") for an empty chain."""
     last = Entry.objects.order_by("-number").only("number", "hash").first()
     return (last.number, bytes(last.hash).hex()) if last else (0, "")
+
+
+def newest_hash() -> Subquery:
+    """Return the hash of the last entry as an expression, for a query that wants to know what it was read after."""
+    return Subquery(Entry.objects.order_by("-number").values("hash")[:1])
 
 
 def chain_line() -> str:

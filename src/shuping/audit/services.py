@@ -1,13 +1,12 @@
 """The one writer of the chain, called inside the transaction of the act: neither stands without the other."""
 
 import secrets
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from shuping.audit import chain
+from shuping.audit import chain, queries
 from shuping.audit.models import Entry, Instance, Salt
 from shuping.core.actor import Actor
 
@@ -17,21 +16,19 @@ LINE = 0x5348  # PostgreSQL's advisory lock of the chain; SQLite's writers stand
 def record(
     actor: Actor,
     act: str,
-    *,
     kind: str,
     object_id: int,
+    *,
     organisation_id: int | None,
-    content: Mapping[str, object],
     at: datetime,
 ) -> Entry:
     """Append an entry that says who did what to which object, with the salted digest of the object's facts.
 
-    `content` is what `chained` of the same kind gives for the object from now on. Raises RuntimeError outside a
-    transaction.
+    The facts are read back from the rows as they are now, in the way that the room registered for the kind. Raises
+    RuntimeError outside a transaction, KeyError for an unknown kind and for an object that is not there.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("an entry is written in the transaction of its act")
-    last = _stand_in_line()
+    stand_in_line()
+    last = Entry.objects.order_by("-number").first()
     digest = chain.unpack(bytes(last.body)).digest if last else settings.CHAIN_DIGEST
     salt = secrets.token_bytes(16)
     link = chain.Link(
@@ -44,7 +41,7 @@ def record(
         organisation=f"organisation/{organisation_id}" if organisation_id else "",
         act=act,
         object=f"{kind}/{object_id}",
-        content=chain.content_digest(chain.canonical(content), salt, digest),
+        content=chain.content_digest(chain.canonical(queries.facts_now(kind, object_id)), salt, digest),
     )
     body = chain.pack(link)
     entry = Entry.objects.create(number=link.number, body=body, hash=chain.entry_hash(body, digest), object=link.object)
@@ -52,17 +49,22 @@ def record(
     return entry
 
 
+def stand_in_line() -> None:
+    """Wait until every writer of the chain before us is done; who reads before he writes calls this first.
+
+    Raises RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an entry is written in the transaction of its act")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LINE])
+
+
 def instance_name() -> str:
     """Return the name of this instance, drawn once."""
     instance, _ = Instance.objects.get_or_create(pk=1, defaults={"name": f"shuping-{secrets.token_hex(8)}"})
     return instance.name
-
-
-def _stand_in_line() -> Entry | None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LINE])
-    return Entry.objects.order_by("-number").first()
 
 
 @transaction.atomic

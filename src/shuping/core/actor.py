@@ -31,12 +31,16 @@ class Holding:
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person with what he holds today, a visitor (no person, no holding) or the machine."""
+    """A signed-in person with what he holds today, a visitor (no person, no holding) or the machine.
+
+    `as_of` is the head of the chain when this was read, the edition of what he is shown; empty where nobody asked.
+    """
 
     person_id: int | None
     name: str
     holdings: tuple[Holding, ...] = ()
     is_machine: bool = False
+    as_of: str = ""
 
     def require_person(self) -> int:
         """Return the id of the person. Raises Forbidden for a visitor and for the machine, who do nothing by hand."""

@@ -100,7 +100,7 @@ def enter_document(
         )
         for item in found.items
     )
-    _chain(actor, "documents.entered", document, at)
+    record(actor, "documents.entered", "documents.document", document.pk, organisation_id=organisation.pk, at=at)
     return document
 
 
@@ -185,20 +185,9 @@ def hand_out(*, actor: Actor, document_id: int, at: datetime) -> list[str]:
         said.append(target.hand_out(actor, document, [e for e in confirmed if e.kind in target.kinds], at))
     if not said:
         raise NotChecked(_("没有一条要下发。请至少核对一条问题或要求。"), left=0)
-    _chain(actor, "documents.handed_out", document, at)
+    where = document.organisation_id
+    record(actor, "documents.handed_out", "documents.document", document.pk, organisation_id=where, at=at)
     return said
-
-
-def _chain(actor: Actor, act: str, document: Document, at: datetime) -> None:
-    record(
-        actor,
-        act,
-        kind="documents.document",
-        object_id=document.pk,
-        organisation_id=document.organisation_id,
-        content=document.content(),
-        at=at,
-    )
 
 
 def _said_day(item: "Item", spoken_on: date) -> date | None:

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class PeopleConfig(AppConfig):
     name = "shuping.people"
+
+    def ready(self) -> None:
+        """Say how a person is read back when the chain is compared with the database."""
+        from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
+        from shuping.people.queries import person_facts, person_ids  # noqa: PLC0415
+
+        chained("people.person", person_facts, person_ids)

@@ -37,6 +37,12 @@ def covers(path: str, other: str) -> bool:
     return other.startswith(path)
 
 
+def is_child(path: str, parent: str) -> bool:
+    """Say whether a path is the path of a parent ("" above a root) and one step more."""
+    rest = path.removeprefix(parent)
+    return path.startswith(parent) and len(rest) == STEP and set(rest) <= set(DIGITS)
+
+
 def ancestors(path: str) -> list[str]:
     """Return the paths above `path`, root first, `path` itself left out."""
     return [path[:end] for end in range(STEP, len(path), STEP)]

@@ -1,12 +1,18 @@
-"""The only writers of the tree. Who may call them is asked by the room whose page it is (`organisations`)."""
+"""The only writers of the tree. Who may call them is asked by the room whose page it is (`organisations`).
 
-from datetime import date
+Each stands in the chain's line before it reads: writers of the tree take their turns by that one lock, so that a path
+or an open row that was read is still so when it is written, and no two of them wait for each other.
+"""
+
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
+from shuping.audit.services import record, stand_in_line
+from shuping.core.actor import Actor
 from shuping.core.errors import DomainError
 from shuping.people.models import Person
 from shuping.tree import queries, rules
@@ -23,16 +29,19 @@ class NotInOrder(DomainError):
 @transaction.atomic
 def found_organisation(
     *,
+    actor: Actor,
     name: str,
     short_name: str,
     kind: str,
     parent: Organisation | None,
     on: date,
+    at: datetime,
     acts_for: Organisation | None = None,
 ) -> Organisation:
     """Return a new organisation, last among the children of `parent`. Raises NotInOrder for an unknown kind."""
     if kind not in kinds():
         raise NotInOrder(_("没有“%(kind)s”这一类党组织，请从类别表中选。") % {"kind": kind})
+    stand_in_line()
     organisation = Organisation.objects.create(
         name=name,
         short_name=short_name,
@@ -43,25 +52,31 @@ def found_organisation(
     )
     Placement.objects.create(organisation=organisation, parent=parent, from_on=on)
     Naming.objects.create(organisation=organisation, name=name, short_name=short_name, from_on=on)
+    record(actor, "tree.founded", "tree.organisation", organisation.pk, organisation_id=organisation.pk, at=at)
     return organisation
 
 
 @transaction.atomic
-def rename_organisation(organisation: Organisation, *, name: str, short_name: str, on: date) -> None:
+def rename_organisation(
+    organisation: Organisation, *, actor: Actor, name: str, short_name: str, on: date, at: datetime
+) -> None:
     """Give an organisation a new name from a day on; the old one stays in its history."""
+    stand_in_line()
     _close(Naming.objects.filter(organisation=organisation, until_on=None).get(), on)
     Naming.objects.create(organisation=organisation, name=name, short_name=short_name, from_on=on)
     organisation.name, organisation.short_name = name, short_name
     organisation.save(update_fields=["name", "short_name"])
+    record(actor, "tree.renamed", "tree.organisation", organisation.pk, organisation_id=organisation.pk, at=at)
 
 
 @transaction.atomic
-def move_organisation(organisation: Organisation, *, under: Organisation, on: date) -> None:
+def move_organisation(organisation: Organisation, *, actor: Actor, under: Organisation, on: date, at: datetime) -> None:
     """Put an organisation with all below it under another superior from a day on.
 
-    One UPDATE rewrites the paths of the subtree. Raises NotInOrder where the new superior lies inside it.
+    One UPDATE rewrites the paths of the subtree, and one entry says so. Raises NotInOrder where the new superior lies
+    inside it.
     """
-    _lock_tree()
+    stand_in_line()
     organisation.refresh_from_db()
     under.refresh_from_db()
     if rules.covers(organisation.path, under.path):
@@ -75,20 +90,36 @@ def move_organisation(organisation: Organisation, *, under: Organisation, on: da
     organisation.parent = under
     organisation.save(update_fields=["parent"])
     organisation.refresh_from_db()
+    record(actor, "tree.moved", "tree.organisation", organisation.pk, organisation_id=organisation.pk, at=at)
 
 
 @transaction.atomic
-def appoint(post: Post, person: Person, *, on: date) -> Appointment:
+def create_post(organisation: Organisation, *, actor: Actor, kind: str, title: str, at: datetime) -> Post:
+    """Return a new seat of an organisation, held by nobody yet."""
+    post = Post.objects.create(organisation=organisation, kind=kind, title=title)
+    record(actor, "tree.post_created", "tree.post", post.pk, organisation_id=organisation.pk, at=at)
+    return post
+
+
+@transaction.atomic
+def appoint(post: Post, person: Person, *, actor: Actor, on: date, at: datetime) -> Appointment:
     """Return the appointment of a person from a day on; whoever held the post ends on that day."""
+    stand_in_line()
     for running in Appointment.objects.filter(post=post, until_on=None):
-        _close(running, on)
-    return Appointment.objects.create(post=post, person=person, from_on=on)
+        end_appointment(running, actor=actor, on=on, at=at)
+    made = Appointment.objects.create(post=post, person=person, from_on=on)
+    record(actor, "tree.appointed", "tree.appointment", made.pk, organisation_id=post.organisation_id, at=at)
+    return made
 
 
 @transaction.atomic
-def end_appointment(appointment: Appointment, *, on: date) -> None:
+def end_appointment(appointment: Appointment, *, actor: Actor, on: date, at: datetime) -> None:
     """End an appointment: on that day the person no longer holds the post."""
+    stand_in_line()
+    appointment.refresh_from_db()
     _close(appointment, on)
+    where = appointment.post.organisation_id
+    record(actor, "tree.appointment_ended", "tree.appointment", appointment.pk, organisation_id=where, at=at)
 
 
 def _close(row: Placement | Naming | Appointment, on: date) -> None:
@@ -100,13 +131,7 @@ def _close(row: Placement | Naming | Appointment, on: date) -> None:
     row.save(update_fields=["until_on"])
 
 
-def _lock_tree() -> None:
-    """Let whoever changes the shape of the tree take his turn: paths are read and written anew under this lock."""
-    Organisation.objects.select_for_update().filter(parent=None).order_by("pk").first()
-
-
 def _free_path(parent: Organisation | None) -> str:
-    _lock_tree()
     if parent is not None:
         parent.refresh_from_db(fields=["path"])
     last = Organisation.objects.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()

@@ -3,13 +3,14 @@ from datetime import date
 import pytest
 
 from shuping.access import gate
-from shuping.access.queries import holdings
+from shuping.access.queries import actor_of
+from shuping.core.actor import MACHINE
 from shuping.core.errors import Forbidden, NotFound
 from shuping.findings import permissions
 from shuping.organisations import permissions as organisation_permissions
 from shuping.tree import services as tree
 from shuping.tree.models import Organisation
-from tests.worlds import DAY, World
+from tests.worlds import AT, DAY, World
 
 
 def test_a_post_in_an_organ_covers_the_committee_that_it_acts_for(world: World) -> None:
@@ -48,23 +49,23 @@ def test_who_holds_nothing_sees_nothing(world: World) -> None:
 
 def test_a_grant_ends_by_its_date_and_not_by_anybody_s_hand(world: World) -> None:
     person = world.people["supervisor"]
-    assert [h.role for h in holdings(person.pk, date(2026, 12, 31))] == ["supervisor"]
-    assert holdings(person.pk, date(2027, 1, 1)) == ()
+    assert [h.role for h in actor_of(person.pk, "", date(2026, 12, 31)).holdings] == ["supervisor"]
+    assert actor_of(person.pk, "", date(2027, 1, 1)).holdings == ()
 
 
 def test_a_right_follows_the_post_and_not_the_person(world: World) -> None:
-    tree.appoint(world.posts["green-organiser"], world.people["nobody"], on=DAY)
+    tree.appoint(world.posts["green-organiser"], world.people["nobody"], actor=MACHINE, on=DAY, at=AT)
     assert not gate.can(world.actor("green-organiser"), permissions.ANSWER, world["green"])
     assert gate.can(world.actor("nobody"), permissions.ANSWER, world["green"])
 
 
 def test_a_right_follows_a_moved_organisation(world: World) -> None:
-    tree.move_organisation(world["green-1"], under=world["pine"], on=DAY)
+    tree.move_organisation(world["green-1"], actor=MACHINE, under=world["pine"], on=DAY, at=AT)
     world["green-1"].refresh_from_db()
     assert gate.can(world.actor("pine-organiser"), permissions.VIEW, world["green-1"])
     assert not gate.can(world.actor("green-organiser"), permissions.VIEW, world["green-1"])
 
 
-def test_holdings_are_read_in_one_query(world: World, django_assert_num_queries: object) -> None:
+def test_an_actor_is_read_in_one_query(world: World, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(1):  # type: ignore[operator]
-        holdings(world.people["supervisor"].pk, DAY)
+        actor_of(world.people["supervisor"].pk, "", DAY)

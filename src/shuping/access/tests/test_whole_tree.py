@@ -1,12 +1,11 @@
 """Who covers the only root sees every row without a look at the tree; a second root ends that."""
 
-from datetime import date
-
 from shuping.access import gate
+from shuping.core.actor import MACHINE
 from shuping.organisations.permissions import VIEW
 from shuping.tree import services as tree
 from shuping.tree.models import Organisation
-from tests.worlds import World
+from tests.worlds import AT, START, World
 
 
 def test_the_department_of_the_only_root_is_asked_for_no_path(world: World) -> None:
@@ -19,7 +18,13 @@ def test_the_department_of_the_only_root_is_asked_for_no_path(world: World) -> N
 
 def test_beside_a_second_root_it_sees_its_own_tree_only(world: World) -> None:
     other = tree.found_organisation(
-        name="另一市委", short_name="另一市委", kind="city_committee", parent=None, on=date(2025, 1, 1)
+        actor=MACHINE,
+        name="另一市委",
+        short_name="另一市委",
+        kind="city_committee",
+        parent=None,
+        on=START,
+        at=AT,
     )
     actor = world.actor("chief")
     assert not gate.holds_everywhere(actor, VIEW)

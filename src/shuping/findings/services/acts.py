@@ -11,7 +11,6 @@ from shuping.audit.services import record
 from shuping.core.actor import Actor
 from shuping.core.errors import Conflict, DomainError
 from shuping.findings import permissions, rules
-from shuping.findings.content import RELATED, facts_of
 from shuping.findings.models import Act, Finding, State
 from shuping.people.models import Person
 
@@ -92,15 +91,7 @@ def write_act(
         facts=facts or {},
         state_after=finding.state,
     )
-    record(
-        actor,
-        f"findings.{act}",
-        kind="findings.act",
-        object_id=row.pk,
-        organisation_id=finding.owner_id,
-        content=row.content(),
-        at=at,
-    )
+    record(actor, f"findings.{act}", "findings.act", row.pk, organisation_id=finding.owner_id, at=at)
     chain_finding(actor, finding, f"findings.{act}", at)
     return row
 
@@ -114,13 +105,4 @@ def _capacity(actor: Actor, finding: Finding, act: str) -> str:
 
 def chain_finding(actor: Actor, finding: Finding, act: str, at: datetime) -> None:
     """Put what the finding says now, with all that hangs on it, into the chain."""
-    now = Finding.objects.prefetch_related(*RELATED).get(pk=finding.pk)
-    record(
-        actor,
-        act,
-        kind="findings.finding",
-        object_id=finding.pk,
-        organisation_id=finding.owner_id,
-        content=facts_of(now),
-        at=at,
-    )
+    record(actor, act, "findings.finding", finding.pk, organisation_id=finding.owner_id, at=at)

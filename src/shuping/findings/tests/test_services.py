@@ -12,6 +12,7 @@ from shuping.audit import queries as audit
 from shuping.audit.chain import verify
 from shuping.audit.models import Entry, Salt
 from shuping.core import files
+from shuping.core.actor import MACHINE
 from shuping.core.errors import Forbidden, NotFound
 from shuping.core.uploads import Upload
 from shuping.findings.models import Act, Finding, State, Verification
@@ -60,7 +61,8 @@ def test_every_act_stands_in_the_chain_and_the_chain_agrees_with_the_rows(world:
     assert audit.changed_since() == []
     act = Act.objects.get(kind="claimed")
     Act.objects.filter(pk=act.pk).update(text="改过的话")
-    assert audit.changed_since() == [(14, f"findings.act/{act.pk}")]
+    number = audit.numbers_of("findings.act", [act.pk])[act.pk]
+    assert audit.changed_since() == [(number, f"findings.act/{act.pk}")]
 
 
 CHANGES = {
@@ -131,7 +133,9 @@ def test_somebody_independent_verifies(world: World, by: str) -> None:
 
 def test_who_was_moved_up_after_the_claim_still_does_not_verify_it(world: World) -> None:
     found = claimed(world)
-    tree.appoint(world.posts["chief"], world.people["green-organiser"], on=DAY + timedelta(days=10))
+    tree.appoint(
+        world.posts["chief"], world.people["green-organiser"], actor=MACHINE, on=DAY + timedelta(days=10), at=AT
+    )
     actor = world.actor("green-organiser", DAY + timedelta(days=20))
     with pytest.raises(NotIndependent) as refusal:
         judging.judge(actor=actor, finding_id=found.pk, passes=True, seen=seen(), at=months_later(20))
@@ -140,8 +144,8 @@ def test_who_was_moved_up_after_the_claim_still_does_not_verify_it(world: World)
 
 def test_an_organisation_moved_away_from_the_owner_still_does_not_verify_it(world: World) -> None:
     found = claimed(world)
-    tree.move_organisation(world["green-1"], under=world["pine"], on=DAY + timedelta(days=10))
-    tree.appoint(world.posts["officer"], world.people["green-clerk"], on=DAY + timedelta(days=11))
+    tree.move_organisation(world["green-1"], actor=MACHINE, under=world["pine"], on=DAY + timedelta(days=10), at=AT)
+    tree.appoint(world.posts["officer"], world.people["green-clerk"], actor=MACHINE, on=DAY + timedelta(days=11), at=AT)
     actor = world.actor("green-clerk", DAY + timedelta(days=20))
     with pytest.raises(NotIndependent):
         judging.judge(actor=actor, finding_id=found.pk, passes=True, seen=seen(), at=months_later(20))
@@ -377,8 +381,8 @@ def test_who_acts_for_the_owner_by_a_grant_judges_nothing_of_it(world: World, ro
 
 
 def test_who_left_the_owner_on_the_day_of_raising_judges_nothing_of_it(world: World) -> None:
-    tree.appoint(world.posts["officer"], world.people["green-organiser"], on=DAY)
-    tree.end_appointment(world.posts["green-organiser"].appointments.get(), on=DAY)
+    tree.appoint(world.posts["officer"], world.people["green-organiser"], actor=MACHINE, on=DAY, at=AT)
+    tree.end_appointment(world.posts["green-organiser"].appointments.get(), actor=MACHINE, on=DAY, at=AT)
     found = claimed(world, by="green-secretary")
     with pytest.raises(NotIndependent):
         judging.judge(actor=world.actor("green-organiser"), finding_id=found.pk, passes=True, seen=seen(), at=AT)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shuping.core.actor import MACHINE
 from shuping.core.errors import DomainError
 from shuping.documents import services
 from shuping.documents.models import Document, Excerpt
@@ -140,7 +141,15 @@ def test_ones_own_becomes_one_finding_with_the_very_words(world: World) -> None:
 
 def test_all_of_a_kind_become_one_common_finding_with_a_child_for_each(world: World) -> None:
     Organisation.objects.filter(pk=world["green-1"].pk).update(dissolved_on=DAY)
-    tree.found_organisation(name="三河镇党委", short_name="三河镇党委", kind="township", parent=world["city"], on=START)
+    tree.found_organisation(
+        actor=MACHINE,
+        name="三河镇党委",
+        short_name="三河镇党委",
+        kind="township",
+        parent=world["city"],
+        on=START,
+        at=AT,
+    )
     document = enter(world)
     first, _second = confirm(world, document, owners="all:township")
     hand_out(world, document)
@@ -189,6 +198,6 @@ def test_an_owner_that_was_dissolved_in_between_gets_nothing_and_nothing_is_lost
 def test_an_owner_that_moved_away_in_between_gets_nothing(world: World) -> None:
     document = enter(world, "green", "green-organiser")
     confirm(world, document, "green-organiser", owners="named", named=[str(world["green-1"].pk)])
-    tree.move_organisation(world["green-1"], under=world["pine"], on=DAY)
+    tree.move_organisation(world["green-1"], actor=MACHINE, under=world["pine"], on=DAY, at=AT)
     refused(lambda: hand_out(world, document, "green-organiser"))
     assert not Finding.objects.exists()

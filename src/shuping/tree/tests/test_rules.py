@@ -32,3 +32,9 @@ def test_a_span_holds_the_subtree_and_not_the_next_sibling() -> None:
 def test_ancestors_come_root_first() -> None:
     assert rules.ancestors("000000010002") == ["0000", "00000001"]
     assert rules.ancestors("0000") == []
+
+
+@pytest.mark.parametrize("path", ["0000", "00000001", "0000000100", "00010000", "0000000~", "000000010000", ""])
+def test_a_child_s_path_is_its_parent_s_and_one_step(path: str) -> None:
+    assert rules.is_child(path, "0000") == (path == "00000001")
+    assert rules.is_child(path, "") == (path == "0000")

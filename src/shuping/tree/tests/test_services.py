@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from shuping.people.models import Person
+from shuping.core.actor import MACHINE
+from shuping.people.services import register_person
 from shuping.tree import queries, services
 from shuping.tree.models import Organisation
-from tests.worlds import DAY, START, World
+from tests.worlds import AT, DAY, START, World
 
 
 def test_everything_below_is_found_by_one_range(world: World) -> None:
@@ -26,7 +27,7 @@ def test_the_range_is_answered_from_the_index_of_paths(world: World) -> None:
 
 def test_a_move_takes_the_subtree_along_and_keeps_the_history(world: World) -> None:
     village = world["green-1"]
-    services.move_organisation(village, under=world["pine"], on=date(2026, 1, 1))
+    services.move_organisation(village, actor=MACHINE, under=world["pine"], on=date(2026, 1, 1), at=AT)
     assert village.path.startswith(world["pine"].path)
     above = queries.ever_above({village.pk}, START, DAY)
     assert {world["green"].pk, world["pine"].pk, world["city"].pk} <= above
@@ -40,12 +41,12 @@ def test_a_move_takes_the_subtree_along_and_keeps_the_history(world: World) -> N
 def test_a_move_below_itself_is_refused_and_nothing_is_written(world: World) -> None:
     before = list(Organisation.objects.values_list("pk", "path"))
     with pytest.raises(services.NotInOrder):
-        services.move_organisation(world["green"], under=world["green-1"], on=DAY)
+        services.move_organisation(world["green"], actor=MACHINE, under=world["green-1"], on=DAY, at=AT)
     assert list(Organisation.objects.values_list("pk", "path")) == before
 
 
 def test_a_moved_township_takes_its_villages_along(world: World) -> None:
-    services.move_organisation(world["green"], under=world["pine"], on=DAY)
+    services.move_organisation(world["green"], actor=MACHINE, under=world["pine"], on=DAY, at=AT)
     below = Organisation.objects.filter(queries.below(world["pine"].path)).values_list("short_name", flat=True)
     assert set(below) == {
         "松涧镇党委",
@@ -58,8 +59,8 @@ def test_a_moved_township_takes_its_villages_along(world: World) -> None:
 
 
 def test_a_new_appointment_ends_the_one_before(world: World) -> None:
-    newcomer = Person.objects.create(name="新来的")
-    services.appoint(world.posts["green-organiser"], newcomer, on=date(2026, 2, 1))
+    newcomer = register_person("新来的", actor=MACHINE, at=AT)
+    services.appoint(world.posts["green-organiser"], newcomer, actor=MACHINE, on=date(2026, 2, 1), at=AT)
     held = queries.holders([world["green"].pk], date(2026, 1, 31))[world["green"].pk]
     holds = queries.holders([world["green"].pk], date(2026, 2, 1))[world["green"].pk]
     assert world.people["green-organiser"] in [a.person for a in held]
@@ -68,10 +69,13 @@ def test_a_new_appointment_ends_the_one_before(world: World) -> None:
 
 def test_an_appointment_before_the_last_one_is_refused(world: World) -> None:
     with pytest.raises(services.NotInOrder):
-        services.appoint(world.posts["green-organiser"], world.people["nobody"], on=date(2024, 12, 31))
+        services.appoint(
+            world.posts["green-organiser"], world.people["nobody"], actor=MACHINE, on=date(2024, 12, 31), at=AT
+        )
 
 
 def test_a_renamed_organisation_keeps_its_old_name_in_the_history(world: World) -> None:
-    services.rename_organisation(world["green"], name="新禾镇党委", short_name="新禾镇党委", on=DAY)
+    name = "新禾镇党委"
+    services.rename_organisation(world["green"], actor=MACHINE, name=name, short_name=name, on=DAY, at=AT)
     names = list(world["green"].namings.order_by("from_on").values_list("short_name", "until_on"))
     assert names == [("青禾镇党委", DAY), ("新禾镇党委", None)]
