@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shuping.core import clock
+from shuping.core.once import FIELD, new_token
 from shuping.findings.tests import factories
 from tests.access import scenes
 from tests.access.doors import doors
@@ -143,7 +144,14 @@ def test_a_door_that_writes_asks_for_the_token_of_its_form(world: World, line: s
 
 
 class DoorClient(Client):
-    """A client that sends forms by any method."""
+    """A client that sends forms by any method, with the token that its person's page would have drawn."""
+
+    person_id = 0
+
+    def post(self, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if self.person_id and (data is None or isinstance(data, dict)):
+            data = {FIELD: new_token(self.person_id), **(data or {})}
+        return super().post(path, data, *args, **kwargs)
 
     def generic_request(self, method: str, address: str, data: dict[str, Any]) -> Any:
         return self.post(address, data) if method == "POST" else self.get(address)
@@ -153,6 +161,7 @@ def client_of(world: World, role: str, **options: Any) -> DoorClient:
     client = DoorClient(**options)
     if role != "visitor":
         client.force_login(world.user(role), backend="django.contrib.auth.backends.ModelBackend")
+        client.person_id = world.people[role].pk
     return client
 
 

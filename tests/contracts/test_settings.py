@@ -14,6 +14,7 @@ def test_nothing_set_gives_a_private_instance_on_this_machine(tmp_path: Path, mo
     assert (found.database, found.hosts, found.digest, found.journal) == (
         "sqlite", ("localhost", "127.0.0.1"), "sha256", "default",
     )  # fmt: skip
+    assert found.children == 2
     assert (found.demo, found.https, found.secret_key, found.fonts) == (False, False, "", "")
     assert (found.files, found.marker) == (tmp_path / "data/files", tmp_path / "data/demo.json")
 
@@ -28,16 +29,17 @@ def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
         "SHUPING_JOURNAL": "memory",
         "SHUPING_DEMO": "perhaps",
         "SHUPING_HTTPS": "on",
+        "SHUPING_CHILDREN": "0",
     }
     with pytest.raises(ConfigurationError) as caught:
         read_environment(bad)
     said = str(caught.value)
     for words in (
         "SHUPING_DATABASE 应为", "SHUPING_DIGEST 应为", "SHUPING_JOURNAL 应为", "SHUPING_DEMO 应为",
-        "SHUPING_HTTPS 应为", "colour 不是已知的设置", "port 不是已知的设置",
+        "SHUPING_HTTPS 应为", "SHUPING_CHILDREN 应为", "colour 不是已知的设置", "port 不是已知的设置",
     ):  # fmt: skip
         assert words in said
-    assert len(caught.value.faults) == 7
+    assert len(caught.value.faults) == 8
 
 
 @pytest.mark.parametrize("written", ["this is no toml", None])
@@ -91,3 +93,10 @@ def test_the_stored_key_is_used_unless_one_is_set(tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_text("stored\n", encoding="ascii")
     assert read_environment({"SHUPING_DATA": str(tmp_path)}).secret_key == "stored"
     assert read_environment({"SHUPING_DATA": str(tmp_path), "SHUPING_SECRET_KEY": "set"}).secret_key == "set"
+
+
+@pytest.mark.parametrize("written", ["-1", "two", "1.5", "²", " "])
+def test_a_number_is_a_whole_one(written: str) -> None:
+    with pytest.raises(ConfigurationError, match="SHUPING_CHILDREN 应为 1 或更大的整数"):
+        read_environment({"SHUPING_CHILDREN": written})
+    assert read_environment({"SHUPING_CHILDREN": "7"}).children == 7

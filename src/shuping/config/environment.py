@@ -31,6 +31,7 @@ class Environment:
     secret_key: str
     fonts: str
     journal: str
+    children: int
 
     @property
     def files(self) -> Path:
@@ -50,7 +51,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     """
     faults: list[str] = []
     values = _file_values(environ.get(PREFIX + "CONFIG", ""), faults)
-    known = {"data", "database", "hosts", "demo", "https", "digest", "secret_key", "fonts", "journal"}
+    known = {"data", "database", "hosts", "demo", "https", "digest", "secret_key", "fonts", "journal", "children"}
     faults += [f"配置文件里的 {name} 不是已知的设置" for name in sorted(set(values) - known)]
     for name in known:
         if PREFIX + name.upper() in environ:
@@ -65,6 +66,9 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     journal = values.get("journal") or "default"
     if journal not in {"default", "wal", "rollback"}:
         faults.append(f"SHUPING_JOURNAL 应为 default、wal 或 rollback，现在是 {journal}")
+    children = values.get("children") or "2"
+    if not (children.isascii() and children.isdigit() and int(children) > 0):
+        faults.append(f"SHUPING_CHILDREN 应为 1 或更大的整数，现在是 {children}")
     truths = {name: _truth(name, values.get(name, ""), faults) for name in ("demo", "https")}
     if faults:
         raise ConfigurationError(faults)
@@ -76,6 +80,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         secret_key=values.get("secret_key") or _stored_key(data),
         fonts=values.get("fonts", ""),
         journal=journal,
+        children=int(children),
         **truths,
     )
 

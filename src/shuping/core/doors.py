@@ -46,6 +46,7 @@ def signed_in(view: View) -> View:
 
 
 class PageRequest(HttpRequest):
-    """A request after the gate: it knows its actor."""
+    """A request after the gate: it knows its actor, and behind `core.once` what form was sent."""
 
     actor: Any
+    sending: Any

@@ -1,4 +1,4 @@
-"""Foreign files and heavy rendering run in a child process that can be stopped.
+"""Foreign files and heavy rendering run in a child process that can be stopped, and only a few at a time.
 
 The child is a fresh interpreter without our environment, descriptors or database, in a folder and process group of
 its own, with limits on time, memory and file size. It reads the payload on stdin and answers with one frame on
@@ -16,12 +16,15 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from threading import Condition
 from types import TracebackType
 from typing import BinaryIO, ClassVar, NoReturn
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shuping.core.errors import DomainError
@@ -30,6 +33,7 @@ JOBS = frozenset({"shuping.documents.extraction", "shuping.papers.pdf"})
 ENVIRONMENT = frozenset({"SHUPING_FONT_DIR"})
 OUTPUT_MEGABYTES = 64
 MEGABYTE = 1024 * 1024
+LONGEST_WAIT = 20  # seconds for a place; then the person is told
 LONGEST_SENTENCE = 2_000
 HEAD = 9  # a kind and a length
 RESULT, REFUSED, TOO_LARGE, CRASHED = b"R", b"F", b"M", b"X"
@@ -55,7 +59,7 @@ class Refusal(Exception):
 
 
 class GuardedFailure(DomainError):
-    """The child gave no result; `str()` is a sentence for people, `code` one of the four below."""
+    """The child gave no result; `str()` is a sentence for people, `code` one of the five below."""
 
     code: ClassVar[str] = "core.broken"
 
@@ -84,6 +88,40 @@ class JobBroke(GuardedFailure):
     code = "core.broken"
 
 
+class AllPlacesTaken(GuardedFailure):
+    """No child was started: as many as may run were running all the while."""
+
+    code = "core.all-places-taken"
+    status = 503
+
+
+class _Places:
+    """How many children of this process run; `settings.GUARDED_CHILDREN` may at once."""
+
+    def __init__(self) -> None:
+        self._running = 0
+        self._changed = Condition()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        with self._changed:
+            if not self._changed.wait_for(self._has_room, LONGEST_WAIT):
+                raise AllPlacesTaken(_("现在处理文件的人多，这一份还没有处理。请过一分钟再试。"))
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._changed.notify()
+
+    def _has_room(self) -> bool:
+        return self._running < settings.GUARDED_CHILDREN
+
+
+_places = _Places()
+
+
 def run_guarded(
     module: str,
     payload: bytes,
@@ -95,14 +133,14 @@ def run_guarded(
     """Run `module.job(payload)` in a guarded child and return what it returned.
 
     `seconds` limits wall and processor time, `megabytes` the address space; `environment` may set the names in
-    ENVIRONMENT. Raises GuardedFailure (TookTooLong, GrewTooLarge, JobRefused, JobBroke), ValueError for a module
-    or a name outside the closed lists.
+    ENVIRONMENT. Waits for a place first. Raises GuardedFailure (AllPlacesTaken, TookTooLong, GrewTooLarge, JobRefused,
+    JobBroke), ValueError for a module or a name outside the closed lists.
     """
     if module not in JOBS:
         raise ValueError(f"{module} is not a guarded job")
     if unknown := set(environment or {}) - ENVIRONMENT:
         raise ValueError(f"a guarded child is not told {sorted(unknown)}")
-    with tempfile.TemporaryDirectory(prefix="shuping-") as folder:
+    with _places.one(), tempfile.TemporaryDirectory(prefix="shuping-") as folder:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter, a module of the closed list
             [sys.executable, "-I", "-B", "-X", "utf8", "-c", ENTRY, _root(), module, str(seconds), str(megabytes)],
             stdin=subprocess.PIPE,

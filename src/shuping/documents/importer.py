@@ -12,15 +12,6 @@ from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import kinds_with_target, target_of
 
 FIRST_KINDS = ("achievement", "problem", "requirement", "measure", "commitment")  # keys 1-5
-MARKS = {
-    "achievement": _("成"),
-    "problem": _("问"),
-    "requirement": _("要"),
-    "measure": _("措"),
-    "commitment": _("承"),
-    "comment": _("评"),
-    "other": _("其"),
-}
 
 
 def page(
@@ -80,7 +71,6 @@ def _row(
     return {
         "number": number,
         "excerpt": excerpt,
-        "mark": MARKS[excerpt.kind],
         "line": line,
         "is_open": excerpt == chosen,
         "is_checked": excerpt.state == Excerpt.State.CONFIRMED,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,10 @@ from shuping.core import clock, uploads
 from shuping.core.doors import PageRequest
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.core.lists import page_of
+from shuping.core.once import StaleForm, do_once, once
 from shuping.documents import importer, permissions, queries, services
 from shuping.documents.extraction import extract
 from shuping.documents.forms import DocumentForm, ExcerptForm, MissedForm
-from shuping.documents.models import Document
 
 PAGE = 30
 
@@ -34,6 +34,7 @@ def document_list(request: PageRequest) -> HttpResponse:
 
 @guarded(permissions.IMPORT)
 @require_http_methods(["GET", "POST"])
+@once
 def add(request: PageRequest) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     places = queries.places(request.actor)
@@ -43,15 +44,11 @@ def add(request: PageRequest) -> HttpResponse:
     form.fields["organisation"].initial = places[0].pk
     if form.is_valid():
         try:
-            document, notes = _enter(request, form.cleaned_data)
+            return _enter(request, form.cleaned_data)
         except (NotFound, Forbidden):
             raise
         except DomainError as error:
             form.add_error(None, str(error))
-        else:
-            for note in notes:
-                messages.warning(request, note)
-            return redirect(f"{reverse('documents:check', args=[document.pk])}#open")
     return render(
         request,
         "documents/document_add.html",
@@ -60,7 +57,8 @@ def add(request: PageRequest) -> HttpResponse:
     )
 
 
-def _enter(request: PageRequest, data: dict[str, Any]) -> tuple[Document, list[str]]:
+def _enter(request: PageRequest, data: dict[str, Any]) -> HttpResponse:
+    """Enter the text and go to its items; a file is read before the transaction, for that may take seconds."""
     file = data["file"]
     text, notes, original = data["text"], [], None
     if file:
@@ -68,15 +66,21 @@ def _enter(request: PageRequest, data: dict[str, Any]) -> tuple[Document, list[s
         found = extract(original[1], original[0])
         text, notes = found.text, list(found.notes)
     heard = services.Heard(data["kind"], data["title"], data["spoken_by"], data["spoken_on"])
-    document = services.enter_document(
-        actor=request.actor,
-        organisation=data["organisation"],
-        heard=heard,
-        text=text,
-        original=original,
-        at=clock.now(),
-    )
-    return document, notes
+
+    def act() -> HttpResponseRedirect:
+        document = services.enter_document(
+            actor=request.actor,
+            organisation=data["organisation"],
+            heard=heard,
+            text=text,
+            original=original,
+            at=clock.now(),
+        )
+        for note in notes:
+            messages.warning(request, note)
+        return redirect(f"{reverse('documents:check', args=[document.pk])}#open")
+
+    return do_once(request, act)
 
 
 @guarded(permissions.VIEW)
@@ -141,22 +145,28 @@ def _typed(request: PageRequest) -> dict[str, Any]:
 
 @guarded(permissions.IMPORT)
 @require_http_methods(["GET", "POST"])
+@once
 def mark(request: PageRequest, document_id: int) -> HttpResponse:
     document = queries.document(request.actor, document_id, permissions.IMPORT)
     form = MissedForm(request.POST or None)
     if form.is_valid():
         try:
-            made = services.mark_excerpt(actor=request.actor, document_id=document_id, **form.cleaned_data)
+            return do_once(request, lambda: _mark(request, document_id, form.cleaned_data))
         except services.BadDocument as error:
             form.add_error("words", str(error))
-        else:
-            return redirect(f"{reverse('documents:check', args=[document_id])}?item={made.pk}#open")
+        except StaleForm as error:
+            form.add_error(None, str(error))
     return render(
         request,
         "documents/document_mark.html",
         {"form": form, "document": document},
         status=422 if form.is_bound else 200,
     )
+
+
+def _mark(request: PageRequest, document_id: int, data: dict[str, Any]) -> HttpResponseRedirect:
+    made = services.mark_excerpt(actor=request.actor, document_id=document_id, **data)
+    return redirect(f"{reverse('documents:check', args=[document_id])}?item={made.pk}#open")
 
 
 @guarded(permissions.IMPORT)

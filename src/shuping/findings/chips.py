@@ -1,9 +1,11 @@
 """The chips of the ledger: one for a state, marks beside it."""
 
 from datetime import date
+from functools import lru_cache
+from typing import Protocol
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shuping.core.chips import Chip
 from shuping.core.templatetags.shuping import distance
@@ -23,16 +25,31 @@ REOPENED = gettext_lazy("重新打开")
 LOOK_BACK = gettext_lazy("待回头看")
 
 
-def state_chip(found: Finding, today: date) -> Chip:
+class Shown(Protocol):
+    """What the chip of a state asks: a finding, or a line of the ledger."""
+
+    state: str
+    is_returned: bool
+    is_reopened: bool
+    look_back_on: date | None
+
+
+def state_chip(found: Shown, today: date) -> Chip:
     """Return the chip of a finding's state; 已退回 and 重新打开 are 整改中 with a mark, 待回头看 is 已验收 come due."""
-    if found.is_returned and found.state in (State.AWAITING_PLAN, State.IN_REMEDY):
+    is_due = rules.look_back_is_due(found.state, found.look_back_on, today)
+    return _state_chip(found.state, found.is_returned, found.is_reopened, is_due, get_language())
+
+
+@lru_cache(maxsize=256)
+def _state_chip(state: str, is_returned: bool, is_reopened: bool, is_due: bool, _language: str) -> Chip:
+    if is_returned and state in (State.AWAITING_PLAN, State.IN_REMEDY):
         return Chip("amber", "return", str(RETURNED))
-    if found.is_reopened and found.state == State.IN_REMEDY:
+    if is_reopened and state == State.IN_REMEDY:
         return Chip("amber", "refresh", str(REOPENED))
-    if found.look_back_is_due(today):
+    if is_due:
         return Chip("blue", "history", str(LOOK_BACK))
-    colour, icon = LOOKS[found.state]
-    return Chip(colour, icon, str(State(found.state).label))
+    colour, icon = LOOKS[state]
+    return Chip(colour, icon, str(State(state).label))
 
 
 def sort_chip(found: Finding) -> Chip:

@@ -52,7 +52,7 @@ def _judge_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
         group = Finding.objects.filter(gate.allowed(actor, action, "owner"), state=state, owner__parent__isnull=False)
         if state == State.VERIFIED:
             group = group.filter(look_back_on__lte=soon)
-        for found in _first(queries.independent(actor, group, today)):
+        for found in _first(queries.independent(actor, group)):
             early = state == State.VERIFIED and not found.look_back_is_due(today)
             words = _("看问题") if early else button
             yield _row(found, title % {"title": found.title}, words, reverse("findings:detail", args=[found.pk]), today)

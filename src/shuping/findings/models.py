@@ -108,8 +108,8 @@ class Finding(models.Model):
         return f"{self.code} {self.title}"
 
     def look_back_is_due(self, today: date) -> bool:
-        """Whether a verified finding waits for its look-back (待回头看)."""
-        return self.state == State.VERIFIED and self.look_back_on is not None and self.look_back_on <= today
+        """Whether the look-back waits (see `rules`)."""
+        return rules.look_back_is_due(self.state, self.look_back_on, today)
 
 
 class Remedy(models.Model):

@@ -134,14 +134,14 @@ def bars(actor: Actor, found: Finding, today: date) -> list[str]:
         return ["of-the-owner"]
     judge = rules.Judge(
         person_id=actor.person_id,
-        organisations=frozenset(ties(actor.person_id, found.raised_on, today)),
+        organisations=frozenset(ties(actor.person_id, found.raised_on)),
         acted_for_owner=acted_for_owner(actor.person_id, found),
     )
     holders = appointments_on(today).filter(post__organisation=found.owner_id).values_list("person_id", flat=True)
     return rules.bars(judge, owner_id=found.owner_id, responsible_id=found.responsible_id, holders=holders)
 
 
-def independent(actor: Actor, rows: QuerySet[Finding], today: date) -> QuerySet[Finding]:
+def independent(actor: Actor, rows: QuerySet[Finding]) -> QuerySet[Finding]:
     """Return the rows that nothing bars the actor from judging, for a list; the act itself asks `bars` again.
 
     A tie of the actor from before a finding was raised still hides its row here: the list errs to the careful side.
@@ -149,13 +149,16 @@ def independent(actor: Actor, rows: QuerySet[Finding], today: date) -> QuerySet[
     first = rows.aggregate(first=Min("raised_on"))["first"]
     if first is None or actor.person_id is None:
         return rows.none()
-    return _not_his_work(rows.exclude(owner__in=ties(actor.person_id, first, today)), actor)
+    return _not_his_work(rows.exclude(owner__in=ties(actor.person_id, first)), actor)
 
 
-def ties(person_id: int, since: date, until: date) -> set[int]:
-    """Return the organisations that a person belonged to since a day, by post or by grant, and all above them since."""
-    own = sits_at(person_id, since, until) | answered_for(person_id, since, until)
-    return ever_above(own, since, until)
+def ties(person_id: int, since: date) -> set[int]:
+    """Return the organisations that a person belongs to from a day on, by post or by grant, and all above them.
+
+    What is entered already and begins later ties him too: he would judge today whom he joins tomorrow.
+    """
+    own = sits_at(person_id, since, date.max) | answered_for(person_id, since, date.max)
+    return ever_above(own, since, date.max)
 
 
 def _not_his_work(rows: QuerySet[Finding], actor: Actor) -> QuerySet[Finding]:
@@ -166,11 +169,18 @@ def _not_his_work(rows: QuerySet[Finding], actor: Actor) -> QuerySet[Finding]:
 
 
 def acted_for_owner(person_id: int, found: Finding) -> bool:
-    """Say whether a person did any of the owner's acts on a finding or stands in one of its remedies."""
+    """Say whether a person did any of the owner's acts on a finding or stood in a remedy of any of its plans."""
     return (
         found.acts.filter(person=person_id, kind__in=OWNERS_ACTS).exists()
         or found.remedies.filter(who=person_id).exists()
+        or bool(_ever_planned(person_id, found.acts.all()))
     )
+
+
+def _ever_planned(person_id: int, acts: QuerySet[Act]) -> set[int]:
+    """Return the findings of these acts whose plans named a person in a remedy: a new plan replaces the old rows."""
+    plans = acts.filter(kind="plan_submitted").values_list("finding_id", "facts")
+    return {pk for pk, facts in plans if person_id in {who for _what, who, _due_on in facts.get("remedies", [])}}
 
 
 def children(actor: Actor, found: Finding) -> QuerySet[Finding]:
@@ -195,7 +205,10 @@ def to_confirm(actor: Actor, today: date) -> QuerySet[Finding]:
     """Return the findings of a root whose entered paper the actor may confirm (see `possible`)."""
     papers = _open_papers().exclude(entered_by=actor.person_id)
     rows = _by_paper(_alone(actor, permissions.CONFIRM_PAPER), today).filter(Exists(papers))
-    return _not_his_work(rows, actor)
+    if actor.person_id is None or not gate.holds_anywhere(actor, permissions.CONFIRM_PAPER):
+        return rows.none()
+    planned = _ever_planned(actor.person_id, Act.objects.filter(finding__in=rows))
+    return _not_his_work(rows, actor).exclude(pk__in=planned)
 
 
 def _alone(actor: Actor, action: Action) -> QuerySet[Finding]:

@@ -89,9 +89,9 @@ def plan_faults(
 class Judge:
     """Somebody who wants to judge a claim.
 
-    `organisations` are the ids of those where he held a post at any time since the finding was raised, with every
-    organisation that stood above one of them in that time; `acted_for_owner` says whether he did any of the owner's
-    acts on this finding or stands in one of its remedies.
+    `organisations` are the ids of those where he held a post at any time since the finding was raised, or will hold one
+    that is entered already, with every organisation that stands above one of them in that time; `acted_for_owner` says
+    whether he did any of the owner's acts on this finding or stood in a remedy of any of its plans.
     """
 
     person_id: int
@@ -116,13 +116,21 @@ def bars(judge: Judge, *, owner_id: int, responsible_id: int | None, holders: It
     return found
 
 
+def look_back_is_due(state: str, look_back_on: date | None, today: date) -> bool:
+    """Say whether a verified finding waits for its look-back (待回头看)."""
+    return state == VERIFIED and look_back_on is not None and look_back_on <= today
+
+
 def is_satisfied(asked: int, satisfied: int, percent: int) -> bool:
     """Say whether enough of the people asked were satisfied; nobody asked is enough."""
     return asked == 0 or satisfied * 100 >= percent * asked
 
 
 def paper_bars(*, person_id: int, entered_by: int, responsible_id: int | None, acted_for_owner: bool) -> list[str]:
-    """List what bars a person from confirming a superior's paper: he holds neither the entry nor the finding."""
+    """List what bars a person from confirming a superior's paper: he holds neither the entry nor the finding.
+
+    Who stood in an earlier plan holds the finding too: dropped from it later, he would confirm his own work.
+    """
     found = []
     if person_id == entered_by:
         found.append("entered-it")

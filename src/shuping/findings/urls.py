@@ -1,12 +1,12 @@
 from django.urls import path, re_path
 
-from shuping.findings.views import finding, judging, ledger, papers, planning, remedying
+from shuping.findings.views import finding, judging, ledger, papers, planning, raising, remedying
 
 app_name = "findings"
 urlpatterns = [
     path("", ledger.finding_list, name="list"),
     path("export/", ledger.export, name="export"),
-    path("raise/", ledger.raise_by_hand, name="raise"),
+    path("raise/", raising.raise_by_hand, name="raise"),
     path("<int:finding_id>/", finding.detail, name="detail"),
     path("<int:finding_id>/history/", finding.history, name="history"),
     path("<int:finding_id>/plan/", planning.plan, name="plan"),

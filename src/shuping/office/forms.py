@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuping.access.roles import roles
+from shuping.core.actor import Actor
 from shuping.core.fields import DayField
+from shuping.office import queries
 from shuping.people.models import Person
 from shuping.tree.models import Organisation
 
@@ -14,7 +16,10 @@ REQUIRED = _("这一项要填。")
 
 
 class GrantForm(forms.Form):
-    """Who may do what, where, until when. Name and organisation are typed, and must be the one of that name."""
+    """Who may do what, where, until when. Name and organisation are typed, and must be the one of that name.
+
+    What lies outside the actor's tree gets the same sentence as what does not exist.
+    """
 
     person = forms.CharField(
         label=_("给谁"), max_length=40, help_text=_("写姓名。"), error_messages={"required": REQUIRED}
@@ -28,21 +33,26 @@ class GrantForm(forms.Form):
         label=_("到哪天为止"), help_text=_("过了这一天自动失效。"), error_messages={"required": REQUIRED}
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         self.fields["role"].choices = [(code, role.label) for code, role in roles().items()]  # type: ignore[attr-defined]
 
     def clean_person(self) -> Person:
         """Return the one person of that name."""
-        found = list(Person.objects.filter(name=self.cleaned_data["person"].strip())[:2])
-        if len(found) != 1:
-            raise forms.ValidationError(_("没有叫这个名字的人。") if not found else _("有几位同名，请先在人员页区分。"))
+        found = list(queries.people_to_grant(self.actor).filter(name=self.cleaned_data["person"].strip())[:2])
+        if not found:
+            raise forms.ValidationError(
+                _("您管的范围里没有叫这个名字的人，请核对。外单位的人，由上级的安全管理员授权。")
+            )
+        if len(found) > 1:
+            raise forms.ValidationError(_("有几位同名，请先在人员页区分。"))
         return found[0]
 
     def clean_organisation(self) -> Organisation:
         """Return the one organisation of that short name."""
-        rows = Organisation.objects.filter(short_name=self.cleaned_data["organisation"].strip(), dissolved_on=None)
+        rows = queries.places_to_grant(self.actor).filter(short_name=self.cleaned_data["organisation"].strip())
         found = list(rows[:2])
         if len(found) != 1:
-            raise forms.ValidationError(_("没有叫这个简称的党组织，请写全简称。"))
+            raise forms.ValidationError(_("您管的范围里没有叫这个简称的党组织，请写全简称。"))
         return found[0]

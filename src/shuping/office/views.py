@@ -1,7 +1,9 @@
 """Pages about the whole: my desk, grants, the chain."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +21,7 @@ from shuping.core import clock
 from shuping.core import desk as core_desk
 from shuping.core.doors import PageRequest, public, signed_in
 from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.once import do_once, once
 from shuping.core.templatetags.shuping import full_day
 from shuping.office import permissions
 from shuping.office.desk import groups
@@ -56,20 +59,24 @@ def grants(request: PageRequest) -> HttpResponse:
 
 @guarded(access.GRANT)
 @require_http_methods(["GET", "POST"])
+@once
 def grant(request: PageRequest) -> HttpResponse:
-    form = GrantForm(request.POST or None)
+    form = GrantForm(request.POST or None, actor=request.actor)
     if form.is_valid():
         try:
-            made = access_services.give_grant(actor=request.actor, at=clock.now(), **form.cleaned_data)
+            return do_once(request, lambda: _give(request, form.cleaned_data))
         except (NotFound, Forbidden):
             raise
         except DomainError as error:
             form.add_error(None, str(error))
-        else:
-            sentence = _("已授权给%(name)s，%(day)s以后自动失效。这次授权记入了存证链。")
-            messages.success(request, sentence % {"name": made.person.name, "day": full_day(made.last_on)})
-            return redirect("office:grants")
     return render(request, "office/grant_add.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _give(request: PageRequest, data: dict[str, Any]) -> HttpResponseRedirect:
+    made = access_services.give_grant(actor=request.actor, at=clock.now(), **data)
+    sentence = _("已授权给%(name)s，%(day)s以后自动失效。这次授权记入了存证链。")
+    messages.success(request, sentence % {"name": made.person.name, "day": full_day(made.last_on)})
+    return redirect("office:grants")
 
 
 @guarded(access.GRANT)

@@ -3,12 +3,23 @@
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shuping.core import guarded
-from shuping.core.guarded import GrewTooLarge, GuardedFailure, JobBroke, JobRefused, TookTooLong, run_guarded
+from shuping.core.guarded import (
+    AllPlacesTaken,
+    GrewTooLarge,
+    GuardedFailure,
+    JobBroke,
+    JobRefused,
+    TookTooLong,
+    run_guarded,
+)
 
 JOB = "shuping.core.tests.jobs_for_guarded"
 
@@ -98,3 +109,39 @@ def test_a_grandchild_does_not_outlive_the_job():
             return
         time.sleep(0.01)
     pytest.fail("the grandchild lives on")
+
+
+def take_places(count: int) -> ExitStack:
+    taken = ExitStack()
+    for _place in range(count):
+        taken.enter_context(guarded._places.one())
+    return taken
+
+
+def test_who_finds_no_place_is_told_so_in_time_and_starts_no_child(settings: Any, monkeypatch: pytest.MonkeyPatch):
+    settings.GUARDED_CHILDREN = 3
+    monkeypatch.setattr(guarded, "LONGEST_WAIT", 0.05)
+    with take_places(2):
+        assert run_guarded(JOB, b"abc") == b"cba"
+    with take_places(3):
+        monkeypatch.setattr(guarded.subprocess, "Popen", None)
+        with pytest.raises(AllPlacesTaken, match=r"请过一分钟再试。$") as caught:
+            run_guarded(JOB, b"abc")
+    assert (caught.value.code, caught.value.status) == ("core.all-places-taken", 503)
+
+
+def test_who_waits_gets_the_place_that_becomes_free(settings: Any):
+    settings.GUARDED_CHILDREN = 1
+    with ThreadPoolExecutor() as pool, take_places(1) as taken:
+        waiting = [pool.submit(run_guarded, JOB, payload) for payload in (b"abc", b"def")]
+        taken.close()
+        assert [job.result(timeout=10) for job in waiting] == [b"cba", b"fed"]
+
+
+def test_a_child_that_failed_gives_its_place_back(settings: Any, monkeypatch: pytest.MonkeyPatch):
+    settings.GUARDED_CHILDREN = 1
+    monkeypatch.setattr(guarded, "LONGEST_WAIT", 0.05)
+    for job in (b"crash", b"refuse", b"segfault"):
+        with pytest.raises((JobBroke, JobRefused)):
+            run_guarded(JOB, job)
+    assert run_guarded(JOB, b"abc") == b"cba"

@@ -100,7 +100,9 @@ def return_plan(*, actor: Actor, finding_id: int, reason: str, at: datetime, see
 def plan_to_judge(actor: Actor, finding_id: int, at: datetime, *, lock: bool = False) -> Finding:
     """Return the finding whose plan the actor may judge. Raises NotFound, Forbidden, NotIndependent.
 
-    Where no organisation above is in the tree, the committee's secretary approves what somebody else wrote.
+    Where no organisation above is in the tree, the committee's secretary approves what somebody else wrote. Only the
+    writer is barred: the secretary mostly answers for the plan and stands in it, and nobody else may approve it.
+    Independence is asked of whom verifies (design decision 7), not of whom approves.
     """
     found = queries.finding(actor, finding_id, lock=lock)
     if queries.stands_alone(found):

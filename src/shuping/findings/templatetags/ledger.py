@@ -1,24 +1,24 @@
-"""The ledger's chips in templates; `today` comes from the page."""
+"""The ledger's chips in templates."""
 
 from datetime import date
 from functools import lru_cache
 
 from django import template
-from django.template.context import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from shuping.core.templatetags.shuping import chip
-from shuping.findings.chips import late_chip, sort_chip, state_chip
+from shuping.findings.chips import Shown, late_chip, sort_chip, state_chip
 from shuping.findings.models import Finding, Source
 
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def state(context: Context, finding: Finding) -> SafeString:
-    """The chip of a finding's state."""
-    return chip(state_chip(finding, context["today"]))
+@register.filter
+def state(finding: Shown, today: date) -> SafeString:
+    """The chip of a finding's state; a filter, since a tag costs a list three times as much."""
+    return chip(state_chip(finding, today))
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +35,11 @@ def finding_address(finding_id: int) -> str:
 @register.filter
 def source(value: str) -> str:
     """Where a finding came from, in words; Django's own display translates every choice for every row."""
+    return _source(value, get_language())
+
+
+@lru_cache(maxsize=64)
+def _source(value: str, _language: str) -> str:
     return str(Source(value).label)
 
 
@@ -44,8 +49,7 @@ def sort(finding: Finding) -> SafeString:
     return chip(sort_chip(finding))
 
 
-@register.simple_tag(takes_context=True)
-def late(context: Context, due_on: date | None) -> SafeString | str:
+@register.filter
+def late(due_on: date | None, today: date) -> SafeString | str:
     """The chip of a day that has passed; nothing for one to come."""
-    today: date = context["today"]
     return chip(late_chip(due_on, today)) if due_on is not None and due_on < today else ""

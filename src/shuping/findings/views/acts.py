@@ -5,17 +5,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from shuping.core.doors import PageRequest
 from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.once import do_once
 from shuping.findings.models import Finding
 from shuping.findings.services.acts import Incomplete, NotIndependent
 
 
-def acted(request: PageRequest, finding_id: int, sentence: str) -> HttpResponse:
+def acted(request: PageRequest, finding_id: int, sentence: str) -> HttpResponseRedirect:
     """Go back to the finding with the sentence that says what was done and who acts next."""
     messages.success(request, sentence)
     return redirect("findings:detail", finding_id)
@@ -48,12 +49,18 @@ def act_page(
     do: Callable[[dict[str, Any]], str],
     *,
     template: str = "findings/act_form.html",
+    is_once: bool = False,
     **context: Any,
 ) -> HttpResponse:
-    """Show the form of an act, or do it: a refusal stands over the form, and what was typed stays in it."""
+    """Show the form of an act, or do it: a refusal stands over the form, and what was typed stays in it.
+
+    `is_once` is for an act that no state keeps from being done again; its door is marked `@once`.
+    """
     status = 200
     if form.is_bound and form.is_valid():
         try:
+            if is_once:
+                return do_once(request, lambda: acted(request, found.pk, do(form.cleaned_data)))
             return acted(request, found.pk, do(form.cleaned_data))
         except (NotFound, Forbidden, NotIndependent):
             raise
@@ -62,5 +69,8 @@ def act_page(
     if form.is_bound:
         status = 422
     return render(
-        request, template, {"form": form, "finding": found, "newest_act": newest_act(found), **context}, status=status
+        request,
+        template,
+        {"form": form, "finding": found, "newest_act": newest_act(found), "is_once": is_once, **context},
+        status=status,
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shuping.access.doors import guarded
 from shuping.core import clock, uploads
 from shuping.core.doors import PageRequest
+from shuping.core.once import once
 from shuping.findings import permissions, queries
 from shuping.findings.forms import ClaimForm, EvidenceForm, ProgressForm
 from shuping.findings.scheme import closure
@@ -19,6 +20,7 @@ from shuping.findings.views.acts import act_page, acted
 
 @guarded(permissions.ANSWER)
 @require_http_methods(["GET", "POST"])
+@once
 def progress(request: PageRequest, finding_id: int) -> HttpResponse:
     found = queries.finding(request.actor, finding_id, permissions.ANSWER)
     check_state(found, "progress")
@@ -27,7 +29,15 @@ def progress(request: PageRequest, finding_id: int) -> HttpResponse:
         remedying.report_progress(actor=request.actor, finding_id=finding_id, text=data["text"], at=clock.now())
         return _("进展记下了，上级看得到。整改完了再报完成。")
 
-    return act_page(request, found, ProgressForm(request.POST or None), do, title=_("报告进展"), submit=_("记下进展"))
+    return act_page(
+        request,
+        found,
+        ProgressForm(request.POST or None),
+        do,
+        is_once=True,
+        title=_("报告进展"),
+        submit=_("记下进展"),
+    )
 
 
 @guarded(permissions.ANSWER)
@@ -44,6 +54,7 @@ def remedy_done(request: PageRequest, finding_id: int, remedy_id: int) -> HttpRe
 
 @guarded(permissions.ANSWER)
 @require_http_methods(["GET", "POST"])
+@once
 def evidence(request: PageRequest, finding_id: int) -> HttpResponse:
     found = queries.finding(request.actor, finding_id, permissions.ANSWER)
     check_state(found, "evidence")
@@ -62,7 +73,7 @@ def evidence(request: PageRequest, finding_id: int) -> HttpResponse:
         made = remedying.attach_evidence(actor=request.actor, finding_id=finding_id, proof=proof, at=clock.now())
         return _("佐证“%(title)s”附上了。措施都完成后，可以报整改完成。") % {"title": made.title}
 
-    return act_page(request, found, form, do, title=_("附佐证"), submit=_("附上"), has_files=True)
+    return act_page(request, found, form, do, is_once=True, title=_("附佐证"), submit=_("附上"), has_files=True)
 
 
 @guarded(permissions.ANSWER)

@@ -1,0 +1,50 @@
+"""A form that is sent twice in a real browser, with script and without, writes once and says so."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.people import City, office_of, sentence
+
+CODE = "WT-2026-055"
+SAID = "这张表已经提交过了，没有重复登记。要再报一件，请重新打开表，写明有什么不同。"
+PRESS_TWICE = """async () => {
+  const send = () => fetch(location.href, {method: "POST", body: new FormData(document.querySelector("main form"))});
+  return (await Promise.all([send(), send(), send()])).map((answer) => answer.status + " " + answer.url);
+}"""
+
+
+def fill_in(page: Page, city: City, note: str) -> None:
+    page.goto(f"/findings/{city.finding(CODE)['id']}/evidence/")
+    page.get_by_label("说明", exact=True).fill(note)
+    page.get_by_label("材料说明的是哪天的事").fill("2026-05-20")
+
+
+def written(city: City, note: str) -> int:
+    return int(city.rows("SELECT COUNT(*) AS n FROM findings_evidence WHERE note = ?", note)[0]["n"])
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_on_the_way_back_the_button_is_pressed_again(browser: Browser, city: City, *, script: bool) -> None:
+    note = f"4 月的票据都在 30 天内报了{'。' if script else '，有底册。'}"
+    with office_of(browser, city, script=script) as office:
+        page = office.at("shenzhixia")
+        fill_in(page, city, note)
+        page.get_by_role("button", name="附上").click()
+        expect(sentence(page)).to_contain_text("附上了。")
+        there = page.url
+        page.go_back()
+        expect(page.get_by_label("说明", exact=True)).to_have_value(note)  # the browser puts it in again
+        page.get_by_role("button", name="附上").click()
+        expect(sentence(page)).to_have_text(SAID)
+        expect(page).to_have_url(there)
+    assert written(city, note) == 1
+
+
+def test_presses_at_one_moment_lead_to_one_place(browser: Browser, city: City) -> None:
+    note = "5 月的票据也报了。"
+    with office_of(browser, city) as office:
+        page = office.at("shenzhixia")
+        fill_in(page, city, note)
+        answers = page.evaluate(PRESS_TWICE)
+        assert answers == [f"200 {city.url}/findings/{city.finding(CODE)['id']}/"] * 3
+    assert written(city, note) == 1
