@@ -44,7 +44,33 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _read(words: list[str]) -> int:
     from shuping.reading.command import main as read  # noqa: PLC0415 - the reader runs without Django
 
-    return read(words)
+    return read(words, extract=_text_of)
+
+
+def _text_of(path: Path) -> str:
+    """Return the text of a document as an upload would give it. Raises OSError, ValueError with a sentence.
+
+    A plain text needs no Django; everything else is opened in the guarded child.
+    """
+    from shuping.documents.beginnings import kind_of  # noqa: PLC0415 - only this command asks
+    from shuping.reading.command import plain_text  # noqa: PLC0415
+
+    content = path.read_bytes()
+    if kind_of(content) == "txt" and b"\x00" not in content:
+        return plain_text(path)
+    import django  # noqa: PLC0415 - its texts are translated, so it is set up
+
+    django.setup()
+    from shuping.core.guarded import GuardedFailure  # noqa: PLC0415
+    from shuping.documents.extraction import extract  # noqa: PLC0415
+
+    try:
+        found = extract(content, path.name)
+    except GuardedFailure as failure:
+        raise ValueError(str(failure)) from failure
+    for note in found.notes:
+        print(note, file=sys.stderr)  # noqa: T201 - beside what was asked for
+    return found.text
 
 
 def _django(name: str, *, prepares: bool = False) -> Command:

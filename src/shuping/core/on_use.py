@@ -8,6 +8,7 @@ from types import ModuleType
 
 MODULES = {
     "docx": "shuping.papers.docx",
+    "pillow": "shuping.documents.pictures",
     "reading": "shuping.reading",  # ours and light in memory, but a tenth of every start
     "pypdf": "shuping.documents.pdf_text",
     "weasyprint": "shuping.papers.rendering",

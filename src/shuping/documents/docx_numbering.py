@@ -171,7 +171,7 @@ class NumberingReader(handler.ContentHandler):
             case "numId":
                 self.style.number = value
             case "ilvl":
-                self.style.level = _integer(value)
+                self.style.level = _depth(value)
 
     def _numbering(self, local: str, given: dict[str, str]) -> None:
         value = given.get("val", "")
@@ -179,14 +179,14 @@ class NumberingReader(handler.ContentHandler):
             case "abstractNum":
                 self.list = self.numbering.lists[given.get("abstractNumId", "")] = {}
             case "lvl":
-                self.level = self.list[_integer(given.get("ilvl", ""))] = Level()
+                self.level = self.list[_depth(given.get("ilvl", ""))] = Level()
             case "num":
                 self.number, self.restarts = given.get("numId", ""), {}
                 self.list = {}  # a level redefined under a number is not the list's own
             case "abstractNumId":
                 self.numbering.numbers[self.number] = (value, self.restarts)
             case "lvlOverride":
-                self.restart = _integer(given.get("ilvl", ""))
+                self.restart = _depth(given.get("ilvl", ""))
             case "startOverride":
                 self.restarts[self.restart] = _integer(value)
             case _:
@@ -208,3 +208,8 @@ class NumberingReader(handler.ContentHandler):
 
 def _integer(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _depth(text: str) -> int:
+    """Return the depth in a list, 0 to 8 as Word counts them."""
+    return int(text) if text in set("012345678") else 0

@@ -80,7 +80,7 @@ class Package:
             raise Refusal(DAMAGED)
 
     def _check_names(self) -> None:
-        if len(self.names) < len(self._parts) or any(".." in n.split("/") or n.startswith("/") for n in self.names):
+        if len(self.names) < len(self._parts) or any(_climbs(name) for name in self.names):
             raise Refusal(DAMAGED)
         for name, sentence in OTHERS.items():
             if name in self.names:
@@ -137,6 +137,12 @@ class Package:
             raise Refusal(DECLARATIONS) from error
         except (SAXException, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
             raise Refusal(DAMAGED) from error
+
+
+def _climbs(name: str) -> bool:
+    """Tell whether a part's name would lead out of the package, were it ever unpacked."""
+    name = name.replace("\\", "/")
+    return name.startswith("/") or ".." in name.split("/")
 
 
 class _Relations(handler.ContentHandler):

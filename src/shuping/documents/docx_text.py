@@ -14,7 +14,8 @@ from shuping.documents.docx_numbering import Numbering, NumberingReader
 from shuping.documents.docx_package import MACROS, Package
 
 LARGEST_TEXT = 2_000_000  # characters
-MOST_PARAGRAPHS = 200_000  # empty ones too, or a file of them would take all its seconds
+MOST_PARAGRAPHS = MOST_CELLS = 200_000  # empty ones too, or a file of them would take all its seconds
+DEEPEST = 500  # elements in elements; tables in tables copy their text at every step
 LONG_CELL = 300  # characters; a longer cell keeps its paragraphs as lines
 WORD = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -29,6 +30,8 @@ SKIPPED = {"del", "moveFrom", "rt", "pPrChange", "rPrChange", "sectPrChange", "t
 BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 SYMBOLS = {"F0FE": "☑", "F052": "☑", "F0FC": "✓", "F0A8": "□", "F06F": "□", "F0A3": "□", "F06E": "■"}
 TOO_MANY = gettext_noop("这份材料超过了%(limit)s段，读不下。请拆成几份再上传。")
+TOO_MANY_CELLS = gettext_noop("这份材料的表格超过了%(limit)s格，读不下。请把要读的文字复制到新文档再上传。")
+TOO_DEEP = gettext_noop("这个文件的内容一层套一层，不像正常的文档，读不下。请把文字复制到新文档再上传。")
 TOO_LONG = gettext_noop("这份材料的文字超过了%(limit)s字，读不下。请拆成几份再上传。")
 
 HIDDEN = gettext_noop("文件里有隐藏的文字，没有读入。")
@@ -67,11 +70,19 @@ def docx_text(content: bytes) -> tuple[str, list[str]]:
     remarks = Walker(numbering)
     for name in ("footnotes", "endnotes"):
         package.parse(targets.get(name, ""), remarks)
-    lines = body.lines + [f"[注{i}]{remarks.remarks.get(key, '')}" for i, key in enumerate(body.references, 1)]
+    lines = body.lines + _remark_lines(body, remarks)
     notes += [note for note in body.notes if note not in notes]
     if numbering.uncertain:
         notes.append(UNSURE_NUMBERS)
     return "\n".join(lines), list(dict.fromkeys(notes))
+
+
+def _remark_lines(body: "Walker", remarks: "Walker") -> list[str]:
+    """Return a line for each reference in the body; one footnote may be referred to often, so they are counted."""
+    cited = [remarks.remarks.get(key, "") for key in body.references]
+    if sum(map(len, cited)) > LARGEST_TEXT:
+        raise Refusal(TOO_LONG, limit=LARGEST_TEXT)
+    return [f"[注{number}]{remark}" for number, remark in enumerate(cited, 1)]
 
 
 @dataclass
@@ -109,13 +120,15 @@ class Walker(handler.ContentHandler):
         self._is_text = False
         self._carried: list[str] = []
         self._length = 0
-        self._ended = 0
+        self._ended = self._cells = 0
         self._remark = ("", "")
 
     def startElementNS(self, name, qname, attrs) -> None:  # type: ignore[no-untyped-def]  # noqa: N802
         space, local = name
         above = self._path[-1] if self._path else ""
         self._path.append(local)
+        if len(self._path) > DEEPEST:
+            raise Refusal(TOO_DEEP)
         if self._skipping or local in SKIPPED or (space == COMPATIBILITY and local == "Fallback"):
             if not self._skipping and local in ("del", "moveFrom"):
                 self._deletion(above)
@@ -222,6 +235,9 @@ class Walker(handler.ContentHandler):
             case "txbxContent":
                 self._sinks.pop()
             case "tc":
+                self._cells += 1
+                if self._cells > MOST_CELLS:
+                    raise Refusal(TOO_MANY_CELLS, limit=MOST_CELLS)
                 cell = self._sinks.pop()
                 if self._rows:
                     self._rows[-1].cells.append([line for line in cell if line.strip()])
@@ -245,6 +261,7 @@ class Walker(handler.ContentHandler):
             return
         text = "".join(paragraph.parts)
         label = self.numbering.label(paragraph.number, paragraph.level, paragraph.style)
+        self._count(len(label))
         self._sinks[-1].append(label + text if text.strip() else text)
         self._sinks[-1].extend(paragraph.boxes)
 

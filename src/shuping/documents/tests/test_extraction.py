@@ -1,156 +1,26 @@
-"""Files in: good ones give their text, odd and hostile ones a sentence, and none stops the house."""
+"""Files in: good ones give their text, mutilated ones a sentence. The hostile ones stand in test_hostile_files.py."""
 
 import contextlib
 import io
 import json
 import random
-import resource
 import time
-import zipfile
 
 import pytest
 from docx import Document
 from pypdf import PdfReader, PdfWriter
 
-from shuping.core.guarded import GuardedFailure, JobRefused, Refusal
+from shuping.core.guarded import GuardedFailure, Refusal
 from shuping.documents import extraction
 from shuping.documents.docx_numbering import han_number
 from shuping.documents.extraction import extract, read
 from shuping.documents.tests import odd_files as odd
 
-SECONDS, MEGABYTES = 10, 512
+SECONDS = 10
 
 
 def text(content: bytes, name: str = "材料.docx") -> str:
     return read(content, name)["text"]
-
-
-def locked_pdf() -> bytes:
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(odd.pdf(odd.lines("secret")))))
-    writer.encrypt("password", algorithm="AES-256")
-    stream = io.BytesIO()
-    writer.write(stream)
-    return stream.getvalue()
-
-
-def deep_pdf() -> bytes:
-    return odd.pdf(odd.lines("text"), extra="/Info " + "[" * 20_000 + "]" * 20_000)
-
-
-def looping_pdf() -> bytes:
-    return odd.pdf(odd.lines("text")).replace(b"/Kids[4 0 R]", b"/Kids[2 0 R]")
-
-
-def word_by(method: int) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(odd.docx(odd.p("正文")))) as source, zipfile.ZipFile(stream, "w", method) as target:
-        for name in source.namelist():
-            target.writestr(name, source.read(name))
-    return stream.getvalue()
-
-
-def twice() -> bytes:
-    stream = io.BytesIO(odd.docx(odd.p("给检查看的")))
-    with zipfile.ZipFile(stream, "a") as package, pytest.warns(UserWarning, match="Duplicate"):
-        package.writestr("word/document.xml", odd.document(odd.p("给人看的")))
-    return stream.getvalue()
-
-
-def noise(size: int) -> bytes:
-    return random.Random(7).randbytes(size)
-
-
-def damaged() -> bytes:
-    return odd.docx(odd.p(noise(3000).hex())).replace(b"\x00\x00", b"\x01\x00", 9)
-
-
-EXTERNAL = '<!DOCTYPE w:document [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-REMOTE_DTD = '<!DOCTYPE w:document SYSTEM "http://127.0.0.1:9/x.dtd">'
-PARAMETER = '<!DOCTYPE w:document [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x"> %x;]>'
-
-# name: (filename, content, words that the person reads)
-HOSTILE = {
-    "empty": ("空.docx", lambda: b"", "空的"),
-    "only spaces": ("空.txt", lambda: b"\xef\xbb\xbf  \r\n", "没有文字"),
-    "zip bomb": ("弹.docx", odd.bomb, "倍"),
-    "too large unpacked": ("大.docx", lambda: odd.docx(parts={"a": noise(3 << 20) + bytes(210 << 20)}), "MB"),
-    "too many parts": ("多.docx", lambda: odd.docx(parts={f"word/media/{i}": "x" for i in range(2_001)}), "2000"),
-    "declared size lies": ("谎.docx", odd.lying_size, "损坏"),
-    "nested zip": ("套.docx", lambda: odd.docx(parts={"word/media/a.zip": odd.archive({"b": "c"})}), "套着压缩包"),
-    "nested gzip": ("套.docx", lambda: odd.docx(parts={"word/media/a.png": b"\x1f\x8b\x08" + bytes(99)}), "套着压缩包"),
-    "plain zip": ("材料.zip", lambda: odd.archive({"a.txt": "甲"}), "解压"),
-    "empty zip": ("空.docx", lambda: odd.archive({}), "压缩包"),
-    "billion laughs": ("笑.docx", odd.billion_laughs, "外部引用"),
-    "external entity": ("外.docx", lambda: odd.docx(odd.p("&x;"), head=EXTERNAL), "外部引用"),
-    "remote DTD": ("外.docx", lambda: odd.docx(odd.p("甲"), head=REMOTE_DTD), "外部引用"),
-    "parameter entity": ("外.docx", lambda: odd.docx(odd.p("甲"), head=PARAMETER), "外部引用"),
-    "DTD in relations": ("外.docx", lambda: odd.docx(parts={"_rels/.rels": EXTERNAL + odd.relations()}), "外部引用"),
-    "docm": ("宏.docm", lambda: odd.docx(odd.p("甲"), parts={"word/vbaProject.bin": odd.OLE}), "宏"),
-    "macros under another name": (
-        "宏.docx",
-        lambda: odd.docx(odd.p("甲"), {"word/_rels/document.xml.rels": odd.relations(("vbaProject", "x.bin"))}),
-        "宏",
-    ),
-    "climbing name": ("爬.docx", lambda: odd.docx(odd.p("甲"), parts={"../../etc/passwd": "x"}), "损坏"),
-    "part twice": ("双.docx", twice, "损坏"),
-    "truncated zip": ("断.docx", lambda: odd.docx(odd.p("甲" * 999))[:-40], "损坏"),
-    "damaged stream": ("坏.docx", damaged, "损坏"),
-    "broken XML": ("坏.docx", lambda: odd.docx("<w:p><w:r><w:t>甲"), "损坏"),
-    "no main part": ("无.docx", lambda: odd.docx(parts={"_rels/.rels": odd.relations()}), "损坏"),
-    "lzma": ("压.docx", lambda: word_by(zipfile.ZIP_LZMA), "损坏"),
-    "encrypted zip": ("密.docx", lambda: odd.flag_encrypted(odd.docx(odd.p("甲"))), "密码"),
-    "encrypted Office file": ("密.docx", lambda: odd.ole("EncryptedPackage"), "密码"),
-    "old Word": ("旧.doc", lambda: odd.ole("WordDocument"), ".docx"),
-    "old Word called docx": ("旧.docx", lambda: odd.ole("WordDocument"), ".docx"),
-    "wps": ("旧.wps", lambda: odd.ole("WordDocument"), ".docx"),
-    "old Excel": ("表.xls", lambda: odd.ole("Workbook"), "电子表格"),
-    "Excel": ("表.xlsx", lambda: odd.docx(parts={"xl/workbook.xml": "<x/>"}), "电子表格"),
-    "PowerPoint": ("讲.pptx", lambda: odd.docx(parts={"ppt/presentation.xml": "<x/>"}), "演示文稿"),
-    "OFD": ("公文.ofd", lambda: odd.archive({"OFD.xml": "<x/>"}), "PDF"),
-    "OpenDocument": ("文.odt", lambda: odd.archive({"mimetype": "application/x", "content.xml": "<x/>"}), ".docx"),
-    "no text at all": ("图.docx", lambda: odd.docx("<w:p/>"), "没有文字"),
-    "2,000,002 characters": ("长.docx", lambda: odd.docx(odd.p(noise(1_000_001).hex())), "2000000"),
-    "2,000,001 characters of text": ("长.txt", lambda: ("甲乙丙丁戊" * 400_001).encode(), "2000000"),
-    "250,000 empty paragraphs": ("空.docx", lambda: odd.docx("<w:p/>" * 250_000 + noise(40_000).hex()), "200000段"),
-    "10 MB on one line": ("行.txt", lambda: b"a" * 10_000_000, "2000000"),
-    "NUL bytes": ("零.txt", lambda: b"abc\x00def", "不是文字"),
-    "UTF-16 without its mark": ("码.txt", lambda: "述职报告".encode("utf-16-le") + b"a\x00", "不是文字"),
-    "half a UTF-16 character": ("码.txt", lambda: "述职".encode("utf-16") + b"\x01", "编码"),
-    "control characters": ("控.txt", lambda: b"\x01\x02\x03\x04abc", "不是文字"),
-    "no encoding": ("码.txt", lambda: b"\xff\x81\xff abc", "编码"),
-    "picture": ("扫描.docx", lambda: b"\x89PNG\r\n\x1a\n" + bytes(99), "图片"),
-    "jpeg called txt": ("照片.txt", lambda: b"\xff\xd8\xff\xe0" + bytes(99), "图片"),
-    "heic": ("照片.heic", lambda: b"\x00\x00\x00\x18ftypheic" + bytes(99), "图片"),
-    "video": ("会议.mp4", lambda: b"\x00\x00\x00\x18ftypisom" + bytes(99), "视频"),
-    "rar": ("包.rar", lambda: b"Rar!\x1a\x07\x01\x00", "解压"),
-    "program": ("装.txt", lambda: b"MZ\x90\x00" + bytes(99), "程序"),
-    "rtf": ("文.doc", lambda: b"{\\rtf1 {\\object}}", ".docx"),
-    "web page": ("文.doc", lambda: b"<html><body>a</body></html>", ".docx"),
-    "XML called txt": ("文.txt", lambda: b'<?xml version="1.0"?><!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', ".docx"),
-    "scanned PDF": ("扫描.pdf", lambda: odd.pdf("", ""), "扫描件"),
-    "PDF with page numbers only": ("扫描.pdf", lambda: odd.pdf(odd.lines("- 1 -"), odd.lines("- 2 -")), "扫描件"),
-    "locked PDF": ("密.pdf", locked_pdf, "密码"),
-    "truncated PDF": ("断.pdf", lambda: odd.pdf(odd.lines("text"))[:150], "损坏"),
-    "only the mark of a PDF": ("断.pdf", lambda: b"%PDF-1.7", "损坏"),
-    "PDF in a circle": ("圈.pdf", looping_pdf, ""),
-    "PDF of many pages": ("厚.pdf", lambda: odd.pdf(*[""] * 501), "501"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_file_that_cannot_be_read_gives_a_sentence(name):
-    filename, make, words = HOSTILE[name]
-    started = time.monotonic()
-    with pytest.raises(GuardedFailure) as caught:
-        extract(make(), filename)
-    assert words in str(caught.value)
-    assert str(caught.value).endswith("。")
-    assert not words or isinstance(caught.value, JobRefused), caught.value.facts
-    assert time.monotonic() - started < SECONDS
-
-
-def test_no_child_grew_past_the_limit():
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MEGABYTES * 1024
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -327,13 +197,8 @@ def test_a_pdf_without_a_user_password_is_read():
     assert text(stream.getvalue(), "a.pdf") == "open text\n"
 
 
-def test_a_deeply_nested_pdf_ends_with_a_sentence_or_its_text():
-    with contextlib.suppress(GuardedFailure):
-        assert extract(deep_pdf(), "a.pdf").text == "text\n"
-
-
 def test_a_long_real_document_is_read_within_the_limits():
-    content = odd.docx("".join(odd.p(f"（{i}）" + noise(90).hex()) for i in range(8_000)))
+    content = odd.docx("".join(odd.p(f"（{i}）" + random.Random(i).randbytes(90).hex()) for i in range(8_000)))
     started = time.monotonic()
     got = extract(content, "长.docx")
     assert got.text.count("\n") == 8_000

@@ -10,6 +10,10 @@ from django.contrib.staticfiles import finders
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from shuping.documents import confined, recognised
+
+INSTALL = "请管理员运行：apt-get install --no-install-recommends"
+
 
 class Command(BaseCommand):
     help = "看缺什么、怎么补。"
@@ -21,6 +25,8 @@ class Command(BaseCommand):
             self._database(),
             self._front_end(),
             self._pdf(),
+            self._old_word(),
+            self._scans(),
             self._network(),
         ):
             self.stdout.write(sentence)
@@ -28,6 +34,8 @@ class Command(BaseCommand):
     def _database(self) -> str:
         if connection.vendor == "postgresql":
             return "数据库：PostgreSQL。"
+        if not settings.ENVIRONMENT.data.is_dir():
+            return "数据库：SQLite，还没有建。请运行 shuping migrate，或直接启动 shuping serve。"
         return f"数据库：SQLite。{self._sqlite()}"
 
     def _sqlite(self) -> str:
@@ -46,6 +54,16 @@ class Command(BaseCommand):
             wanted = "libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk"
             return f"PDF 和字体：缺 fontconfig。请管理员运行：apt-get install {wanted}"
         return "PDF 和字体：有 fontconfig。公文字体（方正、仿宋）放进一个文件夹，写进 SHUPING_FONTS。"
+
+    def _old_word(self) -> str:
+        if confined.found("soffice"):
+            return "旧格式的文档（.doc、.wps、.rtf）：有 LibreOffice，能读。"
+        return f"旧格式的文档（.doc、.wps、.rtf）：不能读（可选）。{INSTALL} libreoffice-writer"
+
+    def _scans(self) -> str:
+        if recognised.is_there() and recognised.LANGUAGE in recognised.languages():
+            return "扫描件和照片：有 tesseract 和简体中文，能认出文字，标为识别稿。"
+        return f"扫描件和照片：不能认出文字（可选）。{INSTALL} tesseract-ocr tesseract-ocr-chi-sim poppler-utils"
 
     def _network(self) -> str:
         if settings.ENVIRONMENT.https:
