@@ -4,6 +4,7 @@
 // radio buttons name="kind", owners name="owners", and whose buttons are name="confirm" and name="drop". Every link and
 // redirect leads to #open, so that the keys go on working on the next page.
 export function importer(where) {
+  picks(where.querySelector("[data-picked]"));
   const list = where.querySelector("[data-importer]");
   if (!list || list.dataset.ready) return;
   list.dataset.ready = "yes";
@@ -38,6 +39,7 @@ function actOf(event, list, open) {
   const onRadio = event.target.type === "radio";
   if (key === "arrowdown" && !onRadio) return goes(list, open, 1);
   if (key === "arrowup" && !onRadio) return goes(list, open, -1);
+  if (key === "z") return presses(document.querySelector("[data-undo] button"));
   if (!open) return null;
   if (/^[1-5]$/.test(key)) return chooses(open.querySelectorAll('input[name="kind"]')[Number(key) - 1]);
   if (key === "w") return nextOwner(open);
@@ -72,4 +74,45 @@ function presses(button) {
 
 function writes(element) {
   return element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+}
+
+// What is selected in the source, by mouse or by a long press, becomes a new item or the span of the open one. Offsets
+// count characters of the text, which [data-at] gives for the beginning of each stretch.
+function picks(form) {
+  if (!form || form.dataset.ready) return;
+  form.dataset.ready = "yes";
+  document.addEventListener("selectionchange", () => {
+    const picked = selected();
+    form.hidden = !picked;
+    if (!picked) return;
+    form.elements.start.value = picked.start;
+    form.elements.end.value = picked.end;
+    form.querySelector(".picked-words").textContent = shortened(picked.words);
+  });
+  form.querySelector("[data-respan]")?.addEventListener("click", () => {
+    const item = document.querySelector("#open form");
+    item.elements.from.value = Number(form.elements.start.value) + 1;
+    item.elements.to.value = form.elements.end.value;
+    item.querySelector('button[name="respan"]').click();
+  });
+}
+
+function selected() {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  const start = offset(range.startContainer, range.startOffset);
+  const end = offset(range.endContainer, range.endOffset);
+  return start === null || end === null || start >= end ? null : { start, end, words: selection.toString() };
+}
+
+function offset(node, inside) {
+  const stretch = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest("[data-source] [data-at]");
+  if (!stretch || node.nodeType !== Node.TEXT_NODE) return null;
+  return Number(stretch.dataset.at) + [...node.data.slice(0, inside)].length;
+}
+
+function shortened(words) {
+  const line = words.replace(/\s+/g, " ").trim();
+  return line.length > 24 ? `${line.slice(0, 24)}…` : line;
 }

@@ -53,6 +53,7 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "documents:detail GET": (scenes.a_document, "in  403 404 403 ok  ok  ok  ok  403 403 403"),
     "documents:check GET": (scenes.a_document, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:excerpt POST": (scenes.an_excerpt, "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "documents:undo POST": (scenes.a_document, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:mark GET": (scenes.a_document,  "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:mark POST": (scenes.missed,     "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:hand_out GET": (scenes.checked, "in  403 404 403 ok  ok  403 403 403 403 403"),

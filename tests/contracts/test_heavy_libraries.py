@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ["docx", "duckdb", "jieba", "pandas", "pypdf", "weasyprint", "xlsxwriter"]
+HEAVY = ["PIL", "docx", "duckdb", "jieba", "pandas", "pypdf", "weasyprint", "xlsxwriter"]
 # Through uvicorn's own loader and the ASGI application, as `shuping serve` does it.
 CODE = f"""
 import asyncio, sys

@@ -17,7 +17,7 @@ from shuping.access.models import Grant
 from shuping.core import clock
 from shuping.core.models import SentForm
 from shuping.core.once import new_token
-from shuping.documents.models import Document, Excerpt
+from shuping.documents.models import Document
 from shuping.findings.models import Act, Evidence, Finding
 from shuping.findings.services import remedying
 from shuping.findings.tests import factories
@@ -44,7 +44,6 @@ DOORS: dict[str, tuple[Scene, str, Callable[[], int], tuple[str, str]]] = {
         ("text", "又讲了一次课。"),
     ),
     "documents:add": (scenes.new_document, "green-organiser", Document.objects.count, ("title", "又一次讲话")),
-    "documents:mark": (scenes.missed, "green-organiser", Excerpt.objects.count, ("words", "会开得少")),
     "office:grant": (scenes.new_grant, "security", Grant.objects.count, ("title", "督查二组")),
 }
 

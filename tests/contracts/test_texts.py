@@ -31,6 +31,7 @@ EXCEPTIONS = {
     "papers/layout.py": "names of typefaces",
     "documents/docx_numbering.py": "the numerals of Word's own lists",
     "documents/docx_text.py": "marks of footnotes in the extracted text, which is Chinese",
+    "documents/rules.py": "signs and endings of names that are looked for in a text",
     "documents/page_lines.py": "what page numbers and headers of a PDF look like",
 }
 # Single words in files that are otherwise marked: (file, text): reason.

@@ -55,5 +55,16 @@ class ExcerptForm(forms.Form):
 class MissedForm(forms.Form):
     """A passage that the reader missed."""
 
-    words = forms.CharField(label=_("原文里的话"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    words = forms.CharField(
+        label=_("原文里的话"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, required=False
+    )
+    start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    end = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     kind = forms.ChoiceField(label=_("类别"), choices=Excerpt.Kind.choices, initial=Excerpt.Kind.PROBLEM)
+
+    def passage(self) -> dict[str, Any]:
+        """Return what was marked, as `mark_excerpt` takes it: a span where one was selected, else the words."""
+        data = self.cleaned_data
+        start, end = data["start"], data["end"]
+        span = (start, end) if start is not None and end is not None else None
+        return {"kind": data["kind"], "words": data["words"], "span": span}

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shuping.core.actor import Actor
-from shuping.documents import queries
+from shuping.documents import queries, rules
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import kinds_with_target, target_of
 
 FIRST_KINDS = ("achievement", "problem", "requirement", "measure", "commitment")  # keys 1-5
+MOST_WORDS = 40  # of a sentence beside its button
 
 
 def page(
@@ -30,7 +31,8 @@ def page(
     return {
         "document": document,
         "paragraphs": queries.pieces(document.text, excerpts),
-        "rows": [_row(document, number, e, chosen, options) for number, e in enumerate(excerpts, 1)],
+        "groups": _groups([_row(document, number, e, chosen, options) for number, e in enumerate(excerpts, 1)]),
+        "last_step": queries.last_step(document),
         "counted": [(label, count) for label, count in counted.items() if count],
         "found": len(excerpts),
         "dropped": sum(e.state == Excerpt.State.DROPPED for e in excerpts),
@@ -49,11 +51,29 @@ def summary(actor: Actor, document: Document, today: date) -> dict[str, Any]:
     target = target_of(Excerpt.Kind.PROBLEM)
     options = target.options(actor, document, today) if target else {}
     confirmed = [e for e in excerpts if e.state == Excerpt.State.CONFIRMED and e.kind in kinds_with_target()]
+    sizes = [t.size(e.choice, options) for e in confirmed if (t := target_of(e.kind))]
     return {
         "document": document,
         "left": len(queries.to_check(excerpts)),
+        "total": sum(sizes),
+        "common": sum(size > 1 for size in sizes),
         "rows": [_row(document, number, e, None, options) for number, e in enumerate(confirmed, 1)],
     }
+
+
+def _groups(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows in groups: those that become nothing and follow one another are folded into one line."""
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        folds = not row["is_open"] and row["excerpt"].kind not in kinds_with_target()
+        last = found[-1] if found else None
+        if last and folds and last["kind"] == row["excerpt"].kind:
+            last["rows"].append(row)
+        else:
+            found.append({"kind": row["excerpt"].kind if folds else "", "rows": [row]})
+    for group in found:
+        group["folded"] = bool(group["kind"]) and len(group["rows"]) > 1
+    return found
 
 
 def _row(
@@ -89,9 +109,16 @@ def _open(
     said = excerpt.said_due_on
     chosen = date.fromisoformat(excerpt.choice["due_on"]) if "due_on" in excerpt.choice else None
     due_on = chosen or (said if said and said >= today else options.get("due_on"))
+    below = options.get("below", [])
+    mentioned = rules.mentioned(excerpt.words, below)
+    place = excerpts.index(excerpt)
     return {
         "excerpt": excerpt,
-        "number": excerpts.index(excerpt) + 1,
+        "number": place + 1,
+        "may_join": {"previous": place > 0, "next": place + 1 < len(excerpts)},
+        "sentences": _sentences(document, excerpt),
+        "mentioned": [name for pk, name in below if pk in mentioned],
+        "mentioned_ids": ",".join(str(pk) for pk in mentioned),
         "from": typed.get("from", excerpt.start + 1),
         "to": typed.get("to", excerpt.end),
         "figures": excerpt.figures,
@@ -104,3 +131,9 @@ def _open(
         "due_on": typed.get("due_on") or due_on,
         "said_in_source": bool(said and said >= today and chosen is None),
     }
+
+
+def _sentences(document: Document, excerpt: Excerpt) -> list[dict[str, Any]]:
+    """Return the sentences at which the excerpt may be split, each with its offset and first words."""
+    points = rules.split_points(rules.sentences(document.text), (excerpt.start, excerpt.end))
+    return [{"at": start, "words": document.text[start:end][:MOST_WORDS]} for start, end in points]

@@ -2,6 +2,7 @@
 
 from datetime import UTC
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -104,3 +105,30 @@ class Excerpt(models.Model):
     def words(self) -> str:
         """The passage itself."""
         return self.document.text[self.start : self.end]
+
+
+class ExcerptStep(models.Model):
+    """One change of a document's items, with what stood there before, so that it can be taken back.
+
+    `before` holds the excerpts as they were, `made` the ids of those that the step made. The steps of a document go
+    when it is handed out: then its excerpts stand for ever.
+    """
+
+    class What(models.TextChoices):
+        CONFIRMED = "confirmed", _("核对无误")
+        DROPPED = "dropped", _("不要")
+        REOPENED = "reopened", _("重新核对")
+        MOVED = "moved", _("改起止")
+        JOINED = "joined", _("合并")
+        SPLIT = "split", _("拆开")
+        MARKED = "marked", _("补标")
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="steps")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    what = models.CharField(max_length=20, choices=What.choices)
+    before = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    made = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.what}"

@@ -12,7 +12,7 @@ from shuping.access.actions import Action
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.documents import permissions
-from shuping.documents.models import Document, Excerpt
+from shuping.documents.models import Document, Excerpt, ExcerptStep
 from shuping.documents.targets import kinds_with_target
 from shuping.tree.models import Organisation
 
@@ -68,9 +68,10 @@ def to_check(excerpts: list[Excerpt]) -> list[Excerpt]:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of the source: plain words, or an excerpt with its number in the list (from 1)."""
+    """A stretch of the source from `start` on: plain words, or an excerpt with its number in the list (from 1)."""
 
     words: str
+    start: int
     excerpt: Excerpt | None = None
     number: int = 0
 
@@ -98,9 +99,14 @@ def _line(text: str, start: int, end: int, marked: list[tuple[int, Excerpt]]) ->
         if first >= last:
             continue
         if text[at:first].strip():
-            line.append(Piece(text[at:first]))
-        line.append(Piece(text[first:last], excerpt, number if excerpt.start >= start else 0))
+            line.append(Piece(text[at:first], at))
+        line.append(Piece(text[first:last], first, excerpt, number if excerpt.start >= start else 0))
         at = last
     if text[at:end].strip():
-        line.append(Piece(text[at:end]))
+        line.append(Piece(text[at:end], at))
     return line
+
+
+def last_step(document: Document) -> ExcerptStep | None:
+    """Return the last change of a document's items that can be taken back."""
+    return document.steps.select_related("person").order_by("-pk").first()

@@ -19,7 +19,7 @@ class Target(Protocol):
     """Turns confirmed excerpts of some kinds into rows of its room.
 
     `template` draws the fields of one excerpt from what `options` returns; `choose` checks what came back and returns
-    it as plain values that are kept with the excerpt; `describe` says it in a few words.
+    it as plain values that are kept with the excerpt; `describe` says it in a few words, `size` how many rows it makes.
     """
 
     kinds: frozenset[str]
@@ -30,6 +30,8 @@ class Target(Protocol):
     def choose(self, actor: Actor, document: Document, data: Mapping[str, Any], today: date) -> dict[str, Any]: ...
 
     def describe(self, document: Document, choice: Mapping[str, Any], options: Mapping[str, Any]) -> str: ...
+
+    def size(self, choice: Mapping[str, Any], options: Mapping[str, Any]) -> int: ...
 
     def hand_out(self, actor: Actor, document: Document, excerpts: Sequence[Excerpt], at: datetime) -> str: ...
 

@@ -14,8 +14,9 @@ from shuping.access.doors import guarded
 from shuping.core import clock, uploads
 from shuping.core.doors import PageRequest
 from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.fields import number_in
 from shuping.core.lists import page_of
-from shuping.core.once import StaleForm, do_once, once
+from shuping.core.once import do_once, once
 from shuping.documents import importer, permissions, queries, services
 from shuping.documents.extraction import extract
 from shuping.documents.forms import DocumentForm, ExcerptForm, MissedForm
@@ -74,10 +75,9 @@ def _enter(request: PageRequest, data: dict[str, Any]) -> HttpResponse:
             heard=heard,
             text=text,
             original=original,
+            notes=notes,
             at=clock.now(),
         )
-        for note in notes:
-            messages.warning(request, note)
         return redirect(f"{reverse('documents:check', args=[document.pk])}#open")
 
     return do_once(request, act)
@@ -113,25 +113,70 @@ def check(request: PageRequest, document_id: int) -> HttpResponse:
 @guarded(permissions.IMPORT)
 @require_POST
 def excerpt(request: PageRequest, document_id: int, excerpt_id: int) -> HttpResponse:
-    """Confirm, drop or take back one item, by the button that was pressed."""
-    at = clock.now()
+    """Change one item, by the button that was pressed."""
+    if "choose" in request.POST:  # only fills the fields of the form: nothing is written
+        named = [pk for pk in request.POST["choose"].split(",") if number_in(pk) is not None]
+        return _check_again(request, document_id, excerpt_id, {**_typed(request), "owners": "named", "named": named})
     try:
-        if "drop" in request.POST:
-            services.drop_excerpt(actor=request.actor, document_id=document_id, excerpt_id=excerpt_id)
-        elif "reopen" in request.POST:
-            services.reopen_excerpt(actor=request.actor, document_id=document_id, excerpt_id=excerpt_id)
-            return redirect(f"{reverse('documents:check', args=[document_id])}?item={excerpt_id}#open")
-        else:
-            services.confirm_excerpt(
-                actor=request.actor, document_id=document_id, excerpt_id=excerpt_id, data=_typed(request), at=at
-            )
+        return _to_item(document_id, _act(request, document_id, excerpt_id))
     except (NotFound, Forbidden, services.HandedOut):
         raise
     except DomainError as error:
-        document = queries.document(request.actor, document_id, permissions.IMPORT)
-        page = importer.page(request.actor, document, str(excerpt_id), clock.today(), typed=_typed(request))
-        return render(request, "documents/document_check.html", {**page, "fault": str(error)}, status=422)
-    return redirect(f"{reverse('documents:check', args=[document_id])}?after={excerpt_id}#open")
+        return _check_again(request, document_id, excerpt_id, _typed(request), fault=str(error))
+
+
+def _act(request: PageRequest, document_id: int, excerpt_id: int) -> str:
+    """Do what the pressed button says; return which item is open next ("" for the first to check)."""
+    asked, at = request.POST, clock.now()
+    actor = request.actor
+    if "drop" in asked:
+        services.drop_excerpt(actor=actor, document_id=document_id, excerpt_id=excerpt_id)
+        return ""
+    if "reopen" in asked:
+        services.reopen_excerpt(actor=actor, document_id=document_id, excerpt_id=excerpt_id)
+    elif "respan" in asked:
+        services.respan_excerpt(actor=actor, document_id=document_id, excerpt_id=excerpt_id, data=_typed(request))
+    elif asked.get("move") in MOVES:
+        end, step = MOVES[asked["move"]]
+        services.move_end(actor=actor, document_id=document_id, excerpt_id=excerpt_id, end=end, step=step)
+    elif asked.get("join") in ("next", "previous"):
+        with_next = asked["join"] == "next"
+        services.join_excerpts(actor=actor, document_id=document_id, excerpt_id=excerpt_id, with_next=with_next)
+    elif "split" in asked:
+        at_offset = number_in(asked["split"])
+        services.split_excerpt(
+            actor=actor, document_id=document_id, excerpt_id=excerpt_id, at=-1 if at_offset is None else at_offset
+        )
+    else:
+        services.confirm_excerpt(
+            actor=actor, document_id=document_id, excerpt_id=excerpt_id, data=_typed(request), at=at
+        )
+        return ""
+    return str(excerpt_id)
+
+
+MOVES = {"start-": ("start", -1), "start+": ("start", 1), "end-": ("end", -1), "end+": ("end", 1)}
+
+
+def _to_item(document_id: int, item: str) -> HttpResponseRedirect:
+    return redirect(f"{reverse('documents:check', args=[document_id])}?item={item}#open")
+
+
+def _check_again(
+    request: PageRequest, document_id: int, excerpt_id: int, typed: dict[str, Any], *, fault: str = ""
+) -> HttpResponse:
+    """Draw the page anew with what was typed."""
+    document = queries.document(request.actor, document_id, permissions.IMPORT)
+    page = importer.page(request.actor, document, str(excerpt_id), clock.today(), typed=typed)
+    return render(request, "documents/document_check.html", {**page, "fault": fault}, status=422 if fault else 200)
+
+
+@guarded(permissions.IMPORT)
+@require_POST
+def undo(request: PageRequest, document_id: int) -> HttpResponse:
+    """Take back the last change of the items."""
+    item = services.undo(actor=request.actor, document_id=document_id)
+    return _to_item(document_id, str(item or ""))
 
 
 def _typed(request: PageRequest) -> dict[str, Any]:
@@ -145,28 +190,23 @@ def _typed(request: PageRequest) -> dict[str, Any]:
 
 @guarded(permissions.IMPORT)
 @require_http_methods(["GET", "POST"])
-@once
 def mark(request: PageRequest, document_id: int) -> HttpResponse:
+    """Mark a passage that was missed: by its words, or by the span that was selected on the page."""
     document = queries.document(request.actor, document_id, permissions.IMPORT)
     form = MissedForm(request.POST or None)
     if form.is_valid():
         try:
-            return do_once(request, lambda: _mark(request, document_id, form.cleaned_data))
+            made = services.mark_excerpt(actor=request.actor, document_id=document_id, **form.passage())
         except services.BadDocument as error:
             form.add_error("words", str(error))
-        except StaleForm as error:
-            form.add_error(None, str(error))
+        else:
+            return _to_item(document_id, str(made.pk))
     return render(
         request,
         "documents/document_mark.html",
-        {"form": form, "document": document},
+        {"form": form, "document": document, "paragraphs": queries.pieces(document.text, [])},
         status=422 if form.is_bound else 200,
     )
-
-
-def _mark(request: PageRequest, document_id: int, data: dict[str, Any]) -> HttpResponseRedirect:
-    made = services.mark_excerpt(actor=request.actor, document_id=document_id, **data)
-    return redirect(f"{reverse('documents:check', args=[document_id])}?item={made.pk}#open")
 
 
 @guarded(permissions.IMPORT)

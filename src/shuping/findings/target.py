@@ -26,16 +26,21 @@ class FindingTarget:
     template = "findings/parts/choice.html"
 
     def options(self, actor: Actor, document: Document, today: date) -> dict[str, Any]:
-        """Return {"owners": [(value, label)], "below": [(id, name)], "due_on": the default day}."""
+        """Return what may be chosen.
+
+        {"owners": [(value, label)], "below": [(id, name)], "sizes": {value: organisations}, "due_on": the default day}
+        """
         below = list(
             Organisation.objects.filter(parent=document.organisation, dissolved_on=None).values_list(
                 "pk", "short_name", "kind"
             )
         )
         owners = [(OWN, _("%(name)s自己") % {"name": document.organisation.short_name})]
+        sizes = {OWN: 1}
         for code, kind in kinds().items():
             count = sum(code == row[2] for row in below)
             if kind.collective and count > 1:
+                sizes[ALL_OF + code] = count
                 owners.append(
                     (ALL_OF + code, _("全部 %(count)s 个%(kind)s") % {"count": count, "kind": kind.collective})
                 )
@@ -44,6 +49,7 @@ class FindingTarget:
         return {
             "owners": owners,
             "below": [(pk, name) for pk, name, _kind in below],
+            "sizes": sizes,
             "due_on": today + timedelta(days=closure().remedy_days),
         }
 
@@ -73,6 +79,12 @@ class FindingTarget:
             names = [name for pk, name in options["below"] if pk in choice["named"]]
             return "、".join(names) if len(names) <= 2 else _("%(count)s 个单位") % {"count": len(names)}
         return str(dict(options["owners"]).get(choice.get("owners"), ""))
+
+    def size(self, choice: Mapping[str, Any], options: Mapping[str, Any]) -> int:
+        """Return how many findings a choice makes: one for each owner, and the common one above them."""
+        owners = choice.get("owners", "")
+        count: int = len(choice["named"]) if owners == NAMED else options["sizes"].get(owners, 0)
+        return count + 1 if count > 1 else count
 
     def hand_out(self, actor: Actor, document: Document, excerpts: Sequence[Excerpt], at: datetime) -> str:
         """Raise a finding for each excerpt; return the sentence that says what was made and who acts next."""

@@ -1,0 +1,88 @@
+"""Where an item may begin and end. Pure: texts and offsets in characters, nothing stored."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+Span = tuple[int, int]
+_SENTENCE = re.compile(r"[^。；;！？!?\n]*[。；;！？!?]*[”’」』）)]*")
+BLANKS = " \t\u3000\n"
+
+
+def sentences(text: str) -> list[Span]:
+    """Return the sentences of a text as spans without the blanks around them, in order."""
+    found = []
+    at = 0
+    while at < len(text):
+        match = _SENTENCE.match(text, at)
+        end = match.end() if match else at
+        if end == at:
+            at += 1  # a line end
+            continue
+        span = trimmed(text, at, end)
+        if span[0] < span[1]:
+            found.append(span)
+        at = end
+    return found
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Return a span without the blanks at its ends; an empty one where nothing else is in it."""
+    while start < end and text[start] in BLANKS:
+        start += 1
+    while end > start and text[end - 1] in BLANKS:
+        end -= 1
+    return start, end
+
+
+def moved(spans: Sequence[Span], span: Span, end: str, step: int) -> Span | None:
+    """Return an item's span with one end ("start" or "end") moved by one sentence; None where it cannot go there.
+
+    `spans` are the sentences of the text, `step` is -1 (towards the beginning) or 1.
+    """
+    edges = [one[0] for one in spans] if end == "start" else [one[1] for one in spans]
+    here = span[0] if end == "start" else span[1]
+    place = bisect_left(edges, here) - 1 if step < 0 else bisect_right(edges, here)
+    if not 0 <= place < len(edges):
+        return None
+    found = (edges[place], span[1]) if end == "start" else (span[0], edges[place])
+    return found if found[0] < found[1] else None
+
+
+def split_points(spans: Sequence[Span], span: Span) -> list[Span]:
+    """Return the sentences inside an item at which it may be split: all but its first."""
+    first = bisect_right([one[0] for one in spans], span[0])
+    return [one for one in spans[first:] if one[0] < span[1]]
+
+
+def joined(one: Span, other: Span) -> Span:
+    """Return the span that holds both."""
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def title_of(words: str) -> str:
+    """Return the first clause of a passage, as its title."""
+    return re.split(r"[。；;！？!?：:\n]", words, maxsplit=1)[0].strip()[:60] or words.strip()[:60]
+
+
+def mentioned(words: str, names: Sequence[tuple[int, str]]) -> list[int]:
+    """Return the ids of the organisations that a passage names, in the order of the list.
+
+    A name counts without its 党委 or 党支部; a longer name is taken before a shorter one that stands in it. A mask
+    (XX镇) is nobody's name.
+    """
+    found = set()
+    left = words
+    for id_, name in sorted(((id_, _place(name)) for id_, name in names), key=lambda one: -len(one[1])):
+        if len(name) >= SHORTEST_NAME and name in left:
+            found.add(id_)
+            left = left.replace(name, "\n")
+    return [id_ for id_, _name in names if id_ in found]
+
+
+SHORTEST_NAME = 2
+_PARTY = re.compile(r"(?:党委|党工委|党总支|党支部|党组|委员会)$")
+
+
+def _place(name: str) -> str:
+    return _PARTY.sub("", name)

@@ -1,0 +1,34 @@
+"""Writers of documents and excerpts, by what is done: entering a text, checking its items, handing them out."""
+
+from shuping.documents.services.checking import (
+    confirm_excerpt,
+    drop_excerpt,
+    join_excerpts,
+    mark_excerpt,
+    move_end,
+    reopen_excerpt,
+    respan_excerpt,
+    split_excerpt,
+    undo,
+)
+from shuping.documents.services.entering import Heard, enter_document
+from shuping.documents.services.errors import BadDocument, HandedOut, NotChecked
+from shuping.documents.services.handing_out import hand_out
+
+__all__ = [
+    "BadDocument",
+    "HandedOut",
+    "Heard",
+    "NotChecked",
+    "confirm_excerpt",
+    "drop_excerpt",
+    "enter_document",
+    "hand_out",
+    "join_excerpts",
+    "mark_excerpt",
+    "move_end",
+    "reopen_excerpt",
+    "respan_excerpt",
+    "split_excerpt",
+    "undo",
+]

@@ -1,0 +1,257 @@
+"""The items of a text are checked: confirmed, dropped, moved, joined, split; every change can be taken back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shuping.core import clock, on_use
+from shuping.core.actor import Actor
+from shuping.documents import permissions, queries, rules
+from shuping.documents.models import Document, Excerpt, ExcerptStep
+from shuping.documents.services.errors import BadDocument, HandedOut
+from shuping.documents.targets import target_of
+
+What = ExcerptStep.What
+FIELDS = (
+    "start", "end", "kind", "title", "section", "figures", "said_due_on", "state", "choice", "confirmed_by_id",
+    "confirmed_at",
+)  # fmt: skip
+
+
+def open_document(actor: Actor, document_id: int) -> Document:
+    """Return a document that the actor may check, locked. Raises NotFound, Forbidden, HandedOut."""
+    document = queries.document(actor, document_id, permissions.IMPORT, lock=True)
+    if document.handed_out_at:
+        raise HandedOut(_("这份材料已经下发，条目不能再改。"))
+    return document
+
+
+@transaction.atomic
+def confirm_excerpt(
+    *, actor: Actor, document_id: int, excerpt_id: int, data: Mapping[str, Any], at: datetime
+) -> Excerpt:
+    """Confirm an excerpt with kind, title, span and what its target asks. Raises BadChoice, BadDocument, HandedOut."""
+    document = open_document(actor, document_id)
+    excerpt = _excerpt(document, excerpt_id)
+    before = _kept(excerpt)
+    kind, title = str(data.get("kind", excerpt.kind)), str(data.get("title", excerpt.title)).strip()
+    if kind not in Excerpt.Kind.values:
+        raise BadDocument(_("没有这个类别，请从列表中选。"))
+    if not title:
+        raise BadDocument(_("请写一句话作标题。"))
+    _put(excerpt, *_span(document, excerpt, data))
+    target = target_of(kind)
+    excerpt.choice = target.choose(actor, document, data, clock.local_day(at)) if target else {}
+    excerpt.kind, excerpt.title = kind, title[:120]
+    excerpt.state = Excerpt.State.CONFIRMED
+    excerpt.confirmed_by_id, excerpt.confirmed_at = actor.person_id, at
+    excerpt.save()
+    _step(actor, document, What.CONFIRMED, [before])
+    return excerpt
+
+
+@transaction.atomic
+def drop_excerpt(*, actor: Actor, document_id: int, excerpt_id: int) -> Excerpt:
+    """Leave an excerpt out; it can be taken back until the document is handed out."""
+    document = open_document(actor, document_id)
+    return _set_state(actor, document, _excerpt(document, excerpt_id), Excerpt.State.DROPPED, What.DROPPED)
+
+
+@transaction.atomic
+def reopen_excerpt(*, actor: Actor, document_id: int, excerpt_id: int) -> Excerpt:
+    """Take back a confirmation or a drop; what was chosen stays in the fields."""
+    document = open_document(actor, document_id)
+    return _set_state(actor, document, _excerpt(document, excerpt_id), Excerpt.State.PROPOSED, What.REOPENED)
+
+
+@transaction.atomic
+def respan_excerpt(*, actor: Actor, document_id: int, excerpt_id: int, data: Mapping[str, Any]) -> Excerpt:
+    """Give an excerpt the span in `data` ("from" and "to", from 1). Raises BadDocument, HandedOut."""
+    document = open_document(actor, document_id)
+    excerpt = _excerpt(document, excerpt_id)
+    before = _kept(excerpt)
+    start, end = rules.trimmed(document.text, *_span(document, excerpt, data))
+    if start == end:
+        raise BadDocument(_("选中的一段里没有文字，请重新选。"))
+    return _moved(actor, document, excerpt, before, (start, end))
+
+
+@transaction.atomic
+def move_end(*, actor: Actor, document_id: int, excerpt_id: int, end: str, step: int) -> Excerpt:
+    """Move the "start" or the "end" of an excerpt by a sentence, back (-1) or on (1). Raises BadDocument, HandedOut."""
+    document = open_document(actor, document_id)
+    excerpt = _excerpt(document, excerpt_id)
+    span = rules.moved(rules.sentences(document.text), (excerpt.start, excerpt.end), end, step)
+    if span is None:
+        raise BadDocument(_("不能再往那边移了：要么已到原文的头尾，要么这一条就没有字了。"))
+    return _moved(actor, document, excerpt, _kept(excerpt), span)
+
+
+@transaction.atomic
+def join_excerpts(*, actor: Actor, document_id: int, excerpt_id: int, with_next: bool) -> Excerpt:
+    """Join an excerpt with its neighbour in the text; it keeps its own kind and choice, the neighbour goes.
+
+    Raises BadDocument where it has no neighbour on that side, HandedOut.
+    """
+    document = open_document(actor, document_id)
+    excerpt = _excerpt(document, excerpt_id)
+    every = [e for e in document.excerpts.all() if e.state != Excerpt.State.DROPPED or e.pk == excerpt.pk]
+    place = [e.pk for e in every].index(excerpt.pk) + (1 if with_next else -1)
+    if not 0 <= place < len(every):
+        raise BadDocument(_("那一边没有别的条目，合并不了。"))
+    other = every[place]
+    before = [_kept(excerpt), _kept(other)]
+    if other.start < excerpt.start:
+        excerpt.title = other.title
+    _put(excerpt, *rules.joined((excerpt.start, excerpt.end), (other.start, other.end)))
+    excerpt.said_due_on = excerpt.said_due_on or other.said_due_on
+    _propose(excerpt)
+    excerpt.save()
+    other.delete()
+    _step(actor, document, What.JOINED, before)
+    return excerpt
+
+
+@transaction.atomic
+def split_excerpt(*, actor: Actor, document_id: int, excerpt_id: int, at: int) -> Excerpt:
+    """Split an excerpt at the sentence that begins at `at`; return the second half, of the same kind.
+
+    Raises BadDocument where no sentence of the excerpt begins there, HandedOut.
+    """
+    document = open_document(actor, document_id)
+    excerpt = _excerpt(document, excerpt_id)
+    points = rules.split_points(rules.sentences(document.text), (excerpt.start, excerpt.end))
+    if at not in {start for start, _end in points}:
+        raise BadDocument(_("只能从一句话的开头拆开，请按句子旁边的“从这里拆开”。"))
+    before = _kept(excerpt)
+    second = Excerpt(document=document, kind=excerpt.kind, section=excerpt.section, choice=excerpt.choice)
+    _put(second, at, excerpt.end)
+    second.title = rules.title_of(second.words)
+    _put(excerpt, *rules.trimmed(document.text, excerpt.start, at))
+    _propose(excerpt)
+    excerpt.save()
+    second.save()
+    _step(actor, document, What.SPLIT, [before], made=[second.pk])
+    return second
+
+
+@transaction.atomic
+def mark_excerpt(
+    *, actor: Actor, document_id: int, kind: str, words: str = "", span: tuple[int, int] | None = None
+) -> Excerpt:
+    """Propose a passage that the reader missed: a span of the source, or words that stand in it exactly once.
+
+    A passage that is an item already is returned as it is. Raises BadDocument, HandedOut.
+    """
+    document = open_document(actor, document_id)
+    if kind not in Excerpt.Kind.values:
+        raise BadDocument(_("没有这个类别，请从列表中选。"))
+    start, end = _checked(document, span) if span else _found(document, words.strip())
+    known = document.excerpts.filter(start=start, end=end).first()
+    if known is not None:
+        return known
+    excerpt = Excerpt(document=document, kind=kind)
+    _put(excerpt, start, end)
+    excerpt.title = rules.title_of(excerpt.words)
+    excerpt.save()
+    _step(actor, document, What.MARKED, [], made=[excerpt.pk])
+    return excerpt
+
+
+@transaction.atomic
+def undo(*, actor: Actor, document_id: int) -> int | None:
+    """Take back the last change of a document's items, whoever made it.
+
+    Return the id of an excerpt that it was about, None where nothing is left to take back. Raises HandedOut.
+    """
+    document = open_document(actor, document_id)
+    step = document.steps.order_by("-pk").first()
+    if step is None:
+        return None
+    document.excerpts.filter(pk__in=step.made).delete()
+    for row in step.before:
+        Excerpt.objects.update_or_create(pk=row["pk"], defaults={"document": document, **row["fields"]})
+    step.delete()
+    return step.before[0]["pk"] if step.before else None
+
+
+def _set_state(actor: Actor, document: Document, excerpt: Excerpt, state: str, what: str) -> Excerpt:
+    before = _kept(excerpt)
+    excerpt.state = state
+    excerpt.confirmed_by = excerpt.confirmed_at = None
+    excerpt.save()
+    _step(actor, document, what, [before])
+    return excerpt
+
+
+def _moved(
+    actor: Actor, document: Document, excerpt: Excerpt, before: dict[str, Any], span: tuple[int, int]
+) -> Excerpt:
+    _put(excerpt, *span)
+    _propose(excerpt)
+    excerpt.save()
+    _step(actor, document, What.MOVED, [before])
+    return excerpt
+
+
+def _propose(excerpt: Excerpt) -> None:
+    """What was confirmed of other words is to be looked at again; what was chosen stays in the fields."""
+    excerpt.state = Excerpt.State.PROPOSED
+    excerpt.confirmed_by_id = excerpt.confirmed_at = None
+
+
+def _put(excerpt: Excerpt, start: int, end: int) -> None:
+    if (excerpt.start, excerpt.end) == (start, end):
+        return
+    excerpt.start, excerpt.end = start, end
+    words = excerpt.words
+    excerpt.figures = [words[one.start : one.end] for one in on_use.load("reading").read(words).figures]
+
+
+def _kept(excerpt: Excerpt) -> dict[str, Any]:
+    return {"pk": excerpt.pk, "fields": {name: getattr(excerpt, name) for name in FIELDS}}
+
+
+def _step(
+    actor: Actor, document: Document, what: str, before: list[dict[str, Any]], made: list[int] | None = None
+) -> None:
+    ExcerptStep.objects.create(
+        document=document, person_id=actor.require_person(), at=clock.now(), what=what, before=before, made=made or []
+    )
+
+
+def _excerpt(document: Document, excerpt_id: int) -> Excerpt:
+    excerpt = document.excerpts.filter(pk=excerpt_id).first()
+    if excerpt is None:
+        raise BadDocument(_("这一条已经不在了，请刷新看最新的列表。"))
+    excerpt.document = document
+    return excerpt
+
+
+def _span(document: Document, excerpt: Excerpt, data: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the span that was asked for, counted in characters of the source from 1 as the page shows it."""
+    try:
+        start = int(data.get("from", excerpt.start + 1)) - 1
+        end = int(data.get("to", excerpt.end))
+    except ValueError as error:
+        raise BadDocument(_("起止要写数字：原文第几字到第几字。")) from error
+    return _checked(document, (start, end))
+
+
+def _checked(document: Document, span: tuple[int, int]) -> tuple[int, int]:
+    start, end = span
+    if not 0 <= start < end <= len(document.text):
+        raise BadDocument(_("起止要在原文的 1 到 %(length)s 字之间，并且起在止前。") % {"length": len(document.text)})
+    return start, end
+
+
+def _found(document: Document, words: str) -> tuple[int, int]:
+    start = document.text.find(words) if words else -1
+    if start < 0:
+        raise BadDocument(_("原文里没有这段话。请从左边原文复制一段，一字不差地贴进来。"))
+    if document.text.find(words, start + 1) >= 0:
+        raise BadDocument(_("这段话在原文里不止一处，请多复制几个字。"))
+    return start, start + len(words)

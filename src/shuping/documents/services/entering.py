@@ -1,0 +1,100 @@
+"""A text comes in: its items are proposed as excerpts."""
+
+import hashlib
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shuping.access import gate
+from shuping.audit.services import record
+from shuping.core import clock, files, on_use
+from shuping.core.actor import Actor
+from shuping.documents import permissions
+from shuping.documents.models import Document, Excerpt
+from shuping.documents.services.errors import BadDocument
+from shuping.tree.models import Organisation
+
+if TYPE_CHECKING:
+    from shuping.reading import Deadline, Item  # the reader itself is loaded when the first text comes
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a person knows of a text: what it is, who spoke, when."""
+
+    kind: str
+    title: str
+    spoken_by: str
+    spoken_on: date
+
+
+@transaction.atomic
+def enter_document(
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    heard: Heard,
+    text: str,
+    at: datetime,
+    original: tuple[str, bytes] | None = None,
+    notes: Sequence[str] = (),
+) -> Document:
+    """Return a new document whose items the reader has proposed as excerpts.
+
+    `original` is (file name, bytes), `notes` what its extraction had to say; they stand before the reader's warnings.
+    Raises NotFound, Forbidden, BadDocument.
+    """
+    gate.require(actor, permissions.IMPORT, organisation)
+    if not text.strip():
+        raise BadDocument(_("没有文字。请粘贴正文，或选一个文件。"))
+    if heard.spoken_on > clock.local_day(at):
+        raise BadDocument(_("讲话的日期不能在今天以后。"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = on_use.load("reading").read(text)
+    document = Document.objects.create(
+        organisation=organisation,
+        kind=heard.kind,
+        title=heard.title.strip(),
+        spoken_by=heard.spoken_by.strip(),
+        spoken_on=heard.spoken_on,
+        text=text,
+        text_digest=hashlib.sha256(text.encode()).hexdigest(),
+        warnings=list(dict.fromkeys([*notes, *(warning.message for warning in found.warnings)])),
+        file_name=original[0] if original else "",
+        file_digest=files.keep(original[1]) if original else "",
+        uploaded_by_id=actor.require_person(),
+        uploaded_at=at,
+    )
+    Excerpt.objects.bulk_create(
+        Excerpt(
+            document=document,
+            start=item.start,
+            end=item.end,
+            kind=item.kind,
+            title=item.title[:120],
+            section=" › ".join(item.section)[:300],
+            figures=[text[figure.start : figure.end] for figure in item.figures],
+            said_due_on=_said_day(item, heard.spoken_on),
+        )
+        for item in found.items
+    )
+    record(actor, "documents.entered", "documents.document", document.pk, organisation_id=organisation.pk, at=at)
+    return document
+
+
+def _said_day(item: "Item", spoken_on: date) -> date | None:
+    """Return the first day that an item names as a deadline; without a year the next such day after the speech."""
+    for deadline in item.deadlines:
+        day = _day(deadline.year or spoken_on.year, deadline)
+        return day if deadline.year or day >= spoken_on else _day(spoken_on.year + 1, deadline)
+    return None
+
+
+def _day(year: int, deadline: "Deadline") -> date:
+    """Return the day of a deadline in a year; the 29th of February is the last day of the month elsewhere."""
+    return date(year, deadline.month, min(deadline.day, monthrange(year, deadline.month)[1]))

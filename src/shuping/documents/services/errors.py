@@ -1,0 +1,21 @@
+"""Why a text or an item is refused."""
+
+from shuping.core.errors import Conflict, DomainError
+
+
+class BadDocument(DomainError):
+    """A text that cannot be taken."""
+
+    code = "documents.bad-document"
+
+
+class HandedOut(Conflict):
+    """The document was handed out: its excerpts stand for ever."""
+
+    code = "documents.handed-out"
+
+
+class NotChecked(Conflict):
+    """Some excerpts are still to be checked. Fact: `left`."""
+
+    code = "documents.not-checked"

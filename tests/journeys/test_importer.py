@@ -1,0 +1,94 @@
+"""The items of a text are put right beside their source: split, joined, moved, marked, and everything taken back."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.people import DESK, PHONE, Office, shot
+
+AXE = Path(__file__).parents[2] / "front/node_modules/axe-core/axe.min.js"
+TEXT = (
+    "在二季度党建会上的讲话\n同志们：\n存在的问题：一是青禾镇会开得少。到会的也少。二是记录不全。三是没有人管。\n"
+    "有的村连活动室都没有开过门。\n"
+)
+MISSED = "有的村连活动室都没有开过门。"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_items_are_put_right_and_everything_is_taken_back(office: Office, size: dict[str, int]) -> None:
+    page = office.at("fangruolan", size)
+    _enter(page)
+    before = _titles(page)
+    assert len(before) == 3
+    _more(page).get_by_role("button", name="从这里拆开").click()
+    expect(page.locator(".items > .item")).to_have_count(4)
+    _more(page).get_by_role("button", name="与下一条合并").click()
+    expect(page.locator(".items > .item")).to_have_count(3)
+    _more(page).get_by_role("button", name="往前一句").last.click()
+    expect(page.locator("#open")).to_contain_text("文中提到：青禾镇党委")
+    _mark_by_selecting(page, size)
+    expect(page.locator(".items > .item")).to_have_count(4)
+    expect(page.locator("#open h3")).to_contain_text("有的村连活动室都没有开过门")
+    shot(page, f"importer-marked-{size['width']}")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations") == []
+    for what in ("补标", "改起止", "合并", "拆开"):
+        button = page.get_by_role("button", name="撤销上一步")
+        expect(button).to_contain_text(f"方若兰的“{what}”")
+        button.click()
+    expect(page.get_by_role("button", name="撤销上一步")).to_have_count(0)
+    assert _titles(page) == before
+
+
+def test_the_keys_take_back_and_who_is_named_is_chosen_with_one_press(office: Office) -> None:
+    page = office.at("fangruolan")
+    _enter(page)
+    page.keyboard.press("x")
+    expect(page.locator(".item-dropped")).to_have_count(1)
+    page.keyboard.press("z")
+    expect(page.locator(".item-dropped")).to_have_count(0)
+    page.get_by_role("button", name="就指定这几个").click()
+    expect(page.get_by_role("radio", name="指定几个…")).to_be_checked()
+    page.get_by_role("button", name="核对无误，看下一条").last.click()
+    expect(page.locator(".item").first).to_contain_text("青禾镇党委")
+
+
+def _enter(page: Page) -> None:
+    page.goto("/documents/add/")
+    page.get_by_label("谁讲的").fill("顾衡之（市委书记）")
+    page.get_by_label("哪天").fill("2026-05-20")
+    page.get_by_label("标题").fill(f"在二季度党建会上的讲话（{page.viewport_size['width']}）")  # type: ignore[index]
+    page.get_by_label("或者把全文贴在这里").fill(TEXT)
+    page.get_by_role("button", name="读出条目，去核对").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("核对读出的条目")
+
+
+def _titles(page: Page) -> list[str]:
+    return page.locator(".item-title, #open h3").all_inner_texts()
+
+
+def _more(page: Page) -> Locator:
+    details = page.locator("#open details.more").last
+    if details.get_attribute("open") is None:
+        details.locator("summary").click()
+    return details
+
+
+def _mark_by_selecting(page: Page, size: dict[str, int]) -> None:
+    if size == PHONE:  # there the source has a page of its own
+        page.get_by_role("link", name="补一条漏读的").click()
+    page.evaluate(
+        """(words) => {
+          const stretches = [...document.querySelectorAll("[data-source] [data-at]")];
+          const stretch = stretches.find((e) => e.textContent.includes(words));
+          const at = stretch.firstChild.data.indexOf(words);
+          const range = document.createRange();
+          range.setStart(stretch.firstChild, at);
+          range.setEnd(stretch.firstChild, at + words.length);
+          getSelection().removeAllRanges();
+          getSelection().addRange(range);
+        }""",
+        MISSED,
+    )
+    page.get_by_role("button", name="标为新的一条").click()
