@@ -14,6 +14,8 @@ from django.core.management import load_command_class
 
 from shuping.access.actions import actions
 from shuping.access.roles import roles
+from shuping.audit.queries import _chained
+from shuping.audit.words import word
 from shuping.config.command import COMMANDS, HELP
 from shuping.config.environment import PREFIX, Environment
 from shuping.findings.models import ACT_LABELS
@@ -82,6 +84,13 @@ def test_every_entry_of_the_chain_is_described() -> None:
     }
     described = {words(row[0])[0] for row in table("acts.md") if len(row) == 3}
     assert written == described | {"findings.{act}"}
+
+
+def test_every_entry_of_the_chain_has_words_for_people() -> None:
+    named = {words(row[0])[0] for row in table("acts.md") if len(row) == 3}
+    named |= {f"findings.{words(row[0])[0]}" for row in table("acts.md") if len(row) == 5}
+    named |= {"findings.numbered", *_chained}
+    assert {name for name in named if word(name) == name} == set()
 
 
 def test_every_command_is_described_with_its_options() -> None:

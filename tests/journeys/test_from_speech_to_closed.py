@@ -266,7 +266,7 @@ def _the_auditor_sees_a_whole_chain(office: Office) -> None:
     page = office.at("wutongchen")
     page.goto("/office/chain/")
     size = office.city.rows("SELECT COUNT(*) AS n FROM audit_entry")[0]["n"]
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"存证链完整，共 {size} 条")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"存证链完整，共 {size:,} 条")
     shot(page, "chain")
 
 

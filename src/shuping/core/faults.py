@@ -35,5 +35,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of a form whose page is too old: what was typed is still in it."""
-    message = _("这一页打开太久了。请按浏览器的“后退”，您填的内容还在，再提交一次。")
-    return render(request, "403.html", {"message": message}, status=403)
+    context = {
+        "title": _("这一页打开太久了，没有提交"),
+        "message": _("请按浏览器的“后退”，您填的内容还在，再提交一次。"),
+    }
+    return render(request, "refused.html", context, status=403)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
@@ -7,7 +8,15 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Say how a document is read back when the chain is compared with the database."""
         from shuping.audit.queries import chained, stored_files  # noqa: PLC0415 - models load after the registry of apps
+        from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.documents.queries import chained_facts, document_ids, file_digests  # noqa: PLC0415
 
         chained("documents.document", chained_facts, document_ids)
         stored_files(file_digests)
+        worded(
+            {
+                "documents.entered": _("录入材料"),
+                "documents.handed_out": _("下发材料里的问题"),
+                "documents.document": _("材料"),
+            }
+        )

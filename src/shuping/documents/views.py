@@ -217,4 +217,6 @@ def hand_out(request: PageRequest, document_id: int) -> HttpResponse:
         for sentence in services.hand_out(actor=request.actor, document_id=document_id, at=clock.now()):
             messages.success(request, sentence)
         return redirect("findings:list")
+    if document.handed_out_at:
+        return redirect("documents:detail", document_id)
     return render(request, "documents/document_hand_out.html", importer.summary(request.actor, document, clock.today()))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FindingsConfig(AppConfig):
@@ -7,14 +8,18 @@ class FindingsConfig(AppConfig):
     def ready(self) -> None:
         """Register the ledger with the rooms below that show or feed it."""
         from shuping.audit.queries import chained, stored_files  # noqa: PLC0415 - models load after the registry of apps
+        from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.documents import targets  # noqa: PLC0415
         from shuping.findings import cards, content, desk  # noqa: PLC0415
+        from shuping.findings.models import ACT_LABELS  # noqa: PLC0415
         from shuping.findings.target import FindingTarget  # noqa: PLC0415
         from shuping.organisations import shown  # noqa: PLC0415
 
         chained("findings.act", content.act_facts, content.act_ids)
         chained("findings.finding", content.finding_facts, content.finding_ids)
+        worded({f"findings.{act}": label for act, label in ACT_LABELS.items()})
+        worded({"findings.act": _("经过"), "findings.finding": _("问题")})
         stored_files(content.file_digests)
         core_desk.register(desk.rows, desk.waits)
         targets.register(FindingTarget())

@@ -122,9 +122,14 @@ class RaiseForm(forms.Form):
 
     title = forms.CharField(label=_("是什么问题"), max_length=120, error_messages={"required": REQUIRED})
     source = forms.ChoiceField(label=_("怎么发现的"), choices=Source.choices, initial=Source.SELF_FOUND)
-    quote = _text(_("原话或经过"), required=False, rows=3, help_text=_("群众怎么说、检查看到什么，照原样写。"))
+    quote = _text(
+        _("原话或经过"), required=False, rows=3, help_text=_("可以不填。群众怎么说、检查看到什么，照原样写。")
+    )
     quoted_from = forms.CharField(
-        label=_("谁说的、哪天"), required=False, max_length=200, help_text=_("比如：柳垭村村民，3月12日来电。")
+        label=_("谁说的、哪天"),
+        required=False,
+        max_length=200,
+        help_text=_("可以不填，比如：柳垭村村民，3月12日来电。"),
     )
     owners = forms.ModelMultipleChoiceField(
         label=_("谁来整改"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from shuping.core.templatetags.shuping import day
 from shuping.findings import rules
 from shuping.findings.models import Act, Finding
+from shuping.findings.queries import stands_alone
 from shuping.findings.scheme import closure
 
 PLACE = {
@@ -27,9 +28,7 @@ def steps(found: Finding, last: dict[str, Act], today: date) -> list[dict[str, A
         day(found.raised_on),
         _plan_line(found, last),
         _remedy_line(found),
-        _("%(day)s通过") % {"day": day(last["verified"].at)}
-        if place > 3 and "verified" in last
-        else _("由上级或督查组"),
+        _("%(day)s通过") % {"day": day(last["verified"].at)} if place > 3 and "verified" in last else _verifier(found),
         _look_back_line(found, last, today),
     ]
     names = [_("提出"), _("定措施"), _("整改"), _("验收"), _("回头看")]
@@ -53,6 +52,10 @@ def _remedy_line(found: Finding) -> str:
         return ""
     done = sum(remedy.done_on is not None for remedy in remedies)
     return _("%(all)s 项措施，完成 %(done)s 项") % {"all": len(remedies), "done": done}
+
+
+def _verifier(found: Finding) -> str:
+    return _("由上级发文") if stands_alone(found) else _("由上级或督查组")
 
 
 def _look_back_line(found: Finding, last: dict[str, Act], today: date) -> str:

@@ -24,11 +24,16 @@ class GrantForm(forms.Form):
     person = forms.CharField(
         label=_("给谁"), max_length=40, help_text=_("写姓名。"), error_messages={"required": REQUIRED}
     )
-    role = forms.ChoiceField(label=_("什么角色"))
+    role = forms.ChoiceField(label=_("什么角色"), error_messages={"required": REQUIRED})
     organisation = forms.CharField(
-        label=_("在哪个党组织（包括它下面的）"), max_length=60, help_text=_("写简称，比如：青禾镇党委。")
+        label=_("在哪个党组织（包括它下面的）"),
+        max_length=60,
+        help_text=_("写简称，比如：青禾镇党委。"),
+        error_messages={"required": REQUIRED},
     )
-    title = forms.CharField(label=_("名义"), max_length=60, help_text=_("比如：市督查三组组长。"))
+    title = forms.CharField(
+        label=_("名义"), max_length=60, help_text=_("比如：市督查三组组长。"), error_messages={"required": REQUIRED}
+    )
     last_on = DayField(
         label=_("到哪天为止"), help_text=_("过了这一天自动失效。"), error_messages={"required": REQUIRED}
     )
@@ -36,7 +41,8 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        self.fields["role"].choices = [(code, role.label) for code, role in roles().items()]  # type: ignore[attr-defined]
+        choices = [("", _("请选")), *((code, role.label) for code, role in roles().items())]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
 
     def clean_person(self) -> Person:
         """Return the one person of that name."""

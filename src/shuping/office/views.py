@@ -23,7 +23,7 @@ from shuping.core.doors import PageRequest, public, signed_in
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.core.once import do_once, once
 from shuping.core.templatetags.shuping import full_day
-from shuping.office import permissions
+from shuping.office import permissions, queries
 from shuping.office.desk import groups
 from shuping.office.forms import GrantForm
 
@@ -62,14 +62,16 @@ def grants(request: PageRequest) -> HttpResponse:
 @once
 def grant(request: PageRequest) -> HttpResponse:
     form = GrantForm(request.POST or None, actor=request.actor)
+    status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             return do_once(request, lambda: _give(request, form.cleaned_data))
-        except (NotFound, Forbidden):
+        except NotFound:
             raise
         except DomainError as error:
             form.add_error(None, str(error))
-    return render(request, "office/grant_add.html", {"form": form}, status=422 if form.is_bound else 200)
+            status = error.status if isinstance(error, Forbidden) else status
+    return render(request, "office/grant_add.html", {"form": form}, status=status)
 
 
 def _give(request: PageRequest, data: dict[str, Any]) -> HttpResponseRedirect:
@@ -92,12 +94,13 @@ def revoke(request: PageRequest, grant_id: int) -> HttpResponse:
 def chain(request: PageRequest) -> HttpResponse:
     size, head = audit.head()
     report = verify(audit.bodies()) if size <= VERIFIED_ON_PAGE else None
+    changed = audit.changed_since() if report and report.is_whole else []
     context = {
         "size": size,
         "head": head,
         "report": report,
-        "changed": audit.changed_since() if report and report.is_whole else [],
-        "links": audit.links(NEWEST),
+        "changed": [(number, queries.object_words(what)) for number, what in changed],
+        "lines": queries.chain_lines(NEWEST),
     }
     return render(request, "office/chain.html", context)
 

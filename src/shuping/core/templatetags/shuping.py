@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -45,6 +46,13 @@ def full_day(value: date | datetime | None) -> str:
         return ""
     on = _day(value)
     return _("%(year)s年%(month)s月%(day)s日") % {"year": on.year, "month": on.month, "day": on.day}
+
+
+@register.filter(name="clock")
+def time_of_day(value: datetime) -> str:
+    """9:38, on our own clock."""
+    local = timezone.localtime(value)
+    return f"{local.hour}:{local.minute:02}"
 
 
 @register.filter

@@ -105,3 +105,16 @@ def test_also_where_several_trees_stand_each_root_names_its_own_people_and_newco
     )
     seen = queries.people_to_grant(actor_of(person.pk, person.name, date(2026, 3, 2)))
     assert set(seen) == {person, new, world.people["nobody"]}
+
+
+def test_one_who_grants_himself_is_told_so_and_keeps_what_he_typed(world: World, granter: Person) -> None:
+    before = Grant.objects.count()
+    answer = ask(world, granter, person=granter.name)
+    assert answer.status_code == 403
+    assert answer.context["form"].non_field_errors() == ["不能给自己授权，请由另一位安全管理员办理。"]
+    assert answer.context["form"]["title"].value() == "督查组"
+    assert Grant.objects.count() == before
+
+
+def test_a_role_is_chosen_and_never_set_beforehand(world: World, granter: Person) -> None:
+    assert told(ask(world, granter, role="")) == {"role": ["这一项要填。"]}
