@@ -97,19 +97,26 @@ function picks(form) {
   });
 }
 
+// The selection may begin or end between two stretches (three clicks take a paragraph up to the next one's head).
 function selected() {
   const selection = document.getSelection();
   if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
-  const start = offset(range.startContainer, range.startOffset);
-  const end = offset(range.endContainer, range.endOffset);
-  return start === null || end === null || start >= end ? null : { start, end, words: selection.toString() };
+  const parts = [...document.querySelectorAll("[data-source] [data-at]")].map((stretch) => part(range, stretch)).filter(Boolean);
+  return parts.length ? { start: parts[0].start, end: parts.at(-1).end, words: parts.map((one) => one.words).join("") } : null;
 }
 
-function offset(node, inside) {
-  const stretch = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest("[data-source] [data-at]");
-  if (!stretch || node.nodeType !== Node.TEXT_NODE) return null;
-  return Number(stretch.dataset.at) + [...node.data.slice(0, inside)].length;
+function part(range, stretch) {
+  const text = stretch.firstChild;
+  if (!text || !range.intersectsNode(text)) return null;
+  const from = range.startContainer === text ? range.startOffset : 0;
+  const to = range.endContainer === text ? range.endOffset : text.data.length;
+  const at = Number(stretch.dataset.at);
+  return from < to ? { start: at + signs(text.data.slice(0, from)), end: at + signs(text.data.slice(0, to)), words: text.data.slice(from, to) } : null;
+}
+
+function signs(text) {
+  return [...text].length;
 }
 
 function shortened(words) {

@@ -133,6 +133,10 @@ def missed(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [document(world).pk], {"words": "路修好了", "kind": "achievement"}
 
 
+def whole_text(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [document(world).pk], {"text": f"{TEXT}三是没有人管。"}
+
+
 def new_document(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [], {
         "organisation": world["green"].pk,

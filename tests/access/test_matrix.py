@@ -56,6 +56,8 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "documents:undo POST": (scenes.a_document, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:mark GET": (scenes.a_document,  "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:mark POST": (scenes.missed,     "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "documents:replace GET": (scenes.a_document, "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "documents:replace POST": (scenes.whole_text, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:hand_out GET": (scenes.checked, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:hand_out POST": (scenes.checked, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "findings:list GET": (nothing(),           "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),

@@ -12,6 +12,11 @@ TEXT = (
     "在二季度党建会上的讲话\n同志们：\n存在的问题：一是青禾镇会开得少。到会的也少。二是记录不全。三是没有人管。\n"
     "有的村连活动室都没有开过门。\n"
 )
+CUT = TEXT.split("二是")[0] + "二是记录"
+WIDER = """() => {
+  const parts = document.querySelectorAll("html, .pane, .pane-scroll, .item-open, .split > li");
+  return [...parts].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className);
+}"""
 MISSED = "有的村连活动室都没有开过门。"
 
 
@@ -54,12 +59,54 @@ def test_the_keys_take_back_and_who_is_named_is_chosen_with_one_press(office: Of
     expect(page.locator(".item").first).to_contain_text("青禾镇党委")
 
 
-def _enter(page: Page) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_whole_text_takes_the_place_of_one_that_was_cut(office: Office, size: dict[str, int]) -> None:
+    page = office.at("fangruolan", size)
+    _enter(page, CUT)
+    page.get_by_role("radio", name="云岭市委自己").check(force=True)
+    page.get_by_role("button", name="核对无误，看下一条").last.click()
+    page.get_by_role("link", name="补上全文").click()
+    page.get_by_label("或者把全文贴在这里").fill("另一份材料。")
+    page.get_by_role("button", name="换成全文").click()
+    expect(page.get_by_role("alert")).to_contain_text("在新的文字里找不到。请看是不是同一份材料。")
+    _axe(page)
+    shot(page, f"importer-replace-{size['width']}")
+    page.get_by_label("或者把全文贴在这里").fill(TEXT)
+    page.get_by_role("button", name="换成全文").click()
+    expect(page.get_by_text("全文换好了：核对过的都还在，其余的重新读过，请接着核对。")).to_be_visible()
+    expect(page.get_by_text("已核对 1 条，还剩 2 条")).to_be_visible()
+    _axe(page)
+    shot(page, f"importer-replaced-{size['width']}")
+
+
+def test_three_clicks_take_a_paragraph_and_a_phone_need_not_scroll_two_ways(office: Office) -> None:
+    page = office.at("fangruolan")
+    _enter(page)
+    page.locator(".source p", has_text=MISSED).click(click_count=3)
+    expect(page.locator("[data-picked]")).to_be_visible()
+    page.get_by_role("button", name="标为新的一条").click()
+    expect(page.locator("#open h3")).to_contain_text("有的村连活动室都没有开过门")
+    where = page.url
+    for size in (DESK, PHONE):
+        window = office.at("fangruolan", size)
+        window.goto(where)
+        window.evaluate("document.documentElement.classList.add('enlarged')")
+        _more(window)
+        assert window.evaluate(WIDER) == []
+        shot(window, f"importer-enlarged-{size['width']}")
+
+
+def _axe(page: Page) -> None:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations") == []
+
+
+def _enter(page: Page, text: str = "") -> None:
     page.goto("/documents/add/")
     page.get_by_label("谁讲的").fill("顾衡之（市委书记）")
     page.get_by_label("哪天").fill("2026-05-20")
     page.get_by_label("标题").fill(f"在二季度党建会上的讲话（{page.viewport_size['width']}）")  # type: ignore[index]
-    page.get_by_label("或者把全文贴在这里").fill(TEXT)
+    page.get_by_label("或者把全文贴在这里").fill(text or TEXT)
     page.get_by_role("button", name="读出条目，去核对").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("核对读出的条目")
 

@@ -16,6 +16,7 @@ class DocumentsConfig(AppConfig):
         worded(
             {
                 "documents.entered": _("录入材料"),
+                "documents.replaced": _("补上材料的全文"),
                 "documents.handed_out": _("下发材料里的问题"),
                 "documents.document": _("材料"),
             }

@@ -44,6 +44,26 @@ class DocumentForm(forms.Form):
         return data
 
 
+class WholeTextForm(forms.Form):
+    """The whole text in the place of one that was cut; pasted or as a file."""
+
+    file = forms.FileField(label=_("文件"), required=False, help_text=_("Word（docx）、文字版 PDF 或文本（txt）。"))
+    text = forms.CharField(
+        label=_("或者把全文贴在这里"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=_("从头到尾贴全，不只是缺的那一段。本系统不处理涉密内容，请勿录入。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("file") and not data.get("text", "").strip():
+            raise forms.ValidationError(_("请选一个文件，或把全文贴进来。"))
+        return data
+
+
 class ExcerptForm(forms.Form):
     """One item as it is checked; the fields of its target stand beside these and are checked by the target."""
 

@@ -10,6 +10,7 @@ from shuping.core.actor import Actor
 from shuping.documents import queries, rules
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import kinds_with_target, target_of
+from shuping.tree import queries as tree
 
 FIRST_KINDS = ("achievement", "problem", "requirement", "measure", "commitment")  # keys 1-5
 MOST_WORDS = 40  # of a sentence beside its button
@@ -110,14 +111,16 @@ def _open(
     chosen = date.fromisoformat(excerpt.choice["due_on"]) if "due_on" in excerpt.choice else None
     due_on = chosen or (said if said and said >= today else options.get("due_on"))
     below = options.get("below", [])
-    mentioned = rules.mentioned(excerpt.words, below)
+    mentioned = rules.mentioned(excerpt.words, [*below, *options.get("full_names", [])])
     place = excerpts.index(excerpt)
+    standing = [e for e in excerpts if e.state != Excerpt.State.DROPPED or e == excerpt]
     return {
         "excerpt": excerpt,
         "number": place + 1,
-        "may_join": {"previous": place > 0, "next": place + 1 < len(excerpts)},
+        "may_join": {"previous": standing[0] != excerpt, "next": standing[-1] != excerpt},
         "sentences": _sentences(document, excerpt),
         "mentioned": [name for pk, name in below if pk in mentioned],
+        "people": _people(document, excerpt, [pk for pk, _name in below], today),
         "mentioned_ids": ",".join(str(pk) for pk in mentioned),
         "from": typed.get("from", excerpt.start + 1),
         "to": typed.get("to", excerpt.end),
@@ -131,6 +134,18 @@ def _open(
         "due_on": typed.get("due_on") or due_on,
         "said_in_source": bool(said and said >= today and chosen is None),
     }
+
+
+def _people(document: Document, excerpt: Excerpt, below: list[int], today: date) -> list[str]:
+    """Return who is named in the passage and holds a post at the organisation or directly below it, with the post."""
+    held = [a for rows in tree.holders([document.organisation_id, *below], today).values() for a in rows]
+    named = rules.mentioned(excerpt.words, [(a.person_id, a.person.name) for a in held])
+    return [
+        _("%(name)s（%(place)s%(post)s）")
+        % {"name": a.person.name, "place": a.post.organisation.short_name, "post": a.post.title}
+        for a in held
+        if a.person_id in named
+    ]
 
 
 def _sentences(document: Document, excerpt: Excerpt) -> list[dict[str, Any]]:

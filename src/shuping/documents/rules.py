@@ -5,7 +5,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 Span = tuple[int, int]
-_SENTENCE = re.compile(r"[^。；;！？!?\n]*[。；;！？!?]*[”’」』）)]*")
+# A mark inside quotes ends no sentence where the words go on behind them: “……。”的要求.
+_SENTENCE = re.compile(
+    r"(?:[^。；;！？!?\n]*[。；;！？!?]+[”’」』）)]+(?=[的，,、：:]))*[^。；;！？!?\n]*[。；;！？!?]*[”’」』）)]*"
+)
 BLANKS = " \t\u3000\n"
 
 
@@ -74,15 +77,45 @@ def mentioned(words: str, names: Sequence[tuple[int, str]]) -> list[int]:
     found = set()
     left = words
     for id_, name in sorted(((id_, _place(name)) for id_, name in names), key=lambda one: -len(one[1])):
-        if len(name) >= SHORTEST_NAME and name in left:
+        if len(name) >= SHORTEST_NAME and not _MASK.search(name) and name in left:
             found.add(id_)
             left = left.replace(name, "\n")
-    return [id_ for id_, _name in names if id_ in found]
+    return list(dict.fromkeys(id_ for id_, _name in names if id_ in found))
 
 
 SHORTEST_NAME = 2
+_MASK = re.compile(r"[XxＸｘ×＊*某○〇]")
 _PARTY = re.compile(r"(?:党委|党工委|党总支|党支部|党组|委员会)$")
 
 
 def _place(name: str) -> str:
     return _PARTY.sub("", name)
+
+
+def places(text: str, passages: Sequence[str]) -> list[list[Span]]:
+    """Return for each passage the spans at which it stands in a text; blanks and line ends count for nothing."""
+    at = [place for place, sign in enumerate(text) if not sign.isspace()]
+    squeezed = "".join(text[place] for place in at)
+    found = []
+    for passage in passages:
+        words = "".join(passage.split())
+        starts = []
+        start = squeezed.find(words) if words else -1
+        while start >= 0:
+            starts.append(start)
+            start = squeezed.find(words, start + 1)
+        found.append([(at[one], at[one + len(words) - 1] + 1) for one in starts])
+    return found
+
+
+def is_cut_off(text: str, span: Span) -> bool:
+    """Tell whether a passage is broken off because the text ends there in mid-sentence."""
+    return not text[span[1] :].strip() and without_cut(text[slice(*span)])[-1:] not in _ENDS
+
+
+def without_cut(words: str) -> str:
+    """Return a passage without the dots and blanks that stand where it was cut off."""
+    return words.rstrip("….· " + BLANKS)
+
+
+_ENDS = tuple("。；;！？!?”’」』）)")

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:document_id>/mark/", views.mark, name="mark"),
     path("<int:document_id>/excerpts/<int:excerpt_id>/", views.excerpt, name="excerpt"),
     path("<int:document_id>/undo/", views.undo, name="undo"),
+    path("<int:document_id>/text/", views.replace, name="replace"),
     path("<int:document_id>/hand-out/", views.hand_out, name="hand_out"),
 ]

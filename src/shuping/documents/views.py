@@ -19,7 +19,7 @@ from shuping.core.lists import page_of
 from shuping.core.once import do_once, once
 from shuping.documents import importer, permissions, queries, services
 from shuping.documents.extraction import extract
-from shuping.documents.forms import DocumentForm, ExcerptForm, MissedForm
+from shuping.documents.forms import DocumentForm, ExcerptForm, MissedForm, WholeTextForm
 
 PAGE = 30
 
@@ -59,13 +59,8 @@ def add(request: PageRequest) -> HttpResponse:
 
 
 def _enter(request: PageRequest, data: dict[str, Any]) -> HttpResponse:
-    """Enter the text and go to its items; a file is read before the transaction, for that may take seconds."""
-    file = data["file"]
-    text, notes, original = data["text"], [], None
-    if file:
-        original = uploads.read(file)
-        found = extract(original[1], original[0])
-        text, notes = found.text, list(found.notes)
+    """Enter the text and go to its items."""
+    text, notes, original = _text_of(data)
     heard = services.Heard(data["kind"], data["title"], data["spoken_by"], data["spoken_on"])
 
     def act() -> HttpResponseRedirect:
@@ -81,6 +76,15 @@ def _enter(request: PageRequest, data: dict[str, Any]) -> HttpResponse:
         return redirect(f"{reverse('documents:check', args=[document.pk])}#open")
 
     return do_once(request, act)
+
+
+def _text_of(data: dict[str, Any]) -> tuple[str, list[str], tuple[str, bytes] | None]:
+    """Return (text, notes, original) of what was pasted or sent; outside any transaction: a file may take seconds."""
+    if not data["file"]:
+        return data["text"], [], None
+    original = uploads.read(data["file"])
+    found = extract(original[1], original[0])
+    return found.text, list(found.notes), original
 
 
 @guarded(permissions.VIEW)
@@ -127,30 +131,25 @@ def excerpt(request: PageRequest, document_id: int, excerpt_id: int) -> HttpResp
 
 def _act(request: PageRequest, document_id: int, excerpt_id: int) -> str:
     """Do what the pressed button says; return which item is open next ("" for the first to check)."""
-    asked, at = request.POST, clock.now()
-    actor = request.actor
+    asked, typed = request.POST, _typed(request)
+    which: dict[str, Any] = {"actor": request.actor, "document_id": document_id, "excerpt_id": excerpt_id}
     if "drop" in asked:
-        services.drop_excerpt(actor=actor, document_id=document_id, excerpt_id=excerpt_id)
+        services.drop_excerpt(**which)
         return ""
     if "reopen" in asked:
-        services.reopen_excerpt(actor=actor, document_id=document_id, excerpt_id=excerpt_id)
+        services.reopen_excerpt(**which)
     elif "respan" in asked:
-        services.respan_excerpt(actor=actor, document_id=document_id, excerpt_id=excerpt_id, data=_typed(request))
+        services.respan_excerpt(**which, data=typed)
     elif asked.get("move") in MOVES:
         end, step = MOVES[asked["move"]]
-        services.move_end(actor=actor, document_id=document_id, excerpt_id=excerpt_id, end=end, step=step)
+        services.move_end(**which, end=end, step=step, typed=typed)
     elif asked.get("join") in ("next", "previous"):
-        with_next = asked["join"] == "next"
-        services.join_excerpts(actor=actor, document_id=document_id, excerpt_id=excerpt_id, with_next=with_next)
+        services.join_excerpts(**which, with_next=asked["join"] == "next", typed=typed)
     elif "split" in asked:
-        at_offset = number_in(asked["split"])
-        services.split_excerpt(
-            actor=actor, document_id=document_id, excerpt_id=excerpt_id, at=-1 if at_offset is None else at_offset
-        )
+        at = number_in(asked["split"])
+        services.split_excerpt(**which, at=-1 if at is None else at, typed=typed)
     else:
-        services.confirm_excerpt(
-            actor=actor, document_id=document_id, excerpt_id=excerpt_id, data=_typed(request), at=at
-        )
+        services.confirm_excerpt(**which, data=typed, at=clock.now())
         return ""
     return str(excerpt_id)
 
@@ -167,6 +166,8 @@ def _check_again(
 ) -> HttpResponse:
     """Draw the page anew with what was typed."""
     document = queries.document(request.actor, document_id, permissions.IMPORT)
+    if document.handed_out_at:
+        return redirect("documents:detail", document_id)
     page = importer.page(request.actor, document, str(excerpt_id), clock.today(), typed=typed)
     return render(request, "documents/document_check.html", {**page, "fault": fault}, status=422 if fault else 200)
 
@@ -174,8 +175,13 @@ def _check_again(
 @guarded(permissions.IMPORT)
 @require_POST
 def undo(request: PageRequest, document_id: int) -> HttpResponse:
-    """Take back the last change of the items."""
-    item = services.undo(actor=request.actor, document_id=document_id)
+    """Take back the last change of the items, if it is the one that the button named."""
+    step = number_in(request.POST.get("step", ""))
+    try:
+        item = services.undo(actor=request.actor, document_id=document_id, step_id=step)
+    except services.OtherStep as error:
+        messages.warning(request, str(error))
+        item = None
     return _to_item(document_id, str(item or ""))
 
 
@@ -205,6 +211,35 @@ def mark(request: PageRequest, document_id: int) -> HttpResponse:
         request,
         "documents/document_mark.html",
         {"form": form, "document": document, "paragraphs": queries.pieces(document.text, [])},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@guarded(permissions.IMPORT)
+@require_http_methods(["GET", "POST"])
+def replace(request: PageRequest, document_id: int) -> HttpResponse:
+    """Put the whole text in the place of one that was cut."""
+    document = queries.document(request.actor, document_id, permissions.IMPORT)
+    if document.handed_out_at:
+        return redirect("documents:detail", document_id)
+    form = WholeTextForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            text, notes, original = _text_of(form.cleaned_data)
+            services.replace_text(
+                actor=request.actor, document_id=document_id, text=text, notes=notes, original=original, at=clock.now()
+            )
+        except (NotFound, Forbidden, services.HandedOut):
+            raise
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("全文换好了：核对过的都还在，其余的重新读过，请接着核对。"))
+            return _to_item(document_id, "")
+    return render(
+        request,
+        "documents/document_replace.html",
+        {"form": form, "document": document},
         status=422 if form.is_bound else 200,
     )
 

@@ -28,11 +28,12 @@ class FindingTarget:
     def options(self, actor: Actor, document: Document, today: date) -> dict[str, Any]:
         """Return what may be chosen.
 
-        {"owners": [(value, label)], "below": [(id, name)], "sizes": {value: organisations}, "due_on": the default day}
+        {"owners": [(value, label)], "below": [(id, short name)], "full_names": [(id, name)],
+        "sizes": {value: organisations}, "due_on": the default day}
         """
         below = list(
             Organisation.objects.filter(parent=document.organisation, dissolved_on=None).values_list(
-                "pk", "short_name", "kind"
+                "pk", "short_name", "kind", "name"
             )
         )
         owners = [(OWN, _("%(name)s自己") % {"name": document.organisation.short_name})]
@@ -48,7 +49,8 @@ class FindingTarget:
             owners.append((NAMED, _("指定几个…")))
         return {
             "owners": owners,
-            "below": [(pk, name) for pk, name, _kind in below],
+            "below": [(row[0], row[1]) for row in below],
+            "full_names": [(row[0], row[3]) for row in below],
             "sizes": sizes,
             "due_on": today + timedelta(days=closure().remedy_days),
         }

@@ -12,14 +12,17 @@ from shuping.documents.services.checking import (
     undo,
 )
 from shuping.documents.services.entering import Heard, enter_document
-from shuping.documents.services.errors import BadDocument, HandedOut, NotChecked
+from shuping.documents.services.errors import BadDocument, HandedOut, NotChecked, OtherStep
 from shuping.documents.services.handing_out import hand_out
+from shuping.documents.services.replacing import OtherText, replace_text
 
 __all__ = [
     "BadDocument",
     "HandedOut",
     "Heard",
     "NotChecked",
+    "OtherStep",
+    "OtherText",
     "confirm_excerpt",
     "drop_excerpt",
     "enter_document",
@@ -28,6 +31,7 @@ __all__ = [
     "mark_excerpt",
     "move_end",
     "reopen_excerpt",
+    "replace_text",
     "respan_excerpt",
     "split_excerpt",
     "undo",

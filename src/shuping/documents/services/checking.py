@@ -1,7 +1,9 @@
 """The items of a text are checked: confirmed, dropped, moved, joined, split; every change can be taken back."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -11,10 +13,12 @@ from shuping.core import clock, on_use
 from shuping.core.actor import Actor
 from shuping.documents import permissions, queries, rules
 from shuping.documents.models import Document, Excerpt, ExcerptStep
-from shuping.documents.services.errors import BadDocument, HandedOut
-from shuping.documents.targets import target_of
+from shuping.documents.services.entering import said_day
+from shuping.documents.services.errors import BadDocument, HandedOut, OtherStep
+from shuping.documents.targets import BadChoice, target_of
 
 What = ExcerptStep.What
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 FIELDS = (
     "start", "end", "kind", "title", "section", "figures", "said_due_on", "state", "choice", "confirmed_by_id",
     "confirmed_at",
@@ -69,29 +73,42 @@ def reopen_excerpt(*, actor: Actor, document_id: int, excerpt_id: int) -> Excerp
 
 @transaction.atomic
 def respan_excerpt(*, actor: Actor, document_id: int, excerpt_id: int, data: Mapping[str, Any]) -> Excerpt:
-    """Give an excerpt the span in `data` ("from" and "to", from 1). Raises BadDocument, HandedOut."""
+    """Give an excerpt the span in `data` ("from" and "to", from 1) and keep what else was typed.
+
+    Raises BadDocument, HandedOut.
+    """
     document = open_document(actor, document_id)
     excerpt = _excerpt(document, excerpt_id)
     before = _kept(excerpt)
     start, end = rules.trimmed(document.text, *_span(document, excerpt, data))
     if start == end:
         raise BadDocument(_("选中的一段里没有文字，请重新选。"))
+    _keep_typed(actor, document, excerpt, data)
     return _moved(actor, document, excerpt, before, (start, end))
 
 
 @transaction.atomic
-def move_end(*, actor: Actor, document_id: int, excerpt_id: int, end: str, step: int) -> Excerpt:
-    """Move the "start" or the "end" of an excerpt by a sentence, back (-1) or on (1). Raises BadDocument, HandedOut."""
+def move_end(
+    *, actor: Actor, document_id: int, excerpt_id: int, end: str, step: int, typed: Mapping[str, Any] = NOTHING
+) -> Excerpt:
+    """Move the "start" or the "end" of an excerpt by a sentence, back (-1) or on (1); what was typed is kept.
+
+    Raises BadDocument, HandedOut.
+    """
     document = open_document(actor, document_id)
     excerpt = _excerpt(document, excerpt_id)
     span = rules.moved(rules.sentences(document.text), (excerpt.start, excerpt.end), end, step)
     if span is None:
         raise BadDocument(_("不能再往那边移了：要么已到原文的头尾，要么这一条就没有字了。"))
-    return _moved(actor, document, excerpt, _kept(excerpt), span)
+    before = _kept(excerpt)
+    _keep_typed(actor, document, excerpt, typed)
+    return _moved(actor, document, excerpt, before, span)
 
 
 @transaction.atomic
-def join_excerpts(*, actor: Actor, document_id: int, excerpt_id: int, with_next: bool) -> Excerpt:
+def join_excerpts(
+    *, actor: Actor, document_id: int, excerpt_id: int, with_next: bool, typed: Mapping[str, Any] = NOTHING
+) -> Excerpt:
     """Join an excerpt with its neighbour in the text; it keeps its own kind and choice, the neighbour goes.
 
     Raises BadDocument where it has no neighbour on that side, HandedOut.
@@ -104,10 +121,11 @@ def join_excerpts(*, actor: Actor, document_id: int, excerpt_id: int, with_next:
         raise BadDocument(_("那一边没有别的条目，合并不了。"))
     other = every[place]
     before = [_kept(excerpt), _kept(other)]
-    if other.start < excerpt.start:
+    title = excerpt.title
+    _keep_typed(actor, document, excerpt, typed)
+    if other.start < excerpt.start and excerpt.title == title:  # the first words name it, unless a person did
         excerpt.title = other.title
     _put(excerpt, *rules.joined((excerpt.start, excerpt.end), (other.start, other.end)))
-    excerpt.said_due_on = excerpt.said_due_on or other.said_due_on
     _propose(excerpt)
     excerpt.save()
     other.delete()
@@ -116,7 +134,9 @@ def join_excerpts(*, actor: Actor, document_id: int, excerpt_id: int, with_next:
 
 
 @transaction.atomic
-def split_excerpt(*, actor: Actor, document_id: int, excerpt_id: int, at: int) -> Excerpt:
+def split_excerpt(
+    *, actor: Actor, document_id: int, excerpt_id: int, at: int, typed: Mapping[str, Any] = NOTHING
+) -> Excerpt:
     """Split an excerpt at the sentence that begins at `at`; return the second half, of the same kind.
 
     Raises BadDocument where no sentence of the excerpt begins there, HandedOut.
@@ -127,6 +147,7 @@ def split_excerpt(*, actor: Actor, document_id: int, excerpt_id: int, at: int) -
     if at not in {start for start, _end in points}:
         raise BadDocument(_("只能从一句话的开头拆开，请按句子旁边的“从这里拆开”。"))
     before = _kept(excerpt)
+    _keep_typed(actor, document, excerpt, typed)
     second = Excerpt(document=document, kind=excerpt.kind, section=excerpt.section, choice=excerpt.choice)
     _put(second, at, excerpt.end)
     second.title = rules.title_of(second.words)
@@ -144,15 +165,19 @@ def mark_excerpt(
 ) -> Excerpt:
     """Propose a passage that the reader missed: a span of the source, or words that stand in it exactly once.
 
-    A passage that is an item already is returned as it is. Raises BadDocument, HandedOut.
+    A passage that is an item already is returned as it is; one that was dropped is taken back.
+    Raises BadDocument, HandedOut.
     """
     document = open_document(actor, document_id)
     if kind not in Excerpt.Kind.values:
         raise BadDocument(_("没有这个类别，请从列表中选。"))
-    start, end = _checked(document, span) if span else _found(document, words.strip())
+    start, end = rules.trimmed(document.text, *(_checked(document, span) if span else _found(document, words.strip())))
+    if start == end:
+        raise BadDocument(_("选中的一段里没有文字，请重新选。"))
     known = document.excerpts.filter(start=start, end=end).first()
     if known is not None:
-        return known
+        is_dropped = known.state == Excerpt.State.DROPPED
+        return _set_state(actor, document, known, Excerpt.State.PROPOSED, What.REOPENED) if is_dropped else known
     excerpt = Excerpt(document=document, kind=kind)
     _put(excerpt, start, end)
     excerpt.title = rules.title_of(excerpt.words)
@@ -162,15 +187,18 @@ def mark_excerpt(
 
 
 @transaction.atomic
-def undo(*, actor: Actor, document_id: int) -> int | None:
+def undo(*, actor: Actor, document_id: int, step_id: int | None = None) -> int | None:
     """Take back the last change of a document's items, whoever made it.
 
-    Return the id of an excerpt that it was about, None where nothing is left to take back. Raises HandedOut.
+    Return the id of an excerpt that it was about, None where nothing is left to take back. Raises HandedOut, and
+    OtherStep where `step_id` is given and the last change is another.
     """
     document = open_document(actor, document_id)
     step = document.steps.order_by("-pk").first()
     if step is None:
         return None
+    if step_id is not None and step.pk != step_id:
+        raise OtherStep(_("没有撤销：刚才又有改动，或者那一步已经撤销过了。请看一眼最后一步，再按撤销。"))
     document.excerpts.filter(pk__in=step.made).delete()
     for row in step.before:
         Excerpt.objects.update_or_create(pk=row["pk"], defaults={"document": document, **row["fields"]})
@@ -207,8 +235,22 @@ def _put(excerpt: Excerpt, start: int, end: int) -> None:
     if (excerpt.start, excerpt.end) == (start, end):
         return
     excerpt.start, excerpt.end = start, end
-    words = excerpt.words
-    excerpt.figures = [words[one.start : one.end] for one in on_use.load("reading").read(words).figures]
+    document = excerpt.document
+    found = on_use.load("reading").read(document.text)
+    excerpt.figures = [document.text[f.start : f.end] for f in found.figures if start <= f.start and f.end <= end]
+    deadlines = [d for item in found.items for d in item.deadlines if start <= d.start and d.end <= end]
+    excerpt.said_due_on = said_day(deadlines, document.spoken_on)
+
+
+def _keep_typed(actor: Actor, document: Document, excerpt: Excerpt, typed: Mapping[str, Any]) -> None:
+    """Keep what stood in the fields when a small button was pressed; what cannot be is left as it was."""
+    kind, title = str(typed.get("kind", "")), str(typed.get("title", "")).strip()
+    excerpt.kind = kind if kind in Excerpt.Kind.values else excerpt.kind
+    excerpt.title = title[:120] or excerpt.title
+    target = target_of(excerpt.kind)
+    if target and typed.get("owners"):
+        with suppress(BadChoice):
+            excerpt.choice = target.choose(actor, document, typed, clock.today())
 
 
 def _kept(excerpt: Excerpt) -> dict[str, Any]:

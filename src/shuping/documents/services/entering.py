@@ -2,7 +2,7 @@
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -54,7 +54,7 @@ def enter_document(
         raise BadDocument(_("没有文字。请粘贴正文，或选一个文件。"))
     if heard.spoken_on > clock.local_day(at):
         raise BadDocument(_("讲话的日期不能在今天以后。"))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = line_ends(text)
     found = on_use.load("reading").read(text)
     document = Document.objects.create(
         organisation=organisation,
@@ -70,7 +70,19 @@ def enter_document(
         uploaded_by_id=actor.require_person(),
         uploaded_at=at,
     )
-    Excerpt.objects.bulk_create(
+    Excerpt.objects.bulk_create(proposed(document, found.items))
+    record(actor, "documents.entered", "documents.document", document.pk, organisation_id=organisation.pk, at=at)
+    return document
+
+
+def line_ends(text: str) -> str:
+    """Return a text with the line ends of this machine, whatever machine it comes from."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def proposed(document: Document, items: "Iterable[Item]") -> list[Excerpt]:
+    """Return what the reader found in a document's text as excerpts, not yet written."""
+    return [
         Excerpt(
             document=document,
             start=item.start,
@@ -78,18 +90,16 @@ def enter_document(
             kind=item.kind,
             title=item.title[:120],
             section=" › ".join(item.section)[:300],
-            figures=[text[figure.start : figure.end] for figure in item.figures],
-            said_due_on=_said_day(item, heard.spoken_on),
+            figures=[document.text[figure.start : figure.end] for figure in item.figures],
+            said_due_on=said_day(item.deadlines, document.spoken_on),
         )
-        for item in found.items
-    )
-    record(actor, "documents.entered", "documents.document", document.pk, organisation_id=organisation.pk, at=at)
-    return document
+        for item in items
+    ]
 
 
-def _said_day(item: "Item", spoken_on: date) -> date | None:
-    """Return the first day that an item names as a deadline; without a year the next such day after the speech."""
-    for deadline in item.deadlines:
+def said_day(deadlines: "Iterable[Deadline]", spoken_on: date) -> date | None:
+    """Return the first day that is named as a deadline; without a year the next such day after the speech."""
+    for deadline in deadlines:
         day = _day(deadline.year or spoken_on.year, deadline)
         return day if deadline.year or day >= spoken_on else _day(spoken_on.year + 1, deadline)
     return None

@@ -15,6 +15,12 @@ class HandedOut(Conflict):
     code = "documents.handed-out"
 
 
+class OtherStep(Conflict):
+    """The last change is another than the one that was to be taken back."""
+
+    code = "documents.other-step"
+
+
 class NotChecked(Conflict):
     """Some excerpts are still to be checked. Fact: `left`."""
 
