@@ -8,7 +8,6 @@ which a child begins as a copy; the files are made by another process. Exit code
 it must.
 """
 
-import json
 import os
 import resource
 import signal
@@ -16,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -33,6 +33,7 @@ django.setup()
 from shuping.documents.tests.hostile import corpus  # noqa: E402
 
 WIDTH = 60
+FORKED = get_context("fork")
 LONGEST = 90  # seconds for a case; a scan has 60, and a reader that takes longer hangs
 
 
@@ -49,7 +50,7 @@ def main(argv: list[str]) -> int:
             if word in name:
                 rows[name] = tried(name, Path(folder, str(at)).read_bytes)
                 print(line(name, rows[name]), flush=True)
-    crashes = sum(bool(row["crash"]) for row in rows.values())
+    crashes = sum(row["comes"] == "crashed" for row in rows.values())
     failed = sum(bool(row["faults"]) for row in rows.values())
     hung = sum(row["comes"] == "hung" for row in rows.values())
     refused = sum(row["comes"] == "refused" for row in rows.values())
@@ -81,32 +82,36 @@ def make(folder: Path, word: str) -> None:
 
 def tried(name: str, content: Callable[[], bytes]) -> dict[str, Any]:
     """Try one case in a copy of this process, which then has only that case's children to tell of."""
-    reading, writing = os.pipe()
-    if os.fork() == 0:
-        row = {"comes": "crashed", "said": "", "seconds": 0.0, "reading": 0.0, "faults": [], "crash": ""}
-        peak = [0]
-        signal.signal(signal.SIGALRM, stop)
-        signal.alarm(LONGEST)
-        Thread(target=watch, args=(peak,), daemon=True).start()
-        try:
-            got = corpus.attempt(corpus.CASES[name], content())
-            row |= {"comes": got.comes, "said": got.said, "seconds": got.seconds}
-            row |= {"reading": got.reading_seconds, "faults": list(got.faults)}
-        except TimeoutError as hanging:
-            row |= {"comes": "hung", "said": str(hanging), "faults": ["no end"]}
-        except BaseException:  # noqa: BLE001 - whatever it is, it is what this program looks for
-            row |= {"crash": traceback.format_exc(), "said": traceback.format_exc()[-400:], "faults": ["crashed"]}
-        row["megabytes"] = max(peak[0], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
-        with os.fdopen(writing, "w") as out:
-            json.dump(row, out)
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as said:
-        row = json.load(said)
-    os.wait()
+    told, telling = FORKED.Pipe(duplex=False)
+    process = FORKED.Process(target=attempt, args=(name, content, telling))
+    process.start()
+    telling.close()
+    try:
+        row: dict[str, Any] = told.recv()
+    except EOFError:  # it ended without a word: its traceback stands above
+        row = {"comes": "crashed", "said": "", "seconds": 0.0, "reading": 0.0, "faults": ["crashed"], "megabytes": 0}
+    process.join()
     if row["megabytes"] >= corpus.MEGABYTES:
         row["faults"].append("too large")
     return row
+
+
+def attempt(name: str, content: Callable[[], bytes], telling: Connection) -> None:
+    """Try one case and tell what came of it."""
+    peak = [0]
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(LONGEST)
+    Thread(target=watch, args=(peak,), daemon=True).start()
+    row: dict[str, Any] = {"seconds": 0.0, "reading": 0.0}
+    try:
+        got = corpus.attempt(corpus.CASES[name], content())
+    except TimeoutError as hanging:
+        row |= {"comes": "hung", "said": str(hanging), "faults": ["no end"]}
+    else:
+        row |= {"comes": got.comes, "said": got.said, "seconds": got.seconds}
+        row |= {"reading": got.reading_seconds, "faults": list(got.faults)}
+    row["megabytes"] = max(peak[0], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+    telling.send(row)
 
 
 def stop(_signal: int, _frame: object) -> None:

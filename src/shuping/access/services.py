@@ -38,16 +38,7 @@ def give_grant(
         raise BadGrant(_("没有这个角色，请从列表中选。"))
     if last_on < today:
         raise BadGrant(_("授权的截止日期已经过去，请选今天或以后的日期。"))
-    grant = Grant.objects.create(
-        person=person,
-        role=role,
-        organisation=organisation,
-        title=title,
-        from_on=today,
-        until_on=last_on + timedelta(days=1),
-    )
-    record(actor, "access.granted", "access.grant", grant.pk, organisation_id=grant.organisation_id, at=at)
-    return grant
+    return _make(actor, person, role, organisation, title, today, last_on, at)
 
 
 @transaction.atomic
@@ -70,6 +61,19 @@ def found_grant(
     *, person: Person, role: str, organisation: Organisation, title: str, from_on: date, last_on: date, at: datetime
 ) -> Grant:
     """Return a grant that comes with the founding of an instance (the demo), made and chained by the machine."""
+    return _make(MACHINE, person, role, organisation, title, from_on, last_on, at)
+
+
+def _make(
+    actor: Actor,
+    person: Person,
+    role: str,
+    organisation: Organisation,
+    title: str,
+    from_on: date,
+    last_on: date,
+    at: datetime,
+) -> Grant:
     grant = Grant.objects.create(
         person=person,
         role=role,
@@ -78,5 +82,5 @@ def found_grant(
         from_on=from_on,
         until_on=last_on + timedelta(days=1),
     )
-    record(MACHINE, "access.granted", "access.grant", grant.pk, organisation_id=grant.organisation_id, at=at)
+    record(actor, "access.granted", "access.grant", grant.pk, organisation_id=grant.organisation_id, at=at)
     return grant

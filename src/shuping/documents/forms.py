@@ -1,6 +1,6 @@
 """What a person says of a text and of a passage."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +9,42 @@ from shuping.core.fields import DayField
 from shuping.documents.models import Document, Excerpt
 from shuping.tree.models import Organisation
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 REQUIRED = _("这一项要填。")
 
 
-class DocumentForm(forms.Form):
+def pasted(rows: int, help_text: "StrOrPromise") -> forms.CharField:
+    """Return the field for a text that is pasted."""
+    return forms.CharField(
+        label=_("或者把全文贴在这里"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        help_text=help_text,
+    )
+
+
+class TextForm(forms.Form):
+    """A text, pasted or as a file."""
+
+    file = forms.FileField(
+        label=_("文件"),
+        required=False,
+        help_text=_("Word（docx）、PDF、文本（txt）；旧版 Word、扫描件和照片要服务器上装了转换软件才读得出。"),
+    )
+    text = pasted(12, _("本系统不处理涉密内容，请勿录入。"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("file") and not data.get("text", "").strip():
+            raise forms.ValidationError(_("请选一个文件，或把全文贴进来。"))
+        return data
+
+
+class DocumentForm(TextForm):
     """A text with what is known of it; pasted or as a file."""
 
     organisation = forms.ModelChoiceField(
@@ -27,41 +59,14 @@ class DocumentForm(forms.Form):
         help_text=_("比如：在全市述职评议大会上的讲话。"),
         error_messages={"required": REQUIRED},
     )
-    file = forms.FileField(label=_("文件"), required=False, help_text=_("Word（docx）、文字版 PDF 或文本（txt）。"))
-    text = forms.CharField(
-        label=_("或者把全文贴在这里"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("本系统不处理涉密内容，请勿录入。"),
-    )
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
-        data: dict[str, Any] = super().clean() or {}
-        if not self.errors and not data.get("file") and not data.get("text", "").strip():
-            raise forms.ValidationError(_("请选一个文件，或把全文贴进来。"))
-        return data
+    field_order = ("organisation", "kind", "spoken_by", "spoken_on", "title", "file", "text")
 
 
-class WholeTextForm(forms.Form):
-    """The whole text in the place of one that was cut; pasted or as a file."""
+class WholeTextForm(TextForm):
+    """The whole text in the place of one that was cut."""
 
-    file = forms.FileField(label=_("文件"), required=False, help_text=_("Word（docx）、文字版 PDF 或文本（txt）。"))
-    text = forms.CharField(
-        label=_("或者把全文贴在这里"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 16}),
-        help_text=_("从头到尾贴全，不只是缺的那一段。本系统不处理涉密内容，请勿录入。"),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
-        data: dict[str, Any] = super().clean() or {}
-        if not self.errors and not data.get("file") and not data.get("text", "").strip():
-            raise forms.ValidationError(_("请选一个文件，或把全文贴进来。"))
-        return data
+    text = pasted(16, _("从头到尾贴全，不只是缺的那一段。本系统不处理涉密内容，请勿录入。"))
 
 
 class ExcerptForm(forms.Form):

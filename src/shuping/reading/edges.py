@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from shuping.reading.genres import Genre
 from shuping.reading.marks import LABEL, WORDS, Mark
 from shuping.reading.model import Kind
+from shuping.reading.paragraphs import Paragraph
 from shuping.reading.runs import Point, Run
-from shuping.reading.text import BLANKS, CLOSERS, STOPS, Paragraph
+from shuping.reading.text import BLANKS, CLOSERS, STOPS
 from shuping.reading.turns import CLOSING, TURN
 
 _SENTENCE_END = re.compile(rf"[{STOPS}]+[{CLOSERS}]*")
@@ -173,11 +174,9 @@ def lead_sentences(source: Source, run: Run, begin: int) -> list[str]:
     """The sentences between `begin` and the first point of a run, the nearest first; three at most."""
     text, mark = source.text, run.points[0].mark
     paragraph = source.paragraphs[mark.paragraph]
-    if not mark.leads:
-        begin = max(begin, paragraph.start)
-    elif mark.paragraph:
-        begin = max(begin, source.paragraphs[mark.paragraph - 1].start)
-    begin = max(begin if begin <= mark.start else 0, paragraph.start if not mark.leads else 0, mark.start - 600)
+    floor = paragraph.start if not mark.leads else source.paragraphs[max(mark.paragraph - 1, 0)].start
+    # A run in a paragraph that opens a topic of its own may stand before the end of the run that was added first.
+    begin = max(begin if begin <= mark.start else 0, floor, mark.start - 600)
     if begin >= mark.start:
         return []
     spans = list(sentences(text, begin, trimmed(text, begin, mark.start)))

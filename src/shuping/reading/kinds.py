@@ -157,7 +157,7 @@ def kind_of_run(
     genre: Genre,
     hint: Kind | None,
     wanted: bool,
-    lead: Iterable[str],
+    lead: Sequence[str],
     headings: Sequence[str],
     points: Sequence[str],
 ) -> Kind:
@@ -175,7 +175,6 @@ def kind_of_run(
         and not _share(_PUT_RIGHT, points)
     ):
         return Kind.PROBLEM
-    lead = list(lead)
     for distance, sentence in enumerate(lead):
         said = cue(sentence)
         if distance and (genre in _SURE_OF_ITSELF or said in (Kind.MEASURE, Kind.REQUIREMENT, Kind.OTHER)):
@@ -189,8 +188,7 @@ def kind_of_run(
             return Kind.REQUIREMENT if asks else voiced(genre, said)
     if wanted and genre in _SPEAKS_DOWN:
         return Kind.REQUIREMENT
-    said = next((kind for heading in headings if (kind := heading_cue(heading)) is not None), None)
-    if said is None and any(_WEAK.search(sentence) for sentence in lead):
+    if _said_above(headings) is None and any(_WEAK.search(sentence) for sentence in lead):
         return voiced(genre, Kind.ACHIEVEMENT)
     return kind_under(genre, headings, points)
 
@@ -204,10 +202,14 @@ def _heard(genre: Genre, points: Sequence[str]) -> Kind:
 
 def kind_under(genre: Genre, headings: Sequence[str], points: Sequence[str]) -> Kind:
     """The kind of points that no lead announces: the nearest heading that tells one, else their own words."""
-    said = next((kind for heading in headings if (kind := heading_cue(heading)) is not None), None)
+    said = _said_above(headings)
     if said is not None:
         return voiced(genre, said)
     return kind_by_words(genre, points)
+
+
+def _said_above(headings: Sequence[str]) -> Kind | None:
+    return next((kind for heading in headings if (kind := heading_cue(heading)) is not None), None)
 
 
 def kind_by_words(genre: Genre, points: Sequence[str]) -> Kind:

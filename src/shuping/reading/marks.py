@@ -13,7 +13,8 @@ from shuping.reading.kinds import names_a_kind
 from shuping.reading.labels import label_at
 from shuping.reading.model import Kind
 from shuping.reading.numerals import ordinal
-from shuping.reading.text import STOPS, Paragraph, ends_sentence
+from shuping.reading.paragraphs import Paragraph
+from shuping.reading.text import STOPS, ends_sentence
 
 _H = "[一二三四五六七八九十]{1,3}"
 # `kinds` reads COUNT_WANTED; the other names only tell families apart.

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from shuping.reading.genres import Genre
-from shuping.reading.text import STOPS, Paragraph
+from shuping.reading.paragraphs import Paragraph
+from shuping.reading.text import STOPS
 
 _SHORTEST = 24  # characters of a paragraph that says something about its topic
 _TOPIC = re.compile(

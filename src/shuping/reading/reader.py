@@ -68,7 +68,8 @@ class _Outline:
             lead = lead_sentences(self.source, run, begin)
             kind = self._kind(run, paths, lead, hint)
             reports = kinds.speaks_of_last_year(lead)
-            if hint is None and self.source.genre is Genre.RECTIFICATION and _is_remedied(run, runs[place + 1 :]):
+            after = runs[place + 1] if place + 1 < len(runs) else None
+            if hint is None and self.source.genre is Genre.RECTIFICATION and _is_remedied(run, after):
                 kind = Kind.PROBLEM
             bare = [self._is_bare(point) for point in run.points]
             only_titles = len(bare) > 1 and all(bare)
@@ -197,10 +198,10 @@ def _only_labels(point: Point) -> bool:
     return not any(inner.mark.hint is Kind.PROBLEM for run in lists for inner in run.points)
 
 
-def _is_remedied(run: Run, after: Sequence[Run]) -> bool:
+def _is_remedied(run: Run, after: Run | None) -> bool:
     """Whether 整改措施： stands under the points of a run, or right after it: then the points are problems."""
     under = [inner for point in run.points for one in point.children for inner in one.points]
-    following = [inner for one in after[:1] for inner in one.points]
+    following = after.points if after is not None else []
     return any(point.mark.hint is Kind.MEASURE for point in (*under, *following)) and run.family != LABEL
 
 

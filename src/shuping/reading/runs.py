@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shuping.reading.marks import LABEL, PART, QUESTION, RANK, WORDS, Mark
-from shuping.reading.text import STOPS, Paragraph
+from shuping.reading.paragraphs import Paragraph
+from shuping.reading.text import STOPS
 from shuping.reading.turns import APPENDIX, TURN
 
 
@@ -106,8 +107,8 @@ class _Builder:
         else:
             del self.stack[depth + 1 :]
         run = self.stack[-1]
-        if mark.number == 0 and run.points:
-            mark = _numbered(mark, run.last_number + 1)
+        if mark.number == 0 and mark.family != PART:
+            mark = replace(mark, number=run.last_number + 1 if run.points else 1)
         run.points.append(Point(mark, run, self._is_headed(mark)))
 
     def _leave_the_body(self, mark: Mark) -> None:
@@ -206,21 +207,6 @@ class _Builder:
         if words[-1:] in tuple(STOPS):
             return following not in self.opened and len(words) <= 40
         return True
-
-
-def _numbered(mark: Mark, number: int) -> Mark:
-    return Mark(
-        mark.start,
-        mark.content,
-        mark.family,
-        number,
-        mark.paragraph,
-        mark.leads,
-        mark.hint,
-        mark.wanted,
-        mark.skip,
-        mark.broken,
-    )
 
 
 def _limit(runs: list[Run], end: int) -> None:

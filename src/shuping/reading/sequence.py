@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from shuping.reading.marks import ARABIC, COUNT, DUN, LABEL, ONE, PART, QUESTION, QUOTE, WORDS, Mark
 from shuping.reading.numerals import ordinal
-from shuping.reading.text import CLOSERS, Paragraph
+from shuping.reading.paragraphs import Paragraph
+from shuping.reading.text import CLOSERS
 
 _REACH_OF_LAST = 3  # paragraphs: a 最后 further away closes the speech and not the run
 _SURE_VERBS = re.compile(

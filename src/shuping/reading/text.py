@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from shuping.reading.model import Debris
-from shuping.reading.paragraphs import Paragraph as Paragraph
+from shuping.reading.paragraphs import Paragraph
 from shuping.reading.tables import with_rows
 
 BLANKS = " \t\r\f\v\u3000\xa0\ufeff\u200b"

@@ -126,7 +126,7 @@ def join_excerpts(
     if other.start < excerpt.start and excerpt.title == title:  # the first words name it, unless a person did
         excerpt.title = other.title
     _put(excerpt, *rules.joined((excerpt.start, excerpt.end), (other.start, other.end)))
-    _propose(excerpt)
+    propose_again(excerpt)
     excerpt.save()
     other.delete()
     _step(actor, document, What.JOINED, before)
@@ -152,7 +152,7 @@ def split_excerpt(
     _put(second, at, excerpt.end)
     second.title = rules.title_of(second.words)
     _put(excerpt, *rules.trimmed(document.text, excerpt.start, at))
-    _propose(excerpt)
+    propose_again(excerpt)
     excerpt.save()
     second.save()
     _step(actor, document, What.SPLIT, [before], made=[second.pk])
@@ -194,7 +194,7 @@ def undo(*, actor: Actor, document_id: int, step_id: int | None = None) -> int |
     OtherStep where `step_id` is given and the last change is another.
     """
     document = open_document(actor, document_id)
-    step = document.steps.order_by("-pk").first()
+    step = queries.last_step(document)
     if step is None:
         return None
     if step_id is not None and step.pk != step_id:
@@ -219,13 +219,13 @@ def _moved(
     actor: Actor, document: Document, excerpt: Excerpt, before: dict[str, Any], span: tuple[int, int]
 ) -> Excerpt:
     _put(excerpt, *span)
-    _propose(excerpt)
+    propose_again(excerpt)
     excerpt.save()
     _step(actor, document, What.MOVED, [before])
     return excerpt
 
 
-def _propose(excerpt: Excerpt) -> None:
+def propose_again(excerpt: Excerpt) -> None:
     """What was confirmed of other words is to be looked at again; what was chosen stays in the fields."""
     excerpt.state = Excerpt.State.PROPOSED
     excerpt.confirmed_by_id = excerpt.confirmed_at = None

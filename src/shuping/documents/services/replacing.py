@@ -12,7 +12,7 @@ from shuping.core import files, on_use
 from shuping.core.actor import Actor
 from shuping.documents import rules
 from shuping.documents.models import Document, Excerpt
-from shuping.documents.services.checking import open_document
+from shuping.documents.services.checking import open_document, propose_again
 from shuping.documents.services.entering import line_ends, proposed
 from shuping.documents.services.errors import BadDocument
 
@@ -89,7 +89,7 @@ def _put(excerpt: Excerpt, span: rules.Span, old: str, new: str) -> None:
     goes_on = span[1] not in {end for _start, end in sentences}
     if goes_on and rules.is_cut_off(old, (excerpt.start, excerpt.end)):
         span = rules.moved(sentences, span, "end", 1) or span
-        excerpt.state, excerpt.confirmed_by_id, excerpt.confirmed_at = Excerpt.State.PROPOSED, None, None
+        propose_again(excerpt)
     excerpt.start, excerpt.end = span
 
 

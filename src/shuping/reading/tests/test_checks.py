@@ -64,3 +64,13 @@ def test_header_and_footer_of_a_web_site_are_left_out_and_said():
 def test_an_empty_text_and_one_without_items_say_so():
     assert codes("") == ["empty"]
     assert codes("云岭市召开会议。") == ["no_items"]
+
+
+def test_points_without_a_number_have_no_broken_numbering():
+    for run in (
+        "“上热下冷”：抓得松的还有三个镇。\n“人手不足”：党务干部只有两名。\n",
+        "○钱的事。年底前拨到支部账上。\n○人的事。年底前配齐党务干部。\n",
+        "存在的问题：一是会开得少。二是记录不全。\n整改措施：一是按月开会。二是按月检查。\n",
+    ):
+        found = read("在云岭市党建会上的讲话\n一、毛病在哪里\n" + run).warnings
+        assert [one.message for one in found if one.code == "numbering_broken"] == []
