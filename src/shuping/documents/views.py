@@ -20,6 +20,7 @@ from shuping.core.once import do_once, once
 from shuping.documents import importer, permissions, queries, services
 from shuping.documents.extraction import extract
 from shuping.documents.forms import DocumentForm, ExcerptForm, MissedForm, WholeTextForm
+from shuping.documents.read_apart import reading_of
 
 PAGE = 30
 
@@ -60,7 +61,7 @@ def add(request: PageRequest) -> HttpResponse:
 
 def _enter(request: PageRequest, data: dict[str, Any]) -> HttpResponse:
     """Enter the text and go to its items."""
-    text, notes, original = _text_of(data)
+    given = _given(data)
     heard = services.Heard(data["kind"], data["title"], data["spoken_by"], data["spoken_on"])
 
     def act() -> HttpResponseRedirect:
@@ -68,23 +69,26 @@ def _enter(request: PageRequest, data: dict[str, Any]) -> HttpResponse:
             actor=request.actor,
             organisation=data["organisation"],
             heard=heard,
-            text=text,
-            original=original,
-            notes=notes,
             at=clock.now(),
+            **given,
         )
         return redirect(f"{reverse('documents:check', args=[document.pk])}#open")
 
     return do_once(request, act)
 
 
-def _text_of(data: dict[str, Any]) -> tuple[str, list[str], tuple[str, bytes] | None]:
-    """Return (text, notes, original) of what was pasted or sent; outside any transaction: a file may take seconds."""
+def _given(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what was pasted or sent, read: `text`, `found`, `notes`, `original` of the services that take a text.
+
+    Outside any transaction: a file and a long text may take seconds.
+    """
     if not data["file"]:
-        return data["text"], [], None
+        text = services.line_ends(data["text"])
+        return {"text": text, "found": reading_of(text)}
     original = uploads.read(data["file"])
-    found = extract(original[1], original[0])
-    return found.text, list(found.notes), original
+    extracted = extract(original[1], original[0])
+    text, notes = extracted.text, extracted.notes
+    return {"text": text, "found": reading_of(text), "notes": notes, "original": original}
 
 
 @guarded(permissions.VIEW)
@@ -225,10 +229,8 @@ def replace(request: PageRequest, document_id: int) -> HttpResponse:
     form = WholeTextForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            text, notes, original = _text_of(form.cleaned_data)
-            services.replace_text(
-                actor=request.actor, document_id=document_id, text=text, notes=notes, original=original, at=clock.now()
-            )
+            given = _given(form.cleaned_data)
+            services.replace_text(actor=request.actor, document_id=document_id, at=clock.now(), **given)
         except (NotFound, Forbidden, services.HandedOut):
             raise
         except DomainError as error:

@@ -3,7 +3,8 @@
 Standard library only; nothing of ours is imported, so it can be used alone: `read(text).as_json()`.
 """
 
+from shuping.reading.figures import deadlines
 from shuping.reading.model import Deadline, Debris, Figure, Item, Kind, Reading, ReadingWarning, Section
 from shuping.reading.reader import read
 
-__all__ = ["Deadline", "Debris", "Figure", "Item", "Kind", "Reading", "ReadingWarning", "Section", "read"]
+__all__ = ["Deadline", "Debris", "Figure", "Item", "Kind", "Reading", "ReadingWarning", "Section", "deadlines", "read"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 
 class Kind(StrEnum):
@@ -128,3 +128,31 @@ class Reading:
             "items": [item.as_json() for item in self.items],
             "warnings": [asdict(warning) for warning in self.warnings],
         }
+
+    def as_plain(self) -> dict[str, Any]:
+        """The whole reading as plain values, more than `as_json` tells a person; `from_plain` takes them back."""
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, values: dict[str, Any]) -> Self:
+        """Return the reading that `as_plain` gave, also after JSON. Raises TypeError, KeyError, ValueError."""
+        return cls(
+            text_length=values["text_length"],
+            sections=tuple(Section(**section) for section in values["sections"]),
+            items=tuple(_item(item) for item in values["items"]),
+            figures=tuple(Figure(**figure) for figure in values["figures"]),
+            debris=tuple(Debris(**stretch) for stretch in values["debris"]),
+            warnings=tuple(ReadingWarning(**warning) for warning in values["warnings"]),
+        )
+
+
+def _item(values: dict[str, Any]) -> Item:
+    return Item(
+        **values
+        | {
+            "kind": Kind(values["kind"]),
+            "section": tuple(values["section"]),
+            "figures": tuple(Figure(**figure) for figure in values["figures"]),
+            "deadlines": tuple(Deadline(**deadline) for deadline in values["deadlines"]),
+        }
+    )

@@ -11,7 +11,7 @@ from shuping.documents.services.checking import (
     split_excerpt,
     undo,
 )
-from shuping.documents.services.entering import Heard, enter_document
+from shuping.documents.services.entering import Heard, enter_document, line_ends
 from shuping.documents.services.errors import BadDocument, HandedOut, NotChecked, OtherStep
 from shuping.documents.services.handing_out import hand_out
 from shuping.documents.services.replacing import OtherText, replace_text
@@ -28,6 +28,7 @@ __all__ = [
     "enter_document",
     "hand_out",
     "join_excerpts",
+    "line_ends",
     "mark_excerpt",
     "move_end",
     "reopen_excerpt",

@@ -13,6 +13,7 @@ from shuping.core import clock, on_use
 from shuping.core.actor import Actor
 from shuping.documents import permissions, queries, rules
 from shuping.documents.models import Document, Excerpt, ExcerptStep
+from shuping.documents.read_apart import reading_of
 from shuping.documents.services.entering import said_day
 from shuping.documents.services.errors import BadDocument, HandedOut, OtherStep
 from shuping.documents.targets import BadChoice, target_of
@@ -235,11 +236,10 @@ def _put(excerpt: Excerpt, start: int, end: int) -> None:
     if (excerpt.start, excerpt.end) == (start, end):
         return
     excerpt.start, excerpt.end = start, end
-    document = excerpt.document
-    found = on_use.load("reading").read(document.text)
-    excerpt.figures = [document.text[f.start : f.end] for f in found.figures if start <= f.start and f.end <= end]
-    deadlines = [d for item in found.items for d in item.deadlines if start <= d.start and d.end <= end]
-    excerpt.said_due_on = said_day(deadlines, document.spoken_on)
+    words = excerpt.words
+    excerpt.figures = [words[figure.start : figure.end] for figure in reading_of(words).figures]
+    deadlines = on_use.load("reading").deadlines(words, 0, len(words))
+    excerpt.said_due_on = said_day(deadlines, excerpt.document.spoken_on)
 
 
 def _keep_typed(actor: Actor, document: Document, excerpt: Excerpt, typed: Mapping[str, Any]) -> None:

@@ -12,15 +12,19 @@ from django.utils.translation import gettext as _
 
 from shuping.access import gate
 from shuping.audit.services import record
-from shuping.core import clock, files, on_use
+from shuping.core import clock, files
 from shuping.core.actor import Actor
 from shuping.documents import permissions
 from shuping.documents.models import Document, Excerpt
+from shuping.documents.read_apart import reading_of
 from shuping.documents.services.errors import BadDocument
 from shuping.tree.models import Organisation
 
 if TYPE_CHECKING:
-    from shuping.reading import Deadline, Item  # the reader itself is loaded when the first text comes
+    from shuping.reading import Deadline, Item, Reading  # the reader itself is loaded when the first text comes
+
+
+MOST_ITEMS = 3_000
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,13 @@ def enter_document(
     at: datetime,
     original: tuple[str, bytes] | None = None,
     notes: Sequence[str] = (),
+    found: "Reading | None" = None,
 ) -> Document:
     """Return a new document whose items the reader has proposed as excerpts.
 
     `original` is (file name, bytes), `notes` what its extraction had to say; they stand before the reader's warnings.
-    Raises NotFound, Forbidden, BadDocument.
+    `found` is the reading of this text where it was read before the transaction, for a long one takes seconds.
+    Raises NotFound, Forbidden, BadDocument, GuardedFailure.
     """
     gate.require(actor, permissions.IMPORT, organisation)
     if not text.strip():
@@ -55,7 +61,7 @@ def enter_document(
     if heard.spoken_on > clock.local_day(at):
         raise BadDocument(_("讲话的日期不能在今天以后。"))
     text = line_ends(text)
-    found = on_use.load("reading").read(text)
+    found = found or reading_of(text)
     document = Document.objects.create(
         organisation=organisation,
         kind=heard.kind,
@@ -81,7 +87,14 @@ def line_ends(text: str) -> str:
 
 
 def proposed(document: Document, items: "Iterable[Item]") -> list[Excerpt]:
-    """Return what the reader found in a document's text as excerpts, not yet written."""
+    """Return what the reader found in a document's text as excerpts, not yet written.
+
+    Raises BadDocument where that is more than a person checks on one page.
+    """
+    items = list(items)
+    if len(items) > MOST_ITEMS:
+        said = {"count": len(items), "most": MOST_ITEMS}
+        raise BadDocument(_("读出了 %(count)s 条，一份材料最多 %(most)s 条。请分成几份再录入。") % said)
     return [
         Excerpt(
             document=document,

@@ -3,18 +3,23 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuping.audit.services import record
-from shuping.core import files, on_use
+from shuping.core import files
 from shuping.core.actor import Actor
 from shuping.documents import rules
 from shuping.documents.models import Document, Excerpt
+from shuping.documents.read_apart import reading_of
 from shuping.documents.services.checking import open_document, propose_again
 from shuping.documents.services.entering import line_ends, proposed
 from shuping.documents.services.errors import BadDocument
+
+if TYPE_CHECKING:
+    from shuping.reading import Reading  # the reader itself is loaded when the first text comes
 
 
 class OtherText(BadDocument):
@@ -32,12 +37,14 @@ def replace_text(
     at: datetime,
     original: tuple[str, bytes] | None = None,
     notes: Sequence[str] = (),
+    found: "Reading | None" = None,
 ) -> Document:
     """Give a document its whole text; what was confirmed or dropped is found in it again, the rest is read anew.
 
     A checked item that the cut had broken off runs on to the end of its sentence and is to be checked again. What was
-    done before can no longer be taken back step by step.
-    Raises BadDocument, OtherText (a checked item is not in the new text exactly once and in order), HandedOut.
+    done before can no longer be taken back step by step. `found` is the reading of this text where there is one.
+    Raises GuardedFailure, BadDocument, HandedOut, OtherText (a checked item is not in the new text exactly once and in
+    order).
     """
     document = open_document(actor, document_id)
     text = line_ends(text)
@@ -47,7 +54,7 @@ def replace_text(
         raise BadDocument(_("和现在的原文一样，没有补上什么。"))
     kept = list(document.excerpts.exclude(state=Excerpt.State.PROPOSED))
     spans = _places(document, kept, text)
-    found = on_use.load("reading").read(text)
+    found = found or reading_of(text)
     for excerpt, span in zip(kept, spans, strict=True):
         _put(excerpt, span, document.text, text)
     _write(document, text, original, [*notes, *(warning.message for warning in found.warnings)])

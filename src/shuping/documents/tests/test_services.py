@@ -12,6 +12,7 @@ from shuping.core.actor import VISITOR, Actor
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.documents import queries, services
 from shuping.documents.models import Document, Excerpt
+from shuping.documents.services import entering
 from shuping.documents.targets import BadChoice
 from tests.access.test_matrix import tables
 from tests.worlds import AT, DAY, World
@@ -276,3 +277,11 @@ def test_what_a_target_refuses_at_the_last_step_leaves_nothing_handed_out(world:
         choice={"owners": "own", "named": [], "due_on": "2026-03-01"}  # chosen in time, passed since
     )
     refused(DomainError, lambda: hand_out(world, document))
+
+
+def test_text_with_more_items_than_a_person_checks_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entering, "MOST_ITEMS", 1)
+
+    with pytest.raises(services.BadDocument, match="请分成几份再录入"):
+        enter(world)
+    assert not Document.objects.exists()

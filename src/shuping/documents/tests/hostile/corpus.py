@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from shuping import reading
 from shuping.core.guarded import GuardedFailure, run_guarded
-from shuping.documents import extraction
+from shuping.documents import extraction, read_apart
 from shuping.documents.tests.hostile import others, packages, pdf, pictures, texts, word
 from shuping.documents.tests.hostile.cases import CASES, EITHER, REFUSED, TEXT, Case
 
@@ -31,7 +30,7 @@ class Outcome:
 
 
 def attempt(case: Case, content: bytes) -> Outcome:
-    """Extract a file and read its text. Anything but a text or a sentence of ours is raised: that is a crash."""
+    """Extract a file and read its text, both guarded. Anything but a text or a sentence of ours is a crash: raised."""
     children: list[float] = []
 
     def timed(*words: Any, **options: Any) -> bytes:
@@ -41,13 +40,15 @@ def attempt(case: Case, content: bytes) -> Outcome:
         finally:
             children.append(time.monotonic() - started)
 
-    with mock.patch.object(extraction, "run_guarded", timed):
+    started = 0.0
+    with mock.patch.object(extraction, "run_guarded", timed), mock.patch.object(read_apart, "run_guarded", timed):
         try:
             found = extraction.extract(content, case.filename)
+            started = time.monotonic()
+            read_apart.reading_of(found.text)
         except GuardedFailure as failure:
-            return _judged(case, REFUSED, str(failure), str(failure), max(children), 0.0)
-    started = time.monotonic()
-    reading.read(found.text)
+            spent = time.monotonic() - started if started else 0.0
+            return _judged(case, REFUSED, str(failure), str(failure), max(children), spent)
     said = "".join(found.notes)
     return _judged(case, TEXT, said, said + found.text, max(children), time.monotonic() - started)
 
