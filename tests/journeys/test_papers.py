@@ -50,7 +50,7 @@ def test_the_ledger_of_a_township_holds_nothing_of_another(office: Office) -> No
     page.goto("/findings/?tab=all")
     _name, data = _saved(page, "导出表格")
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
-    assert {cell.value for cell in sheet["C"][1:]} == {"青禾镇党委"}
+    assert {cell.value for cell in sheet["C"][1:]} == {"青禾镇党委", "柳垭村党支部", "石砚村党支部"}
 
 
 def test_the_plan_of_a_township_is_saved_for_word_and_as_pdf(office: Office) -> None:

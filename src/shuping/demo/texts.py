@@ -14,24 +14,25 @@ from shuping.documents import services
 from shuping.documents.models import Document, Excerpt
 from shuping.findings.models import Finding
 
-ENTERED_BY = "fangruolan"
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text with what is known of it."""
+    """A text with what is known of it: of which organisation it is, who enters it."""
 
     kind: str
     title: str
     spoken_by: str
     spoken_on: date
     text: str
+    organisation: str = "yunling"
+    entered_by: str = "fangruolan"
     is_left_open: bool = False
 
 
 def texts() -> Iterator[Text]:
-    """Yield the speech, the superior's comment, the comments of the standing committee and a fresh bulletin."""
+    """Yield the texts of the city, of its superior, of a town and of a village, and a fresh bulletin."""
     title = "在全市基层党建工作会暨乡镇党委书记述职评议大会上的讲话"
     speech = (DATA / "speech.txt").read_text(encoding="utf-8")
     yield Text("leader_speech", title, "顾衡之（市委书记）", date(2026, 2, 26), speech)
@@ -48,6 +49,14 @@ def texts() -> Iterator[Text]:
             row["on"],
             f"{row['overall']}\n{row['text'].strip()}\n",
         )
+    title = "在青禾镇村党组织书记述职评议会上的讲话"
+    town = (DATA / "town-speech.txt").read_text(encoding="utf-8")
+    spoken_on, spoken_by = date(2026, 3, 12), "周望舒（青禾镇党委书记）"
+    yield Text("leader_speech", title, spoken_by, spoken_on, town, organisation="qinghe", entered_by="shenzhixia")
+    village = (DATA / "village-self-check.txt").read_text(encoding="utf-8")
+    title, spoken_on = "柳垭村党支部组织生活会查摆问题清单", date(2026, 4, 18)
+    who = "tianhesheng"
+    yield Text("self_found", title, "柳垭村党支部", spoken_on, village, organisation="qinghe-liuya", entered_by=who)
     bulletin = (DATA / "bulletin.txt").read_text(encoding="utf-8")
     title = "关于二季度组织生活抽查情况的通报"
     yield Text("inspection", title, "市委督查室", date(2026, 5, 19), bulletin, is_left_open=True)
@@ -66,7 +75,7 @@ def enter_texts(city: City, rows: list[Row], findings: dict[str, Finding]) -> se
         sources = [row for row in parents if row["code"] not in children]
         if sources:
             document = _enter(city, text, sources[0]["raised_on"])
-            _check_and_hand_out(city, document, sources, rows)
+            _check_and_hand_out(city, text, document, sources, rows)
             made |= _collect(city, document, sources, rows, findings)
         elif text.is_left_open:
             _enter(city, text, date(2026, 5, 20))
@@ -76,23 +85,23 @@ def enter_texts(city: City, rows: list[Row], findings: dict[str, Finding]) -> se
 def _enter(city: City, text: Text, on: date) -> Document:
     heard = services.Heard(text.kind, text.title, text.spoken_by, text.spoken_on)
     return services.enter_document(
-        actor=city.actor(ENTERED_BY, on),
-        organisation=city.organisations["yunling"],
+        actor=city.actor(text.entered_by, on),
+        organisation=city.organisations[text.organisation],
         heard=heard,
         text=text.text,
         at=clock.moment(on, 8, 30),
     )
 
 
-def _check_and_hand_out(city: City, document: Document, sources: list[Row], rows: list[Row]) -> None:
+def _check_and_hand_out(city: City, text: Text, document: Document, sources: list[Row], rows: list[Row]) -> None:
     on = sources[0]["raised_on"]
-    actor = city.actor(ENTERED_BY, on)
+    actor = city.actor(text.entered_by, on)
     by_code = {row["code"]: row for row in rows}
     for row in sources:
         start = document.text.index(row["quote"])
         owners = [by_code[code]["owner"] for code in row.get("children", [])]
         named = [city.organisations[owner].pk for owner in owners or [row["owner"]]]
-        choice = "own" if row["owner"] == "yunling" and not owners else "named"
+        choice = "own" if row["owner"] == text.organisation and not owners else "named"
         services.confirm_excerpt(
             actor=actor,
             document_id=document.pk,

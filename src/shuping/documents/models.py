@@ -21,6 +21,7 @@ class Document(models.Model):
         INSPECTION = "inspection", _("督查通报")
         PATROL = "patrol", _("巡察反馈")
         AUDIT = "audit", _("审计报告")
+        SELF_FOUND = "self_found", _("自查清单")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(_("是什么材料"), max_length=30, choices=Kind.choices)
