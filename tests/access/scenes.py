@@ -11,11 +11,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shuping.access.models import Grant
+from shuping.access.standing_in import Proposal, propose_stand_in
+from shuping.accounts.services import close_account
+from shuping.core.actor import MACHINE
 from shuping.documents.models import Document
 from shuping.documents.services import Heard, enter_document
 from shuping.findings.models import Evidence, Finding, SuperiorPaper
 from shuping.findings.services import papers, remedying
 from shuping.findings.tests import factories
+from shuping.people.services import register_person
 from tests.worlds import AT, DAY, World
 
 Scene = Callable[[World], tuple[list[Any], dict[str, Any]]]
@@ -160,6 +164,25 @@ def a_grant(world: World) -> tuple[list[Any], dict[str, Any]]:
 def new_grant(world: World) -> tuple[list[Any], dict[str, Any]]:
     data = {"person": world.people["nobody"].name, "role": "supervisor", "organisation": "松涧镇党委"}
     return [], {**data, "title": "督查组", "last_on": "2026-12-31"}
+
+
+def a_person(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [world.people["green-clerk"].pk], {}
+
+
+def without_account(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [register_person("试新人", actor=MACHINE, at=AT).pk], {"username": "xinren"}
+
+
+def closed_account(world: World) -> tuple[list[Any], dict[str, Any]]:
+    close_account(world.user("pine-clerk"), actor=MACHINE, at=AT)
+    return [world.people["pine-clerk"].pk], {}
+
+
+def a_stand_in(world: World) -> tuple[list[Any], dict[str, Any]]:
+    proposal = Proposal("system_administrator", "nobody", "", wants_password=False)
+    made = propose_stand_in(actor=world.actor("security"), proposal=proposal, at=AT)
+    return [made.pk], {"verdict": "confirm"}
 
 
 def an_organisation(world: World) -> tuple[list[Any], dict[str, Any]]:

@@ -101,7 +101,13 @@ def test_every_command_is_described_with_its_options() -> None:
     assert set(described) == {*COMMANDS, "help"}
     parsers = {"read": reading._parser()}
     base = load_command_class("shuping.office", "doctor").create_parser("shuping", "doctor")
-    for app, name in (("office", "serve"), ("office", "audit"), ("office", "doctor"), ("demo", "demo")):
+    for app, name in (
+        ("office", "init"),
+        ("office", "serve"),
+        ("office", "audit"),
+        ("office", "doctor"),
+        ("demo", "demo"),
+    ):
         parsers[name] = load_command_class(f"shuping.{app}", name).create_parser("shuping", name)
     for name, parser in parsers.items():
         assert described[name] == options(parser) - (options(base) if name != "read" else set()) - DJANGOS, name

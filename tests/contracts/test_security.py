@@ -170,7 +170,7 @@ def test_five_wrong_passwords_lock_the_account_and_not_the_address(world: World)
         assert "用户名或密码不对。密码分大小写；连错 5 次会锁 15 分钟。" in wrong.content.decode()
     locked = sign_in(Client(), "mayor", "wrong")
     assert "密码连错 5 次，这个账号锁 15 分钟" in locked.content.decode()
-    assert "15 分钟后再登录。记不清密码，请找本单位系统管理员。" in locked.content.decode()
+    assert "15 分钟后再登录。记不清密码，请找本单位安全管理员。" in locked.content.decode()
     for address in ("127.0.0.1", "10.0.0.8"):
         still = sign_in(Client(), "mayor", PASSWORD, REMOTE_ADDR=address)
         assert still.status_code == locked.status_code == 429

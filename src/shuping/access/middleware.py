@@ -4,15 +4,21 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from shuping.access.queries import actor_of
+from shuping.access.rules import ADMINISTRATORS
+from shuping.accounts import kept
+from shuping.accounts.middleware import OPEN, lead_to
 from shuping.core import clock
 from shuping.core.actor import VISITOR, Actor
 from shuping.core.doors import door_of
@@ -38,9 +44,11 @@ class GateMiddleware:
         door = door_of(view)
         if door is None:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__qualname__} has no door")
-        if door.kind == "public" or request.user.is_authenticated:
+        if door.kind == "public":
             return None
-        return _to_sign_in(request)
+        if not request.user.is_authenticated:
+            return _to_sign_in(request, view)
+        return _first_of_all(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
@@ -59,12 +67,30 @@ def _back(request: HttpRequest) -> str:
 def _actor(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return VISITOR
-    return actor_of(request.user.person_id, request.user.person.name, clock.today())
+    now = clock.now()
+    return actor_of(request.user.person_id, request.user.person.name, clock.local_day(now), now)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead to the sign-in page and back to where the person was; a fragment takes its whole page along."""
-    address = f"{resolve_url('accounts:sign_in')}?{urlencode({'next': request.get_full_path()})}"
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return redirect(address)
+def _first_of_all(request: HttpRequest) -> HttpResponse | None:
+    """Lead an administrator without a second factor to its page, where the instance asks it of him."""
+    if settings.SECOND_FACTOR != "administrators" or request.user.second_factor:  # type: ignore[union-attr]
+        return None
+    match = request.resolver_match
+    is_one = any(held.role in ADMINISTRATORS for held in request.actor.holdings)  # type: ignore[attr-defined]
+    if not is_one or (match is not None and match.view_name in {*OPEN, "accounts:second_factor"}):
+        return None
+    return lead_to(request, resolve_url("accounts:second_factor"))
+
+
+def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
+    """Lead to the sign-in page and back to where the person was.
+
+    What somebody sent whose session has just ended is kept for him, where it may be.
+    """
+    address = resolve_url("accounts:sign_in")
+    ended_for = request.ended_for  # type: ignore[attr-defined]
+    if request.method == "POST" and ended_for is not None:
+        if kept.keep(request, view, ended_for):
+            messages.info(request, _("您填的内容还在，登录后接着提交。"))
+        return lead_to(request, address)
+    return lead_to(request, f"{address}?{urlencode({'next': request.get_full_path()})}")

@@ -1,7 +1,7 @@
 """What a person holds on a day."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -10,24 +10,29 @@ from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Val
 from django.db.models.functions import Coalesce
 
 from shuping.access import gate, permissions
-from shuping.access.models import Grant
+from shuping.access.models import Grant, StandIn
 from shuping.access.roles import role_of_post, roles_that_answer
+from shuping.access.rules import ADMINISTRATORS
 from shuping.audit.queries import newest_hash
+from shuping.core import clock
 from shuping.core.actor import Actor, Holding
 from shuping.tree.models import Appointment, Organisation
 from shuping.tree.queries import holds_on
 
 COLUMNS = ("role", "at", "seat", "at_path", "at_name", "label", "until_on", "is_grant", "is_whole", "as_of")
-ANYBODY, ANY_DAY = -(2**62), date(1, 2, 3)  # marks that no person and no day can be taken for
+# marks that no person, no day and no moment can be taken for
+ANYBODY, ANY_DAY, ANY_MOMENT = -(2**62), date(1, 2, 3), datetime(1, 2, 3, 4, tzinfo=UTC)
 
 
-def actor_of(person_id: int, name: str, day: date) -> Actor:
+def actor_of(person_id: int, name: str, day: date, at: datetime | None = None) -> Actor:
     """Return the actor that a person is on a day, with his roles, posts first, in one query.
 
-    A post at an organ (组织部) covers the committee that the organ acts for.
+    `at` is the moment, where a right that ends within the day counts; without it, noon. A post at an organ (组织部)
+    covers the committee that the organ acts for.
     """
     sql, values = _compiled()
-    given = {ANYBODY: person_id, adapted(ANY_DAY): adapted(day)}
+    moment = _moment(at or clock.moment(day, 12))
+    given = {ANYBODY: person_id, adapted(ANY_DAY): adapted(day), _moment(ANY_MOMENT): moment}
     with connection.cursor() as cursor:
         cursor.execute(sql, [given.get(value, value) for value in values])
         rows = cursor.fetchall()
@@ -58,16 +63,21 @@ def adapted(day: date) -> date | str | None:
     return connection.ops.adapt_datefield_value(day)
 
 
+def _moment(at: datetime) -> datetime | str | None:
+    """Return a moment as the database takes it."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
 @lru_cache(maxsize=1)
 def _compiled() -> tuple[str, tuple[Any, ...]]:
     """Return the question for holdings as SQL, with marks in place of person and day.
 
     Every request asks it, and Django's making of the SQL costs a hundred times what the database needs to answer.
     """
-    return _holdings(ANYBODY, ANY_DAY).query.sql_with_params()
+    return _holdings(ANYBODY, ANY_DAY, ANY_MOMENT).query.sql_with_params()
 
 
-def _holdings(person_id: int, day: date) -> QuerySet[Any, Any]:
+def _holdings(person_id: int, day: date, at: datetime) -> QuerySet[Any, Any]:
     other_roots = Organisation.objects.filter(parent=None).exclude(path=OuterRef("at_path"))
     posts = (
         Appointment.objects.filter(holds_on(day), person=person_id)
@@ -86,7 +96,7 @@ def _holdings(person_id: int, day: date) -> QuerySet[Any, Any]:
         .values_list(*COLUMNS)
     )
     grants = (
-        Grant.objects.filter(holds_on(day), person=person_id)
+        Grant.objects.filter(holds_on(day), not_expired(at), person=person_id)
         .annotate(
             at=F("organisation_id"),
             seat=F("organisation_id"),
@@ -101,6 +111,24 @@ def _holdings(person_id: int, day: date) -> QuerySet[Any, Any]:
         .values_list(*COLUMNS)
     )
     return posts.union(grants, all=True)
+
+
+def not_expired(at: datetime) -> Q:
+    """Match the grants that have not ended within their last day."""
+    return Q(expires_at__isnull=True) | Q(expires_at__gt=at)
+
+
+def administrator_roles(person_id: int, since: date, until: date | None, at: datetime) -> set[str]:
+    """Return the administrators' roles of a person's grants that hold on some day from `since` to `until` (None: ever).
+
+    What has expired by `at` no longer counts.
+    """
+    rows = Grant.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=since), not_expired(at), person=person_id, role__in=ADMINISTRATORS
+    )
+    if until is not None:
+        rows = rows.filter(from_on__lte=until)
+    return set(rows.values_list("role", flat=True))
 
 
 def answered_for(person_id: int, since: date, until: date) -> set[int]:
@@ -131,3 +159,13 @@ def grant_ids() -> Iterable[int]:
 def grant_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
     """Return {grant id: its facts} for the comparison of the chain with the database."""
     return {grant.pk: grant.content() for grant in Grant.objects.filter(pk__in=list(ids))}
+
+
+def stand_in_ids() -> Iterable[int]:
+    """Return the ids of all who were proposed to stand in."""
+    return StandIn.objects.values_list("pk", flat=True).iterator()
+
+
+def stand_in_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {stand-in id: its facts} for the comparison of the chain with the database."""
+    return {row.pk: row.content() for row in StandIn.objects.filter(pk__in=list(ids))}

@@ -12,6 +12,7 @@ Command = Callable[[list[str]], int]
 
 HELP = """用法：shuping <命令> [参数]
 
+  init      在空的数据文件夹里建第一个党组织和三员   shuping init
   serve     启动服务                               shuping serve [--port 8000]
   demo      建一个演示城市并启动                   shuping demo [--port 8000] [--no-serve]
   read      读一份讲话、点评、报告                 shuping read 文件 [--format table|json|xlsx] [--text]
@@ -103,6 +104,7 @@ def prepare(folder: Path) -> None:
 
 COMMANDS: dict[str, Command] = {
     "read": _read,
+    "init": _django("init", prepares=True),
     "serve": _django("serve", prepares=True),
     "demo": _demo,
     "audit": _django("audit"),

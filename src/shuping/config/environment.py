@@ -7,6 +7,14 @@ from pathlib import Path
 
 PREFIX = "SHUPING_"
 DIGESTS = ("sha256", "sm3")
+SECOND_FACTOR = ("optional", "administrators")
+NUMBERS = {  # name: (what holds where nothing is set, the least, the most)
+    "idle_minutes": (30, 1, 1440),
+    "password_length": (10, 8, 64),
+    "password_kinds": (3, 1, 4),
+    "password_history": (5, 0, 24),
+    "password_days": (0, 0, 3650),
+}
 TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 
 
@@ -32,6 +40,12 @@ class Environment:
     fonts: str
     journal: str
     children: int
+    idle_minutes: int
+    password_length: int
+    password_kinds: int
+    password_history: int
+    password_days: int
+    second_factor: str
 
     @property
     def files(self) -> Path:
@@ -52,6 +66,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     faults: list[str] = []
     values = _file_values(environ.get(PREFIX + "CONFIG", ""), faults)
     known = {"data", "database", "hosts", "demo", "https", "digest", "secret_key", "fonts", "journal", "children"}
+    known |= {*NUMBERS, "second_factor"}
     faults += [f"配置文件里的 {name} 不是已知的设置" for name in sorted(set(values) - known)]
     for name in known:
         if PREFIX + name.upper() in environ:
@@ -70,6 +85,10 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     if not (children.isascii() and children.isdigit() and int(children) > 0):
         faults.append(f"SHUPING_CHILDREN 应为 1 或更大的整数，现在是 {children}")
     truths = {name: _truth(name, values.get(name, ""), faults) for name in ("demo", "https")}
+    numbers = {name: _number(name, values.get(name, ""), faults) for name in NUMBERS}
+    second_factor = values.get("second_factor") or "optional"
+    if second_factor not in SECOND_FACTOR:
+        faults.append(f"SHUPING_SECOND_FACTOR 应为 optional 或 administrators，现在是 {second_factor}")
     if faults:
         raise ConfigurationError(faults)
     return Environment(
@@ -81,7 +100,10 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         fonts=values.get("fonts", ""),
         journal=journal,
         children=int(children),
-        **truths,
+        second_factor=second_factor,
+        demo=truths["demo"],
+        https=truths["https"],
+        **numbers,
     )
 
 
@@ -103,6 +125,16 @@ def _truth(name: str, value: str, faults: list[str]) -> bool:
     if truth is None:
         faults.append(f"SHUPING_{name.upper()} 应为 true 或 false，现在是 {value}")
     return bool(truth)
+
+
+def _number(name: str, value: str, faults: list[str]) -> int:
+    usual, least, most = NUMBERS[name]
+    if value == "":
+        return usual
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        faults.append(f"{PREFIX}{name.upper()} 应为 {least} 到 {most} 的整数，现在是 {value}")
+        return usual
+    return int(value)
 
 
 def _stored_key(data: Path) -> str:

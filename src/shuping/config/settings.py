@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shuping.accounts.middleware.SessionMiddleware",
     "shuping.access.middleware.GateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -127,7 +128,9 @@ CHAIN_DIGEST = ENVIRONMENT.digest
 FONTS = ENVIRONMENT.fonts
 GUARDED_CHILDREN = ENVIRONMENT.children
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+IDLE_MINUTES = ENVIRONMENT.idle_minutes
+SECOND_FACTOR = ENVIRONMENT.second_factor
+SESSION_COOKIE_AGE = 3 * 24 * 60 * 60  # longer than anyone may be idle: what was typed is still known to be whose
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -50,3 +50,9 @@ class PageRequest(HttpRequest):
 
     actor: Any
     sending: Any
+
+
+def keeps_nothing(view: View) -> View:
+    """Let nothing of what is typed here be kept when the person's session has ended: passwords, choices of a ballot."""
+    view.keeps_nothing = True  # type: ignore[attr-defined]
+    return view

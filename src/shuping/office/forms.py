@@ -15,6 +15,46 @@ from shuping.tree.models import Organisation
 REQUIRED = _("这一项要填。")
 
 
+class UsernameForm(forms.Form):
+    """The name that a person signs in with."""
+
+    username = forms.CharField(
+        label=_("用户名"),
+        max_length=40,
+        help_text=_("登录用，可以是手机号、拼音或工号。"),
+        error_messages={"required": REQUIRED},
+    )
+
+
+class PersonForm(UsernameForm):
+    """A new person: the name once, and what he signs in with."""
+
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=40,
+        help_text=_("有同名的，在后面加括号区分，比如：李明（青禾镇）。"),
+        error_messages={"required": REQUIRED},
+    )
+    field_order = ("name", "username")
+
+
+class StandInForm(UsernameForm):
+    """Who is to stand in for which administrator."""
+
+    role = forms.ChoiceField(label=_("补哪一位"), error_messages={"required": REQUIRED})
+    name = forms.CharField(
+        label=_("姓名"), max_length=40, required=False, help_text=_("有账号的不用写；新登记一位才写。")
+    )
+    wants_password = forms.BooleanField(
+        label=_("同时给他一个新的一次性密码（忘了密码或丢了手机的时候）"), required=False
+    )
+    field_order = ("role", "username", "name", "wants_password")
+
+    def __init__(self, *args: Any, roles: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("请选")), *roles.items()]  # type: ignore[attr-defined]
+
+
 class GrantForm(forms.Form):
     """Who may do what, where, until when. Name and organisation are typed, and must be the one of that name.
 

@@ -36,8 +36,10 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         (_("我的工作台"), _("工作台"), "office:desk", "checklist", None),
         (_("整改台账"), _("台账"), "findings:list", "ledger", finding_permissions.VIEW),
         (_("党组织"), _("党组织"), "organisations:list", "tree", organisation_permissions.VIEW),
+        (_("人员"), _("人员"), "office:people", "people", access_permissions.VIEW),
         (_("授权"), _("授权"), "office:grants", "key", access_permissions.VIEW),
         (_("存证链"), _("存证链"), "office:chain", "chain", office_permissions.AUDIT),
+        (_("三员"), _("三员"), "office:administrators", "lock", access_permissions.MEND),
     ]
     found = []
     for label, short, name, icon, action in words:

@@ -5,18 +5,22 @@ And the chain as people read it, for who may verify the whole of it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shuping.access import gate, permissions
 from shuping.access.models import Grant
+from shuping.access.queries import administrator_roles
 from shuping.audit import queries as audit
 from shuping.audit.words import word
 from shuping.core.actor import MACHINE, Actor
+from shuping.core.errors import NotFound
 from shuping.people.models import Person
 from shuping.tree.models import Appointment, Organisation
+from shuping.tree.queries import holds_on
 
 
 def people_to_grant(actor: Actor) -> QuerySet[Person]:
@@ -28,6 +32,45 @@ def people_to_grant(actor: Actor) -> QuerySet[Person]:
     if places_to_grant(actor).filter(parent=None).exists():
         inside |= ~Exists(posts) & ~Exists(grants)
     return Person.objects.filter(inside)
+
+
+def in_tree(actor: Actor, rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    """Return the rows whose organisation lies in the part of the tree where the actor sees people and grants."""
+    return gate.scope(actor, permissions.VIEW, rows, field)
+
+
+def person(actor: Actor, person_id: int) -> Person:
+    """Return one of the people whom the actor may see, with his account. Raises NotFound."""
+    found = people_to_grant(actor).select_related("user").filter(pk=person_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def manages_whole(actor: Actor) -> bool:
+    """Say whether the actor keeps the accounts of a whole tree."""
+    return gate.scope(actor, permissions.MANAGE, Organisation.objects.filter(parent=None), "").exists()
+
+
+def why_not_managed(actor: Actor, person: Person, day: date, at: datetime) -> str:
+    """Return the sentence that says why the actor may not change this person's account; empty where he may.
+
+    Whoever holds something outside the actor's part belongs to another administrator, or a township's could take the
+    password of the city's secretary who once worked there.
+    """
+    if person.pk == actor.person_id:
+        return _("自己的账号不能自己办。改密码在“我的账号”。")
+    if administrator_roles(person.pk, day, day, at):
+        return _("三员的账号不能由一个人办：由另外两位管理员一起在“三员”页补任。")
+    if not manages_whole(actor):
+        posts = Appointment.objects.filter(holds_on(day), person=person)
+        grants = Grant.objects.filter(holds_on(day), person=person)
+        inside = gate.scope(actor, permissions.MANAGE, posts, "post__organisation")
+        granted = gate.scope(actor, permissions.MANAGE, grants)
+        held = posts.count() + grants.count()
+        if not held or held > inside.count() + granted.count():
+            return _("%(name)s现在不只在您管的范围里任职，由上级的安全管理员办。") % {"name": person.name}
+    return ""
 
 
 def places_to_grant(actor: Actor) -> QuerySet[Organisation]:

@@ -1,0 +1,122 @@
+"""The security administrator keeps accounts; not his own, not those of the three, not of other parts of the tree."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from shuping.access.models import Grant
+from shuping.accounts.models import User
+from shuping.accounts.services import close_account
+from shuping.audit.queries import changed_since
+from shuping.core import clock
+from shuping.core.actor import MACHINE
+from shuping.core.once import new_token
+from shuping.people.models import Person
+from shuping.people.services import register_person
+from shuping.tree import services as tree
+from tests.worlds import AT, DAY, START, World
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
+
+
+def at(world: World, name: str) -> Client:
+    client = Client()
+    client.force_login(world.user(name), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_a_person_is_registered_with_a_password_that_is_shown_once(world: World) -> None:
+    client = at(world, "security")
+    data = {"name": "李新", "username": "13800000000", "once": new_token(world.people["security"].pk)}
+    assert client.post("/office/people/add/", data)["Location"] == "/office/one-time-password/"
+    shown = client.get("/office/one-time-password/")
+    password = shown.context["password"]
+    assert User.objects.get(username="13800000000").check_password(password)
+    assert password in shown.content.decode()
+    again = client.get("/office/one-time-password/").content.decode()
+    assert password not in again
+    assert "一次性密码只显示一次，已经看不到了" in again
+    taken = client.post(
+        "/office/people/add/", {**data, "name": "李又新", "once": new_token(world.people["security"].pk)}
+    )
+    assert taken.status_code == 422
+    assert "这个用户名已经有人用了" in taken.content.decode()
+    assert not Person.objects.filter(name="李又新").exists()
+    assert changed_since() == []
+
+
+@pytest.mark.parametrize("act", ["password", "close"])
+@pytest.mark.parametrize("whose", ["security", "auditor"])
+def test_neither_ones_own_account_nor_that_of_one_of_the_three_is_changed_by_one(
+    world: World, act: str, whose: str
+) -> None:
+    before = User.objects.get(username=whose).password
+    assert at(world, "security").post(f"/office/people/{world.people[whose].pk}/{act}/").status_code == 403
+    assert User.objects.get(username=whose).password == before
+
+
+def test_an_account_is_closed_and_opened_again(world: World) -> None:
+    client, person = at(world, "security"), world.people["green-clerk"].pk
+    his = at(world, "green-clerk")
+    client.post(f"/office/people/{person}/close/")
+    assert his.get("/")["Location"].startswith("/sign-in/")
+    assert "已停用" in client.get(f"/office/people/{person}/").content.decode()
+    assert client.post(f"/office/people/{person}/password/").status_code == 409
+    client.post(f"/office/people/{person}/reopen/")
+    assert client.get("/office/one-time-password/").context["username"] == "green-clerk"
+    assert changed_since() == []
+
+
+def test_a_townships_administrator_changes_only_who_works_nowhere_else(world: World) -> None:
+    Grant.objects.filter(person=world.people["security"]).update(organisation=world["green"])
+    post = tree.create_post(world["green"], actor=MACHINE, kind="organiser", title="从前的委员", at=AT)
+    once_here = tree.appoint(post, world.people["mayor"], actor=MACHINE, on=START, at=AT)
+    tree.end_appointment(once_here, actor=MACHINE, on=DAY, at=AT)
+    client = at(world, "security")
+    assert client.post(f"/office/people/{world.people['green-clerk'].pk}/password/").status_code == 302
+    assert client.get(f"/office/people/{world.people['mayor'].pk}/").status_code == 200
+    assert client.post(f"/office/people/{world.people['mayor'].pk}/password/").status_code == 403
+    assert client.post(f"/office/people/{world.people['pine-clerk'].pk}/password/").status_code == 404
+    data = {"name": "李新", "username": "lixin", "once": new_token(world.people["security"].pk)}
+    assert client.post("/office/people/add/", data).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("words=green", {"试green-clerk", "试green-organiser", "试green-secretary"}),
+        ("state=closed", {"试pine-clerk"}),
+        ("state=none", {"试没有账号"}),
+        ("words=没有这个人", set()),
+        ("state=nonsense&page=9&words=没有账号", {"试没有账号"}),
+    ],
+)
+def test_the_list_is_filtered(world: World, asked: str, shown: set[str]) -> None:
+    close_account(world.user("pine-clerk"), actor=MACHINE, at=AT)
+    register_person("试没有账号", actor=MACHINE, at=AT)
+    answer = at(world, "security").get(f"/office/people/?{asked}")
+    assert {person.name for person, _account, _holds in answer.context["people"]} == shown
+    if not shown:
+        assert "没有符合条件的人" in answer.content.decode()
+
+
+def test_the_list_asks_as_often_for_sixty_people_as_for_a_few(world: World) -> None:
+    client = at(world, "security")
+    client.get("/office/people/")
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get("/office/people/")
+    for number in range(60):
+        register_person(f"试{number}", actor=MACHINE, at=AT)
+    with CaptureQueriesContext(connection) as many:
+        assert len(client.get("/office/people/").context["people"]) == 50
+    assert len(many) == len(few) <= 10
