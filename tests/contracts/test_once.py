@@ -21,6 +21,7 @@ from shuping.documents.models import Document
 from shuping.findings.models import Act, Evidence, Finding
 from shuping.findings.services import remedying
 from shuping.findings.tests import factories
+from shuping.people.models import Person
 from tests.access import scenes
 from tests.access.scenes import Scene, finding
 from tests.access.test_matrix import tables
@@ -44,6 +45,12 @@ DOORS: dict[str, tuple[Scene, str, Callable[[], int], tuple[str, str]]] = {
         ("text", "又讲了一次课。"),
     ),
     "documents:add": (scenes.new_document, "green-organiser", Document.objects.count, ("title", "又一次讲话")),
+    "office:register": (
+        scenes.nothing(name="李新", username="lixin"),
+        "security",
+        Person.objects.count,
+        ("username", "lixin2"),
+    ),
     "office:grant": (scenes.new_grant, "security", Grant.objects.count, ("title", "督查二组")),
 }
 

@@ -1,0 +1,199 @@
+"""An empty folder becomes an instance: three administrators sign in, open accounts, and mend the loss of one."""
+
+import re
+import subprocess
+import time
+from base64 import b32decode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import COMMAND, _environment, _free_port, _wait_for
+from tests.journeys.people import DESK, PHONE, City, Office, office_of, sentence
+from tests.journeys.test_looks import _faults
+
+OWN = "云岭Yun2026-长"
+FOUNDING = (
+    "--name", "中共云岭市委员会", "--short-name", "云岭市委", "--kind", "city_committee",
+    "--system", "石一一", "shiyiyi", "--security", "安二二", "anerer", "--audit", "沈三三", "shensan",
+)  # fmt: skip
+
+
+class Instance:
+    """An instance that is served: its folder and address, and the one-time passwords that `shuping init` wrote."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.city = City(f"http://127.0.0.1:{port}", folder)
+        self.passwords: dict[str, str] = {}
+
+    def init(self) -> None:
+        done = subprocess.run(
+            [COMMAND, "init", *FOUNDING], env=_environment(self.city.folder), check=True, capture_output=True, text=True
+        )
+        self.passwords = dict(re.findall(r"用户名 (\S+)  一次性密码 (\S+)", done.stdout))
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Instance]:
+    """An empty folder, served as an administrator serves it."""
+    folder, port = tmp_path / "data", _free_port()
+    log = tmp_path / "serve.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [COMMAND, "serve", "--port", str(port)], env=_environment(folder), stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait_for(server, port, log)
+            yield Instance(folder, port)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    page.goto("/sign-in/")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
+def change(page: Page, old: str, new: str) -> None:
+    page.get_by_label("一次性密码").fill(old)
+    page.get_by_label("新密码", exact=True).fill(new)
+    page.get_by_label("再写一遍新密码").fill(new)
+    page.get_by_role("button", name="改密码").click()
+
+
+def come_in(office: Office, username: str, one_time: str, size: dict[str, int] = DESK) -> Page:
+    """Sign in for the first time: the password is changed before anything else."""
+    page = office.window(size)
+    sign_in(page, username, one_time)
+    expect(page.get_by_role("heading", level=1)).to_have_text("先定一个自己的密码")
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("先定一个自己的密码")
+    change(page, one_time, "abc")
+    expect(page.locator("main")).to_contain_text("密码至少 10 个字符。")
+    change(page, one_time, OWN)
+    expect(sentence(page)).to_contain_text("密码改好了，下次登录用新密码。您在别处的登录都已退出。")
+    return page
+
+
+def shown_password(page: Page, title: str) -> str:
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    return page.locator("code").inner_text()
+
+
+def looked_at(page: Page, width: int, *addresses: str) -> list[str]:
+    faults = []
+    for address in addresses:
+        page.goto(address)
+        faults += _faults(page, f"nothing-{width}", width)
+    return faults
+
+
+def test_an_empty_folder_becomes_an_instance_with_accounts(browser: Browser, instance: Instance) -> None:
+    with office_of(browser, instance.city) as office:
+        page = office.window()
+        page.goto("/")
+        expect(page.locator("main")).to_contain_text(
+            "这里还没有人能登录。请管理员在服务器上运行 shuping init，建第一个党组织和三员。"
+        )
+        instance.init()
+        page.goto("/")
+        expect(page.locator("main")).not_to_contain_text("shuping init")
+        guard = come_in(office, "anerer", instance.passwords["anerer"])
+        guard.get_by_role("link", name="人员", exact=True).first.click()
+        guard.get_by_role("link", name="登记一位并开账号").click()
+        guard.get_by_label("姓名").fill("李四四")
+        guard.get_by_label("用户名").fill("13800000000")
+        guard.get_by_role("button", name="登记并开账号").click()
+        password = shown_password(guard, "请把一次性密码当面交给李四四")
+        assert looked_at(guard, 1280, guard.url) == []
+        clerk = come_in(office, "13800000000", password, PHONE)
+        assert looked_at(clerk, 360, "/", "/account/", "/account/password/", "/account/second-factor/") == []
+        guard.goto("/office/people/")
+        guard.get_by_role("link", name="李四四").click()
+        guard.get_by_role("button", name="停用账号").click()
+        expect(sentence(guard)).to_contain_text("李四四的账号停用了，他在各处的登录都已退出；他办过的事都还在。")
+        clerk.goto("/")
+        expect(clerk.get_by_label("用户名")).to_be_visible()
+        guard.goto("/office/people/")
+        guard.get_by_role("link", name="沈三三").click()
+        expect(guard.locator("main")).to_contain_text("三员的账号不能由一个人办：由另外两位管理员一起在“三员”页补任。")
+        expect(guard.get_by_role("button", name="重置密码")).to_have_count(0)
+        empty = ("/", "/office/people/", "/office/people/?words=没有", "/office/people/add/", "/office/grants/")
+        assert looked_at(guard, 1280, *empty, "/office/administrators/", "/office/administrators/propose/") == []
+        guard.set_viewport_size(PHONE)
+        assert looked_at(guard, 360, *empty, "/office/administrators/", "/office/administrators/propose/") == []
+        for opened in (page, guard, clerk):
+            opened.context.close()
+
+
+def test_the_code_of_a_phone_is_asked_for_after_the_password(browser: Browser, instance: Instance) -> None:
+    instance.init()
+    with office_of(browser, instance.city) as office:
+        page = come_in(office, "shensan", instance.passwords["shensan"])
+        page.get_by_role("link", name="沈三三").first.click()
+        page.get_by_role("link", name="开手机验证码").click()
+        secret = page.locator("code").inner_text()
+        page.get_by_label("验证码", exact=True).fill(_code(secret, -1))
+        page.get_by_role("button", name="开", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("手机验证码开好了，抄下备用码")
+        paper = page.locator("code").first.inner_text()
+        assert _faults(page, "nothing-codes", 1280) == []
+        page.get_by_role("link", name="抄好了").click()
+        page.get_by_role("button", name="退出").click()
+        sign_in(page, "shensan", OWN)
+        expect(page.get_by_role("heading", level=1)).to_have_text("密码对了，再写手机上的验证码")
+        assert _faults(page, "nothing-code", 1280) == []
+        page.get_by_label("验证码", exact=True).fill(_code(secret, 0))
+        page.get_by_role("button", name="登录", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("沈三三")
+        page.get_by_role("button", name="退出").click()
+        sign_in(page, "shensan", OWN)
+        page.get_by_label("验证码", exact=True).fill(paper)
+        page.get_by_role("button", name="登录", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("沈三三")
+        page.context.close()
+
+
+def test_a_lost_administrator_is_mended_by_the_other_two(browser: Browser, instance: Instance) -> None:
+    instance.init()
+    with office_of(browser, instance.city) as office:
+        auditor = come_in(office, "shensan", instance.passwords["shensan"])
+        keeper = come_in(office, "shiyiyi", instance.passwords["shiyiyi"])
+        auditor.goto("/office/administrators/")
+        auditor.get_by_role("link", name="补一位管理员").click()
+        auditor.get_by_label("补哪一位").select_option(label="安全管理员")
+        auditor.get_by_label("用户名").fill("anerer")
+        auditor.get_by_label("同时给他一个新的一次性密码（忘了密码或丢了手机的时候）").check()
+        auditor.get_by_role("button", name="提出，请另一位同意").click()
+        expect(sentence(auditor)).to_contain_text(
+            "已提出由安二二补任安全管理员。另一位管理员在“三员”页同意后，24 小时内有效。"
+        )
+        expect(auditor.get_by_role("button", name="同意，24 小时有效")).to_have_count(0)
+        keeper.goto("/")
+        keeper.get_by_role("link", name="去决定").click()
+        assert _faults(keeper, "nothing-decide", 1280) == []
+        keeper.get_by_role("button", name="同意，24 小时有效").click()
+        expect(sentence(keeper)).to_contain_text(
+            "安二二从现在起 24 小时是安全管理员。24 小时内请由安全管理员正式授权。"
+        )
+        come_in(office, "anerer", shown_password(keeper, "请把一次性密码当面交给安二二")).context.close()
+        assert looked_at(auditor, 1280, "/office/administrators/", "/office/chain/") == []
+        expect(auditor.get_by_role("heading", level=1)).to_contain_text("存证链完整")
+        acts = " ".join(str(row["object"]) for row in instance.city.rows("SELECT object FROM audit_entry"))
+        assert "access.stand_in/1" in acts
+        for opened in (auditor, keeper):
+            opened.context.close()
+
+
+def _code(secret: str, steps: int) -> str:
+    code: Any = TOTP(b32decode(secret), 6, SHA1(), 30).generate(int(time.time()) + 30 * steps)
+    return str(code.decode())
