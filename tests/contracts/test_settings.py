@@ -100,3 +100,17 @@ def test_a_number_is_a_whole_one(written: str) -> None:
     with pytest.raises(ConfigurationError, match="SHUPING_CHILDREN 应为 1 或更大的整数"):
         read_environment({"SHUPING_CHILDREN": written})
     assert read_environment({"SHUPING_CHILDREN": "7"}).children == 7
+
+
+def test_rules_of_passwords_and_sessions_are_settings_within_bounds() -> None:
+    found = read_environment({})
+    assert (found.idle_minutes, found.password_length, found.password_kinds) == (30, 10, 3)
+    assert (found.password_history, found.password_days, found.second_factor) == (5, 0, "optional")
+    set_ = {"SHUPING_PASSWORD_DAYS": "90", "SHUPING_SECOND_FACTOR": "administrators", "SHUPING_IDLE_MINUTES": "10"}
+    found = read_environment(set_)
+    assert (found.password_days, found.second_factor, found.idle_minutes) == (90, "administrators", 10)
+    bad = {"SHUPING_IDLE_MINUTES": "0", "SHUPING_PASSWORD_LENGTH": "7", "SHUPING_SECOND_FACTOR": "all"}
+    with pytest.raises(ConfigurationError) as caught:
+        read_environment(bad)
+    assert len(caught.value.faults) == 3
+    assert "SHUPING_PASSWORD_LENGTH 应为 8 到 64 的整数，现在是 7" in str(caught.value)

@@ -73,7 +73,10 @@ PAGES: dict[str, list[Addresses]] = {
     "guhengzhi": [_plain("/"), _of("WT-2026-018")],
     "wutongchen": [_plain("/", "/office/chain/", "/office/grants/")],
 }
-BY_PASSWORD = {"yuanshouyi": ("/", "/office/grants/", "/office/grants/add/"), "chengmoyan": ("/", "/findings/")}
+BY_PASSWORD = {
+    "yuanshouyi": ("/", "/office/grants/", "/office/grants/add/", "/office/people/", "/office/administrators/"),
+    "chengmoyan": ("/", "/findings/"),
+}
 
 
 @pytest.fixture(scope="module")
