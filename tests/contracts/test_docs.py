@@ -18,6 +18,7 @@ from shuping.audit.queries import _chained
 from shuping.audit.words import word
 from shuping.config.command import COMMANDS, HELP
 from shuping.config.environment import PREFIX, Environment
+from shuping.core.jobs.kinds import kind_of, names
 from shuping.findings.models import ACT_LABELS
 from shuping.findings.rules import ACTS
 from shuping.reading import command as reading
@@ -102,12 +103,9 @@ def test_every_command_is_described_with_its_options() -> None:
     parsers = {"read": reading._parser()}
     base = load_command_class("shuping.office", "doctor").create_parser("shuping", "doctor")
     for app, name in (
-        ("office", "init"),
-        ("office", "serve"),
-        ("office", "audit"),
-        ("office", "doctor"),
+        ("office", "init"), ("office", "serve"), ("office", "worker"), ("office", "audit"), ("office", "doctor"),
         ("demo", "demo"),
-    ):
+    ):  # fmt: skip
         parsers[name] = load_command_class(f"shuping.{app}", name).create_parser("shuping", name)
     for name, parser in parsers.items():
         assert described[name] == options(parser) - (options(base) if name != "read" else set()) - DJANGOS, name
@@ -120,6 +118,14 @@ def options(parser: argparse.ArgumentParser) -> set[str]:
             for inner in action.choices.values():
                 found |= options(inner)
     return found
+
+
+def test_every_job_is_described_with_its_hour() -> None:
+    described = {words(row[0])[0]: (row[1], row[2]) for row in table("jobs.md")}
+    known = {kind.name: kind for kind in map(kind_of, names()) if kind is not None}
+    assert described == {
+        name: (str(kind.label), f"{kind.daily_at:%H:%M}" if kind.daily_at else "-") for name, kind in known.items()
+    }
 
 
 def test_help_and_the_readmes_name_commands_that_exist() -> None:

@@ -14,6 +14,7 @@ HELP = """用法：shuping <命令> [参数]
 
   init      在空的数据文件夹里建第一个党组织和三员   shuping init
   serve     启动服务                               shuping serve [--port 8000]
+  worker    只办后台任务（serve 自己带一个）        shuping worker
   demo      建一个演示城市并启动                   shuping demo [--port 8000] [--no-serve]
   read      读一份讲话、点评、报告                 shuping read 文件 [--format table|json|xlsx] [--text]
   audit     核对存证链                             shuping audit verify [文件] [--anchor 序号:哈希] [--against]
@@ -106,6 +107,7 @@ COMMANDS: dict[str, Command] = {
     "read": _read,
     "init": _django("init", prepares=True),
     "serve": _django("serve", prepares=True),
+    "worker": _django("worker", prepares=True),
     "demo": _demo,
     "audit": _django("audit"),
     "doctor": _django("doctor"),

@@ -2,13 +2,16 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 PREFIX = "SHUPING_"
 DIGESTS = ("sha256", "sm3")
 SECOND_FACTOR = ("optional", "administrators")
 NUMBERS = {  # name: (what holds where nothing is set, the least, the most)
+    "children": (2, 1, 64),
+    "job_tries": (5, 1, 50),
+    "backups_kept": (14, 1, 3650),
     "idle_minutes": (30, 1, 1440),
     "password_length": (10, 8, 64),
     "password_kinds": (3, 1, 4),
@@ -40,6 +43,9 @@ class Environment:
     fonts: str
     journal: str
     children: int
+    job_tries: int
+    backups: Path
+    backups_kept: int
     idle_minutes: int
     password_length: int
     password_kinds: int
@@ -65,8 +71,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     """
     faults: list[str] = []
     values = _file_values(environ.get(PREFIX + "CONFIG", ""), faults)
-    known = {"data", "database", "hosts", "demo", "https", "digest", "secret_key", "fonts", "journal", "children"}
-    known |= {*NUMBERS, "second_factor"}
+    known = {field.name for field in fields(Environment)}
     faults += [f"配置文件里的 {name} 不是已知的设置" for name in sorted(set(values) - known)]
     for name in known:
         if PREFIX + name.upper() in environ:
@@ -81,9 +86,6 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     journal = values.get("journal") or "default"
     if journal not in {"default", "wal", "rollback"}:
         faults.append(f"SHUPING_JOURNAL 应为 default、wal 或 rollback，现在是 {journal}")
-    children = values.get("children") or "2"
-    if not (children.isascii() and children.isdigit() and int(children) > 0):
-        faults.append(f"SHUPING_CHILDREN 应为 1 或更大的整数，现在是 {children}")
     truths = {name: _truth(name, values.get(name, ""), faults) for name in ("demo", "https")}
     numbers = {name: _number(name, values.get(name, ""), faults) for name in NUMBERS}
     second_factor = values.get("second_factor") or "optional"
@@ -99,11 +101,10 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         secret_key=values.get("secret_key") or _stored_key(data),
         fonts=values.get("fonts", ""),
         journal=journal,
-        children=int(children),
         second_factor=second_factor,
-        demo=truths["demo"],
-        https=truths["https"],
+        backups=Path(values.get("backups") or data / "backups").expanduser().resolve(),
         **numbers,
+        **truths,
     )
 
 

@@ -1,5 +1,7 @@
-"""`shuping serve`: bring the database up to date and answer on a port."""
+"""`shuping serve`: bring the database up to date, answer on a port, and keep a worker beside it."""
 
+import signal
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -7,6 +9,9 @@ import uvicorn
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+
+from shuping.core import running
+from shuping.core.jobs.supervisor import Supervisor
 
 
 class Command(BaseCommand):
@@ -20,12 +25,15 @@ class Command(BaseCommand):
             raise CommandError("这个数据文件夹不是演示。演示请用 shuping demo；正式使用请去掉 SHUPING_DEMO。")
         call_command("migrate", verbosity=0)
         self.stdout.write(f"述评在 http://127.0.0.1:{options['port']} 应答。按 Ctrl+C 停止。")
-        uvicorn.run(
-            "shuping.config.asgi:application",
-            host="127.0.0.1",
-            port=options["port"],
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            lifespan="off",
-        )
+        # uvicorn ends by the signal it was sent; the worker is to be told first.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with running.at_work(settings.ENVIRONMENT.data), Supervisor():
+            uvicorn.run(
+                "shuping.config.asgi:application",
+                host="127.0.0.1",
+                port=options["port"],
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+            )
