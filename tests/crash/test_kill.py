@@ -106,16 +106,21 @@ class House:
         self.nursery.wait(20)
 
 
+def own_database() -> dict[str, str]:
+    """Make an empty database on the server of the tests; return the environment that names it."""
+    import psycopg  # noqa: PLC0415 - an extra that SQLite does not need
+
+    name = f"crash_{secrets.token_hex(4)}"
+    with psycopg.connect(os.environ["SHUPING_DATABASE"], autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return {"SHUPING_DATABASE": urlsplit(os.environ["SHUPING_DATABASE"])._replace(path=f"/{name}").geturl()}
+
+
 @pytest.fixture(params=JOURNALS)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     environment = {"SHUPING_DATA": str(tmp_path), "SHUPING_SECRET_KEY": secrets.token_urlsafe(32)}
     if ON_POSTGRES:
-        import psycopg  # noqa: PLC0415 - an extra that SQLite does not need
-
-        name = f"crash_{secrets.token_hex(4)}"
-        with psycopg.connect(os.environ["SHUPING_DATABASE"], autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        environment["SHUPING_DATABASE"] = urlsplit(os.environ["SHUPING_DATABASE"])._replace(path=f"/{name}").geturl()
+        environment |= own_database()
     else:
         environment["SHUPING_JOURNAL"] = request.param
     made = House(tmp_path, environment)
