@@ -62,6 +62,8 @@ def build_world() -> World:
     _person(world, "auditor")
     _grant(world, "auditor", "audit_administrator", "city")
     _person(world, "nobody")
+    _person(world, "system")
+    _grant(world, "system", "system_administrator", "city")
     return world
 
 

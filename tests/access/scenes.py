@@ -14,6 +14,7 @@ from shuping.access.models import Grant
 from shuping.access.standing_in import Proposal, propose_stand_in
 from shuping.accounts.services import close_account
 from shuping.core.actor import MACHINE
+from shuping.core.models import Job
 from shuping.documents.models import Document
 from shuping.documents.services import Heard, enter_document
 from shuping.findings.models import Evidence, Finding, SuperiorPaper
@@ -183,6 +184,13 @@ def a_stand_in(world: World) -> tuple[list[Any], dict[str, Any]]:
     proposal = Proposal("system_administrator", "nobody", "", wants_password=False)
     made = propose_stand_in(actor=world.actor("security"), proposal=proposal, at=AT)
     return [made.pk], {"verdict": "confirm"}
+
+
+def a_failed_job(world: World) -> tuple[list[Any], dict[str, Any]]:
+    job = Job.objects.create(
+        name="core.forget_jobs", state=Job.State.FAILED, tries=5, made_at=AT, due_at=AT, ended_at=AT
+    )
+    return [job.pk], {}
 
 
 def an_organisation(world: World) -> tuple[list[Any], dict[str, Any]]:

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,9 @@ from tests.crash.test_kill import HERE, JOURNALS, ON_POSTGRES, own_database
 
 
 @pytest.fixture(params=JOURNALS)
-def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     more = own_database() if ON_POSTGRES else {"SHUPING_JOURNAL": request.param}
-    yield {**os.environ, "PYTHONPATH": f"{HERE / 'src'}:{HERE}", "SHUPING_DATA": str(tmp_path), **more}
+    return {**os.environ, "PYTHONPATH": f"{HERE / 'src'}:{HERE}", "SHUPING_DATA": str(tmp_path), **more}
 
 
 def worker(folder: Path, environment: dict[str, str], *words: str) -> "subprocess.Popen[str]":

@@ -103,7 +103,14 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         journal=journal,
         second_factor=second_factor,
         backups=Path(values.get("backups") or data / "backups").expanduser().resolve(),
-        **numbers,
+        children=numbers["children"],
+        job_tries=numbers["job_tries"],
+        backups_kept=numbers["backups_kept"],
+        idle_minutes=numbers["idle_minutes"],
+        password_length=numbers["password_length"],
+        password_kinds=numbers["password_kinds"],
+        password_history=numbers["password_history"],
+        password_days=numbers["password_days"],
         **truths,
     )
 

@@ -18,9 +18,9 @@ class SentForm(models.Model):
 class Job(models.Model):
     """Something that the machine does after an act; written in the transaction of the act that wants it.
 
-    `facts` are ids and plain words for its handler, never a person's data. Times are the machine's, also in a demo whose
-    days are shifted. A running job belongs to `worker` until `leased_until`; `sentence` says why its last try failed.
-    `key` is set where the same thing must not be wanted twice (the job of a day).
+    `facts` are ids and plain words for its handler, never a person's data. Times are the machine's, also in a demo
+    whose days are shifted. A running job belongs to `worker` until `leased_until`; `sentence` says why its last try
+    failed. `key` is set where the same thing must not be wanted twice (the job of a day).
     """
 
     class State(models.TextChoices):

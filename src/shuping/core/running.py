@@ -1,4 +1,7 @@
-"""Whether anything of ours is at work on a data folder: who serves shares a lock that an upgrade or a restore wants alone."""
+"""Whether anything of ours is at work on a data folder.
+
+Who serves shares a lock that an upgrade wants alone.
+"""
 
 import fcntl
 import os

@@ -1,12 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OfficeConfig(AppConfig):
     name = "shuping.office"
 
     def ready(self) -> None:
-        """Say what is due from an administrator."""
-        from shuping.core import desk  # noqa: PLC0415 - models load after the registry of apps
-        from shuping.office import due  # noqa: PLC0415
+        """Say what is due from an administrator, and put the retries of jobs into the chain."""
+        from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
+        from shuping.audit.words import worded  # noqa: PLC0415
+        from shuping.core import desk as core_desk  # noqa: PLC0415
+        from shuping.core.jobs import queue  # noqa: PLC0415
+        from shuping.office import desk, due  # noqa: PLC0415
 
-        desk.register(due.rows, due.waits)
+        chained("core.job_retry", queue.retry_facts, queue.retry_ids)
+        worded({"office.job_retried": _("重新办后台任务"), "core.job_retry": _("后台任务的重办")})
+        core_desk.register(desk.rows, desk.waits)
+        core_desk.register(due.rows, due.waits)

@@ -1,11 +1,20 @@
-"""The order of my desk: the one thing to do first, then by month."""
+"""The order of my desk: the one thing to do first, then by month. And what the machine asks of who keeps it running."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shuping.core.desk import DeskRow
+from shuping.access import gate
+from shuping.core.actor import Actor
+from shuping.core.desk import DeskRow, Waiting
+from shuping.core.models import Job
+from shuping.office import permissions, queries
+
+MOST = 10
 
 
 def groups(rows: list[DeskRow], today: date) -> list[dict[str, Any]]:
@@ -21,3 +30,24 @@ def groups(rows: list[DeskRow], today: date) -> list[dict[str, Any]]:
         (_("以后到期"), [r for r in rest if (r.due_on.year, r.due_on.month) > following]),
     ]
     return [{"title": title, "rows": found, "is_first": at == 0} for at, (title, found) in enumerate(parts) if found]
+
+
+def rows(actor: Actor, today: date) -> Iterator[DeskRow]:
+    """Yield a row for each job that was given up, for the system administrator."""
+    if not gate.holds_anywhere(actor, permissions.JOBS):
+        return
+    for job in queries.jobs(actor, Job.State.FAILED)[:MOST]:
+        line = queries.job_line(job, timezone.now())
+        yield DeskRow(
+            due_on=today,
+            title=_("后台任务没有办成：%(label)s") % {"label": line.label},
+            line=line.sentence,
+            chip=line.chip,
+            button=_("看原因"),
+            url=f"{reverse('office:jobs')}?tab={job.state}",
+        )
+
+
+def waits(actor: Actor, today: date) -> Iterator[Waiting]:
+    """Yield nothing yet."""
+    return iter(())

@@ -40,6 +40,7 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         (_("授权"), _("授权"), "office:grants", "key", access_permissions.VIEW),
         (_("存证链"), _("存证链"), "office:chain", "chain", office_permissions.AUDIT),
         (_("三员"), _("三员"), "office:administrators", "lock", access_permissions.MEND),
+        (_("后台任务"), _("后台"), "office:jobs", "tool", office_permissions.JOBS),
     ]
     found = []
     for label, short, name, icon, action in words:

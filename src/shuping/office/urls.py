@@ -21,5 +21,7 @@ urlpatterns = [
     path("office/administrators/", people_views.administrators, name="administrators"),
     path("office/administrators/propose/", people_views.propose, name="propose"),
     path("office/administrators/<int:stand_in_id>/decide/", people_views.decide, name="decide"),
+    path("office/jobs/", views.jobs, name="jobs"),
+    path("office/jobs/<int:job_id>/retry/", views.retry_job, name="retry_job"),
     path("healthz", views.health, name="health"),
 ]

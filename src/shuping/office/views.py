@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,13 +22,16 @@ from shuping.core import clock
 from shuping.core import desk as core_desk
 from shuping.core.doors import PageRequest, public, signed_in
 from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.lists import page_of
+from shuping.core.models import Job
 from shuping.core.once import do_once, once
 from shuping.core.templatetags.shuping import full_day
-from shuping.office import permissions, queries
+from shuping.office import permissions, queries, services
 from shuping.office.desk import groups
 from shuping.office.forms import GrantForm
 
 NEWEST = 100
+JOBS_A_PAGE = 50
 VERIFIED_ON_PAGE = 20_000  # entries; a longer chain takes seconds and is verified by the command
 
 
@@ -112,6 +116,34 @@ def chain_export(request: PageRequest) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="shuping-{clock.today():%Y%m%d}.chain"'
     write_chain(response)
     return response
+
+
+@guarded(permissions.JOBS)
+@require_safe
+def jobs(request: PageRequest) -> HttpResponse:
+    now = timezone.now()
+    counts = queries.job_counts(request.actor)
+    tab = request.GET.get("tab", "") if request.GET.get("tab", "") in counts else ""
+    rows = queries.jobs(request.actor, tab)
+    total = counts[tab] if tab else sum(counts.values())
+    page = page_of(rows, request.GET, total=total, size=JOBS_A_PAGE)
+    context = {
+        "page": page,
+        "lines": [queries.job_line(job, now) for job in page.rows],
+        "tabs": queries.job_tabs(counts, tab),
+        "tab": tab,
+        "failed": counts[Job.State.FAILED],
+        "is_waiting_long": queries.nobody_works(request.actor, now),
+    }
+    return render(request, "office/job_list.html", context)
+
+
+@guarded(permissions.JOBS)
+@require_POST
+def retry_job(request: PageRequest, job_id: int) -> HttpResponse:
+    label = services.retry_job(actor=request.actor, job_id=job_id, at=clock.now())
+    messages.success(request, _("“%(label)s”重新开始了，一分钟内会再办一次，结果在这一页。") % {"label": label})
+    return redirect("office:jobs")
 
 
 @public("a load balancer and `shuping serve` ask whether the process answers; it tells nothing else")

@@ -68,7 +68,7 @@ def claim(worker: str, now: datetime) -> Job | None:
     """
     for lost in _locked(_lost(now)):
         _fail(lost, _("上一次没有做完：做它的程序中断了。"), now, at_once=True)
-    job = _locked(_due(now)).order_by("due_at", "id").first()
+    job: Job | None = _locked(_due(now)).order_by("due_at", "id").first()
     if job is None:
         return None
     job.state, job.worker, job.tries = Job.State.RUNNING, worker, job.tries + 1

@@ -12,7 +12,8 @@ DONE_KEPT = timedelta(days=30)
 
 def pause(tries: int) -> timedelta:
     """Return how long to wait after so many failed tries: a minute, 4, 16, 64, then 4 and 6 hours."""
-    return min(FIRST_PAUSE * GROWS ** min(tries - 1, 10), LONGEST_PAUSE)
+    grown: int = GROWS ** min(tries - 1, 10)
+    return min(FIRST_PAUSE * grown, LONGEST_PAUSE)
 
 
 def is_given_up(tries: int, most: int) -> bool:

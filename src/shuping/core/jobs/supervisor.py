@@ -42,7 +42,7 @@ class Supervisor:
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
             # A session of its own: Ctrl+C is for the server, which then tells the worker.
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own words alone
                 [sys.executable, "-c", PROGRAM, "worker", "--with-server", str(os.getpid())], start_new_session=True
             )
             if self._stopping.is_set():

@@ -14,7 +14,9 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., kinds.Kind]]
     """Register a kind for one test, and no other beside it."""
     monkeypatch.setattr(kinds, "_kinds", {})
 
-    def make(run: Callable[..., None] = lambda **_: None, *, name: str = "test.job", daily_at: time | None = None) -> Any:
+    def make(
+        run: Callable[..., None] = lambda **_: None, *, name: str = "test.job", daily_at: time | None = None
+    ) -> Any:
         made = kinds.Kind(name, "试一件事", run, daily_at=daily_at)
         kinds.register(made)
         return made

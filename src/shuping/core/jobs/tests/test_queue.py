@@ -145,7 +145,10 @@ def taken_of(job: Job) -> Job:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("error", "sentence"),
-    [(DomainError("请换一个文件夹。"), "请换一个文件夹。"), (ValueError("张三的电话"), "程序出错：ValueError test_queue.py:")],
+    [
+        (DomainError("请换一个文件夹。"), "请换一个文件夹。"),
+        (ValueError("张三的电话"), "程序出错：ValueError test_queue.py:"),
+    ],
 )
 def test_a_worker_keeps_the_reason_and_never_what_an_error_quotes(kind: Make, error: Exception, sentence: str) -> None:
     def run(**facts: Any) -> None:
