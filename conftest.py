@@ -10,8 +10,9 @@ from tests.worlds import World, build_world
 
 @pytest.fixture(autouse=True)
 def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
-    """Uploads of a test go into its own folder."""
+    """Uploads and backups of a test go into its own folder."""
     settings.FILES = tmp_path / "files"
+    settings.BACKUPS = tmp_path / "backups"
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ TERMINAL = "whoever has the program; it opens no data folder"
 DOORS = {
     "serve": SHELL, "demo": SHELL, "audit": SHELL, "doctor": SHELL, "migrate": SHELL, "check": SHELL,
     "makemigrations": SHELL, "read": TERMINAL, "worker": SHELL,
+    "backup": SHELL, "backup-keys": SHELL, "restore": SHELL, "upgrade": SHELL,
 }  # fmt: skip
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 PROGRAM = "import sys; from shuping.config.command import main; sys.exit(main())"

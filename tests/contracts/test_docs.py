@@ -103,10 +103,10 @@ def test_every_command_is_described_with_its_options() -> None:
     parsers = {"read": reading._parser()}
     base = load_command_class("shuping.office", "doctor").create_parser("shuping", "doctor")
     for app, name in (
-        ("office", "init"), ("office", "serve"), ("office", "worker"), ("office", "audit"), ("office", "doctor"),
-        ("demo", "demo"),
+        ("office", "backup"), ("office", "backup-keys"), ("office", "restore"), ("office", "upgrade"), ("office", "init"),
+        ("office", "serve"), ("office", "worker"), ("office", "audit"), ("office", "doctor"), ("demo", "demo"),
     ):  # fmt: skip
-        parsers[name] = load_command_class(f"shuping.{app}", name).create_parser("shuping", name)
+        parsers[name] = load_command_class(f"shuping.{app}", name.replace("-", "_")).create_parser("shuping", name)
     for name, parser in parsers.items():
         assert described[name] == options(parser) - (options(base) if name != "read" else set()) - DJANGOS, name
 
@@ -129,9 +129,9 @@ def test_every_job_is_described_with_its_hour() -> None:
 
 
 def test_help_and_the_readmes_name_commands_that_exist() -> None:
-    assert set(re.findall(r"^  (\w+) ", HELP, re.MULTILINE)) == set(COMMANDS) - {"makemigrations"}
+    assert set(re.findall(r"^  ([\w-]+) ", HELP, re.MULTILINE)) == set(COMMANDS) - {"makemigrations"}
     for page in PAGES:
-        named = set(re.findall(r"`shuping (\w+)", page.read_text(encoding="utf-8")))
+        named = set(re.findall(r"`shuping ([\w-]+)", page.read_text(encoding="utf-8")))
         assert named <= {*COMMANDS, "help"}, page.name
 
 

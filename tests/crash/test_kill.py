@@ -39,6 +39,7 @@ class House:
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
+        self.environment = environment
         self.pids: dict[str, int] = {}
         self.seeds = 0
         self.nursery = subprocess.Popen(

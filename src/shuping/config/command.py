@@ -19,6 +19,10 @@ HELP = """用法：shuping <命令> [参数]
   read      读一份讲话、点评、报告                 shuping read 文件 [--format table|json|xlsx] [--text]
   audit     核对存证链                             shuping audit verify [文件] [--anchor 序号:哈希] [--against]
                                                    shuping audit export 文件
+  backup    备份成一个文件，服务不用停             shuping backup [文件夹]
+  backup-keys  导出密钥，用口令封好                shuping backup-keys 文件
+  restore   恢复到空的数据文件夹                   shuping restore 文件 [--keys 密钥文件]
+  upgrade   升级数据：先备份，不成就退回           shuping upgrade
   doctor    看缺什么、怎么补                       shuping doctor
   migrate   建立或更新数据库                       shuping migrate
   check     检查程序                               shuping check [--deploy]
@@ -110,6 +114,10 @@ COMMANDS: dict[str, Command] = {
     "worker": _django("worker", prepares=True),
     "demo": _demo,
     "audit": _django("audit"),
+    "backup": _django("backup"),
+    "backup-keys": _django("backup_keys"),
+    "restore": _django("restore"),
+    "upgrade": _django("upgrade"),
     "doctor": _django("doctor"),
     "migrate": _django("migrate", prepares=True),
     "check": _django("check"),

@@ -7,6 +7,8 @@ from importlib import import_module
 from types import ModuleType
 
 MODULES = {
+    "upgrade": "shuping.office.backup.upgrading",
+    "backup": "shuping.office.backup.making",  # brings cryptography
     "docx": "shuping.papers.docx",
     "pillow": "shuping.documents.pictures",
     "reading": "shuping.reading",  # ours and light in memory, but a tenth of every start

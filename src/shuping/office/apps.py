@@ -1,5 +1,9 @@
+from datetime import time, timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+BACKUP = timedelta(hours=4)  # as long as a terabyte takes on a slow disk
 
 
 class OfficeConfig(AppConfig):
@@ -10,10 +14,11 @@ class OfficeConfig(AppConfig):
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
-        from shuping.core.jobs import queue  # noqa: PLC0415
-        from shuping.office import desk, due  # noqa: PLC0415
+        from shuping.core.jobs import kinds, queue  # noqa: PLC0415
+        from shuping.office import desk, due, jobs  # noqa: PLC0415
 
         chained("core.job_retry", queue.retry_facts, queue.retry_ids)
         worded({"office.job_retried": _("重新办后台任务"), "core.job_retry": _("后台任务的重办")})
+        kinds.register(kinds.Kind("office.backup", _("每天的备份"), jobs.back_up, daily_at=time(2, 30), longest=BACKUP))
         core_desk.register(desk.rows, desk.waits)
         core_desk.register(due.rows, due.waits)

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from shuping.access import gate
 from shuping.core.actor import Actor
+from shuping.core.chips import Chip
 from shuping.core.desk import DeskRow, Waiting
 from shuping.core.models import Job
 from shuping.office import permissions, queries
+from shuping.office.backup import shelf
 
 MOST = 10
 
@@ -33,9 +35,20 @@ def groups(rows: list[DeskRow], today: date) -> list[dict[str, Any]]:
 
 
 def rows(actor: Actor, today: date) -> Iterator[DeskRow]:
-    """Yield a row for each job that was given up, for the system administrator."""
+    """Yield a row for each job that was given up and for a backup that is late, for the system administrator."""
     if not gate.holds_anywhere(actor, permissions.JOBS):
         return
+    last, now = queries.last_backup(actor), timezone.now()
+    if last is None or now - last > shelf.LATE:
+        age = _("还没有过备份") if last is None else _("上一次备份是%(age)s") % {"age": queries.age(now - last)}
+        yield DeskRow(
+            due_on=today,
+            title=_("备份：%(age)s") % {"age": age},
+            line=_("在服务器上运行 shuping backup，再看每天的备份为什么没有办成"),
+            chip=Chip("amber", "alert", _("该备份了")),
+            button=_("看后台任务"),
+            url=reverse("office:jobs"),
+        )
     for job in queries.jobs(actor, Job.State.FAILED)[:MOST]:
         line = queries.job_line(job, timezone.now())
         yield DeskRow(
@@ -49,5 +62,11 @@ def rows(actor: Actor, today: date) -> Iterator[DeskRow]:
 
 
 def waits(actor: Actor, today: date) -> Iterator[Waiting]:
-    """Yield nothing yet."""
-    return iter(())
+    """Yield how old the last backup is, for the system administrator: the machine makes one every day."""
+    if not gate.holds_anywhere(actor, permissions.JOBS):
+        return
+    last = queries.last_backup(actor)
+    if last is not None:
+        yield Waiting(
+            _("每天的备份（上一次：%(age)s）") % {"age": queries.age(timezone.now() - last)}, reverse("office:jobs")
+        )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from shuping.core.errors import NotFound
 from shuping.core.jobs import kinds
 from shuping.core.models import Job
 from shuping.office import permissions
+from shuping.office.backup import shelf
 from shuping.people.models import Person
 from shuping.tree.models import Appointment, Organisation
 from shuping.tree.queries import holds_on
@@ -201,6 +203,23 @@ def nobody_works(actor: Actor, now: datetime) -> bool:
     """Say whether a due job has waited so long that no worker can be there."""
     running = jobs(actor, Job.State.RUNNING).filter(leased_until__gte=now)
     return not running.exists() and jobs(actor, Job.State.WAITING).filter(due_at__lt=now - WORKER_COMES_IN).exists()
+
+
+def last_backup(actor: Actor) -> datetime | None:
+    """Return when the newest backup on the shelf was made, by the machine's time; None where there is none."""
+    gate.require_anywhere(actor, permissions.JOBS)
+    found = shelf.newest(settings.BACKUPS)
+    return found.made_at if found else None
+
+
+def age(passed: timedelta) -> str:
+    """Return a length of time as people say it: minutes, hours or days ago."""
+    minutes = max(0, int(passed.total_seconds() // 60))
+    if minutes < 60:
+        return _("%(count)s 分钟前") % {"count": minutes}
+    if minutes < 48 * 60:
+        return _("%(count)s 小时前") % {"count": minutes // 60}
+    return _("%(count)s 天前") % {"count": minutes // 60 // 24}
 
 
 def _ids(labels: Iterable[str]) -> set[int]:

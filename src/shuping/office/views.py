@@ -27,6 +27,7 @@ from shuping.core.models import Job
 from shuping.core.once import do_once, once
 from shuping.core.templatetags.shuping import full_day
 from shuping.office import permissions, queries, services
+from shuping.office.backup import shelf
 from shuping.office.desk import groups
 from shuping.office.forms import GrantForm
 
@@ -122,6 +123,7 @@ def chain_export(request: PageRequest) -> HttpResponse:
 @require_safe
 def jobs(request: PageRequest) -> HttpResponse:
     now = timezone.now()
+    last = queries.last_backup(request.actor)
     counts = queries.job_counts(request.actor)
     tab = request.GET.get("tab", "") if request.GET.get("tab", "") in counts else ""
     rows = queries.jobs(request.actor, tab)
@@ -133,6 +135,8 @@ def jobs(request: PageRequest) -> HttpResponse:
         "tabs": queries.job_tabs(counts, tab),
         "tab": tab,
         "failed": counts[Job.State.FAILED],
+        "last_backup": queries.age(now - last) if last else "",
+        "backup_is_late": last is None or now - last > shelf.LATE,
         "is_waiting_long": queries.nobody_works(request.actor, now),
     }
     return render(request, "office/job_list.html", context)

@@ -9,8 +9,11 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.utils import timezone
 
 from shuping.documents import confined, recognised
+from shuping.office import queries
+from shuping.office.backup import shelf
 
 INSTALL = "请管理员运行：apt-get install --no-install-recommends"
 
@@ -23,6 +26,7 @@ class Command(BaseCommand):
         for sentence in (
             f"数据放在 {settings.ENVIRONMENT.data}",
             self._database(),
+            self._backup(),
             self._front_end(),
             self._pdf(),
             self._old_word(),
@@ -42,6 +46,14 @@ class Command(BaseCommand):
         from shuping.core.sqlite import describe_mode  # noqa: PLC0415 - only where SQLite is in use
 
         return describe_mode(connection).sentence
+
+    def _backup(self) -> str:
+        found = shelf.newest(settings.BACKUPS)
+        if found is None:
+            return f"备份：{settings.BACKUPS} 里还没有。服务开着，每天自动做一份；现在就要，请运行 shuping backup。"
+        age = timezone.now() - found.made_at
+        late = "，太久了，请看后台任务里的“每天的备份”" if age > shelf.LATE else ""
+        return f"备份：上一次在{queries.age(age)}（{found.file}）{late}。密钥用 shuping backup-keys 另外导出。"
 
     def _front_end(self) -> str:
         if finders.find("dist/main.css"):

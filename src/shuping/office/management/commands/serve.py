@@ -9,8 +9,12 @@ import uvicorn
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from shuping.core import running
+from shuping.core import on_use, running
+from shuping.core.errors import DomainError
 from shuping.core.jobs.supervisor import Supervisor
 
 
@@ -23,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DEMO and not settings.ENVIRONMENT.marker.is_file():
             raise CommandError("这个数据文件夹不是演示。演示请用 shuping demo；正式使用请去掉 SHUPING_DEMO。")
-        call_command("migrate", verbosity=0)
+        self._bring_up_to_date()
         self.stdout.write(f"述评在 http://127.0.0.1:{options['port']} 应答。按 Ctrl+C 停止。")
         # uvicorn ends by the signal it was sent; the worker is to be told first.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -37,3 +41,15 @@ class Command(BaseCommand):
                 server_header=False,
                 lifespan="off",
             )
+
+    def _bring_up_to_date(self) -> None:
+        """Make a new database, or upgrade an old one as `shuping upgrade` does; where nothing is new, only look."""
+        executor = MigrationExecutor(connection)
+        if not executor.loader.applied_migrations:
+            call_command("migrate", verbosity=0)
+        elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            try:
+                for sentence in on_use.load("upgrade").upgrade(timezone.now()):
+                    self.stdout.write(sentence)
+            except DomainError as error:
+                raise CommandError(str(error)) from error
