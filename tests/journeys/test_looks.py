@@ -75,7 +75,7 @@ PAGES: dict[str, list[Addresses]] = {
 }
 BY_PASSWORD = {
     "yuanshouyi": ("/", "/office/grants/", "/office/grants/add/", "/office/people/", "/office/administrators/"),
-    "chengmoyan": ("/", "/findings/"),
+    "chengmoyan": ("/", "/findings/", "/office/jobs/"),
 }
 
 
