@@ -1,5 +1,6 @@
 """Expected refusals: each carries a sentence for people, a code for programs and its facts."""
 
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -44,3 +45,15 @@ class Conflict(DomainError):
 
     code = "core.conflict"
     status = 409
+
+
+def place_of(error: Exception) -> str:
+    """Return the kind of an error and its place in our code, never its message, which may hold a person's data."""
+    at = error.__traceback__
+    place = ""
+    while at is not None:
+        file = PurePath(at.tb_frame.f_code.co_filename)
+        if "shuping" in file.parts:
+            place = f"{file.name}:{at.tb_lineno}"
+        at = at.tb_next
+    return f"{type(error).__name__} {place}".strip()

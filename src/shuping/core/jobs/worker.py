@@ -7,13 +7,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from pathlib import PurePath
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shuping.core.errors import DomainError
+from shuping.core.errors import DomainError, place_of
 from shuping.core.jobs import kinds, queue, rules
 from shuping.core.models import Job
 
@@ -67,7 +66,7 @@ class Worker:
             except DomainError as refusal:
                 queue.fail(job, str(refusal), timezone.now())
             except Exception as error:  # noqa: BLE001 - the outermost edge: whatever a job raises is kept with it
-                where = _where(error)
+                where = place_of(error)
                 log.error("job %s %s broke: %s", job.pk, job.name, where)
                 queue.fail(job, _("程序出错：%(where)s。") % {"where": where}, timezone.now())
             else:
@@ -104,15 +103,3 @@ class _Lease:
         minutes = int(self._kind.longest.total_seconds() // 60)
         queue.fail(self._job, _("%(minutes)s 分钟没有做完，停下了。") % {"minutes": minutes}, timezone.now())
         os._exit(PROCESS_ENDED)
-
-
-def _where(error: Exception) -> str:
-    """Return the kind of an error and its place in our code, never its message, which may hold a person's data."""
-    at = error.__traceback__
-    place = ""
-    while at is not None:
-        file = PurePath(at.tb_frame.f_code.co_filename)
-        if "shuping" in file.parts:
-            place = f"{file.name}:{at.tb_lineno}"
-        at = at.tb_next
-    return f"{type(error).__name__} {place}".strip()

@@ -13,14 +13,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from shuping.audit import chain
 from shuping.audit import queries as audit
 from shuping.core import running
-from shuping.core.errors import DomainError
+from shuping.core.errors import DomainError, place_of
 from shuping.office.backup import making, rows, snapshot
 
 
@@ -72,8 +72,8 @@ def upgrade(at: datetime) -> Iterator[str]:
         yield _("升级前的备份：%(file)s。") % {"file": backup}
         try:
             yield from bring_up_to_date()
-        except (Error, Damaged, OSError, ValueError, LookupError, RuntimeError) as error:
-            why = str(error) if isinstance(error, DomainError) else f"{type(error).__name__}: {error}"
+        except Exception as error:
+            why = str(error) if isinstance(error, DomainError) else place_of(error)
             raise UpgradeFailed(
                 _(
                     "升级没有成功，已经退回：数据和升级前一样，用旧版本的程序照常启动。"
