@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shuping.core.chips import Chip
 from shuping.core.templatetags.shuping import distance
 from shuping.findings import rules
-from shuping.findings.models import Finding, State
+from shuping.findings.models import Finding, Flag, State
 
 LOOKS = {
     rules.AWAITING_PLAN: ("grey", "circle-dashed"),
@@ -50,6 +50,12 @@ def _state_chip(state: str, is_returned: bool, is_reopened: bool, is_due: bool, 
         return Chip("blue", "history", str(LOOK_BACK))
     colour, icon = LOOKS[state]
     return Chip(colour, icon, str(State(state).label))
+
+
+def flag_chip(flag: str) -> Chip:
+    """Return the chip of what stands beside a state, never instead of it."""
+    icon = {Flag.TO_SIGN: "writing", Flag.WAIVED: "info"}[Flag(flag)]
+    return Chip("plain", icon, str(Flag(flag).label))
 
 
 def sort_chip(found: Finding) -> Chip:

@@ -10,7 +10,7 @@ from datetime import UTC
 
 from shuping.findings.models import Act, Evidence, Finding, SuperiorPaper
 
-RELATED = ("remedies", "evidence", "verifications", "papers")
+RELATED = ("remedies", "evidence", "verifications", "papers", "extensions")
 
 
 def act_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
@@ -41,7 +41,30 @@ def file_digests() -> Iterable[str]:
 
 
 def facts_of(found: Finding) -> dict[str, object]:
-    """Return the facts of a finding with its remedies, evidence, verifications and papers."""
+    """Return the facts of a finding with its remedies, evidence, verifications, papers and extensions."""
+    return {**_first_facts(found), **_later_facts(found)}
+
+
+def _later_facts(found: Finding) -> dict[str, object]:
+    """Return the facts that came to the ledger later, where there are any: older entries hold without them."""
+    facts = {
+        "flag": found.flag,
+        "remedies_added": _lines((r.number, r.added_on) for r in found.remedies.all() if r.added_on),
+        "verifications_taken_back": _lines(
+            (v.pk, v.taken_back_on) for v in found.verifications.all() if v.taken_back_on
+        ),
+        "extensions": _lines(
+            (e.pk, e.was_due_on, e.until, e.reason, e.asked_by_id, e.asked_on, e.answer_by_on)
+            for e in found.extensions.all()
+        ),
+        "extensions_answered": _lines(
+            (e.pk, e.outcome, e.answer, e.answered_by_id, e.answered_on) for e in found.extensions.all() if e.outcome
+        ),
+    }
+    return {name: value for name, value in facts.items() if value not in ("", "[]")}
+
+
+def _first_facts(found: Finding) -> dict[str, object]:
     return {
         "code": found.code,
         "title": found.title,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from shuping.access import gate
 from shuping.core.actor import Actor
 from shuping.core.desk import DeskRow, Waiting
+from shuping.core.templatetags.shuping import day
 from shuping.findings import permissions, queries
 from shuping.findings.chips import late_chip, state_chip
-from shuping.findings.models import Finding, State
+from shuping.findings.models import Extension, Finding, Flag, State
 
 MOST = 50
 AHEAD = 31  # days before a look-back that it shows on the desk
@@ -30,8 +31,9 @@ def _owner_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
         gate.allowed(actor, permissions.ANSWER, "owner"),
         is_common=False,
         state__in=[State.AWAITING_PLAN, State.IN_REMEDY],
-    )
-    for found in waiting.select_related("owner").order_by("next_due_on", "id")[:MOST]:
+    ).exclude(flag=Flag.TO_SIGN)
+    rows = waiting.select_related("owner").prefetch_related("extensions").order_by("next_due_on", "id")
+    for found in rows[:MOST]:
         if found.state == State.AWAITING_PLAN:
             title = _("改“%(title)s”的原因和措施") if found.is_returned else _("定“%(title)s”的原因和措施")
             button = _("改措施") if found.is_returned else _("定措施")
@@ -39,7 +41,18 @@ def _owner_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
         else:
             title, button = _("整改：%(title)s"), _("去整改")
             url = reverse("findings:detail", args=[found.pk])
-        yield _row(found, title % {"title": found.title}, button, url, today)
+        yield _row(found, title % {"title": found.title}, button, url, today, more=_extension_line(found))
+
+
+def _extension_line(found: Finding) -> str:
+    """Return what became of the later day that the owner asked for last, for the line under the title."""
+    asked = next(reversed(found.extensions.all()), None)
+    if asked is None or asked.outcome == Extension.Outcome.DROPPED:
+        return ""
+    words = {"until": day(asked.until), "was": day(asked.was_due_on)}
+    if asked.outcome == Extension.Outcome.GRANTED:
+        return _("原定%(was)s，已延到%(until)s") % words
+    return (_("没有同意延期") if asked.outcome else _("申请延到%(until)s，等答复")) % words
 
 
 def _judge_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
@@ -57,6 +70,7 @@ def _judge_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
             words = _("看问题") if early else button
             yield _row(found, title % {"title": found.title}, words, reverse("findings:detail", args=[found.pk]), today)
     for group, title, button in (
+        (queries.to_sign(actor), _("审签“%(title)s”的措施"), _("看措施")),
         (queries.to_approve(actor), _("审定“%(title)s”的措施"), _("看措施")),
         (queries.to_confirm(actor, today), _("复核“%(title)s”的上级文件"), _("去复核")),
         (queries.to_enter(actor, today), _("录入“%(title)s”的上级文件"), _("录文件")),
@@ -65,18 +79,26 @@ def _judge_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
             yield _row(
                 found, title % {"title": found.title}, button, reverse("findings:detail", args=[found.pk]), today
             )
+    asked = queries.to_answer(actor).filter(is_common=False).select_related("owner").prefetch_related("extensions")
+    for found in asked.order_by("next_due_on", "id")[:MOST]:
+        extension = next(one for one in found.extensions.all() if not one.outcome)
+        title = _("“%(title)s”申请延到%(until)s") % {"title": found.title, "until": day(extension.until)}
+        url = reverse("findings:answer_extension", args=[found.pk])
+        yield _row(found, title, _("看延期"), url, today, due_on=extension.answer_by_on)
 
 
 def _first(rows: QuerySet[Finding]) -> QuerySet[Finding]:
     return rows.filter(is_common=False).select_related("owner").order_by("next_due_on", "id")[:MOST]
 
 
-def _row(found: Finding, title: str, button: str, url: str, today: date) -> DeskRow:
-    due_on = found.next_due_on or found.due_on
+def _row(
+    found: Finding, title: str, button: str, url: str, today: date, *, more: str = "", due_on: date | None = None
+) -> DeskRow:
+    due_on = due_on or found.next_due_on or found.due_on
     return DeskRow(
         due_on=due_on,
         title=title,
-        line=f"{found.owner.short_name} · {found.code}",
+        line=" · ".join(part for part in (found.owner.short_name, found.code, more) if part),
         chip=late_chip(due_on, today) if due_on < today else state_chip(found, today),
         button=button,
         url=url,
@@ -84,7 +106,7 @@ def _row(found: Finding, title: str, button: str, url: str, today: date) -> Desk
 
 
 def waits(actor: Actor, today: date) -> Iterator[Waiting]:
-    """Yield what the owner waits for: plans at the superior, claims at the verifier."""
+    """Yield what the owner waits for: plans at his secretary or the superior, claims at the verifier, later days."""
     own = Finding.objects.filter(gate.allowed(actor, permissions.ANSWER, "owner"), is_common=False)
     for state, sentence in (
         (State.PLAN_SUBMITTED, ngettext("%(count)s 件待采纳", "%(count)s 件待采纳", 1)),
@@ -93,3 +115,13 @@ def waits(actor: Actor, today: date) -> Iterator[Waiting]:
         count = own.filter(state=state).count()
         if count:
             yield Waiting(sentence % {"count": count}, f"{reverse('findings:list')}?tab={state}")
+    beside = own.aggregate(
+        to_sign=Count("pk", filter=Q(flag=Flag.TO_SIGN)),
+        asked=Count("pk", filter=Exists(Extension.objects.filter(finding=OuterRef("pk"), outcome=""))),
+    )
+    if beside["to_sign"]:
+        sentence = ngettext("%(count)s 件待审签", "%(count)s 件待审签", 1)
+        yield Waiting(sentence % {"count": beside["to_sign"]}, f"{reverse('findings:list')}?tab={State.AWAITING_PLAN}")
+    if beside["asked"]:
+        sentence = ngettext("%(count)s 件延期待答复", "%(count)s 件延期待答复", 1)
+        yield Waiting(sentence % {"count": beside["asked"]}, f"{reverse('findings:list')}?tab=open")

@@ -1,6 +1,7 @@
 """Declared fields of the acts on a finding; what is allowed is decided by the services."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -100,8 +101,27 @@ class JudgeForm(forms.Form):
     satisfied = forms.IntegerField(label=_("其中满意"), required=False, min_value=0, max_value=9999)
 
 
+class ExtensionForm(forms.Form):
+    """Until when, and why."""
+
+    until = DayField(label=_("延到哪一天"), required=False)
+    reason = _text(_("为什么要延期"), required=False, help_text=_("卡在哪里、接下来怎么做。上级凭这句话定。"))
+
+
+class AnswerForm(forms.Form):
+    """Why a later day is refused, or what goes with granting it."""
+
+    reason = _text(_("说明"), required=False, rows=3)
+
+
+class WaiveForm(forms.Form):
+    """Why a unit need not put right a common finding, or must after all."""
+
+    reason = _text(_("原因"), required=False, rows=3, help_text=_("对方会看到这句话，也记在存证链上。"))
+
+
 class PaperForm(forms.Form):
-    """What the superior's paper says."""
+    """What the superior's paper says; everything that is missing is told at once."""
 
     passed = forms.TypedChoiceField(
         label=_("文件的结论"),
@@ -111,10 +131,39 @@ class PaperForm(forms.Form):
         error_messages={"required": REQUIRED},
     )
     issued_on = DayField(label=_("文件日期"), error_messages={"required": REQUIRED})
-    number = forms.CharField(label=_("文号"), required=False, max_length=60, help_text=_("没有文号写“无文号”。"))
-    issued_by = forms.CharField(label=_("发文单位和签发人"), required=False, max_length=120)
-    says = _text(_("文件关于这个问题怎么说"), required=False)
-    scan = forms.FileField(label=_("扫描件或照片"), required=False, help_text=_("PDF 或图片，20 MB 以内。"))
+    number = forms.CharField(
+        label=_("文号"),
+        max_length=60,
+        help_text=_("没有文号写“无文号”。"),
+        error_messages={"required": _("请写文号，没有文号写“无文号”。")},
+    )
+    issued_by = forms.CharField(
+        label=_("发文单位和签发人"), max_length=120, error_messages={"required": _("请写发文单位和签发人。")}
+    )
+    says = forms.CharField(
+        label=_("文件关于这个问题怎么说"),
+        max_length=4000,
+        widget=forms.Textarea(attrs=TEXT),
+        error_messages={"required": _("请把文件里关于这个问题的话抄在这里。")},
+    )
+    scan = forms.FileField(
+        label=_("扫描件或照片"),
+        help_text=_("PDF 或图片，20 MB 以内。"),
+        error_messages={"required": _("请附上文件的扫描件或照片。")},
+    )
+
+    def __init__(self, *args: Any, day_faults: Callable[[date], list[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day_faults = day_faults
+        self.use_required_attribute = False  # the page says what is missing, all at once
+
+    def clean_issued_on(self) -> date:
+        """Return the day of the paper, or say what is wrong with it together with what else is."""
+        day: date = self.cleaned_data["issued_on"]
+        faults = self.day_faults(day)
+        if faults:
+            raise forms.ValidationError(faults)
+        return day
 
 
 class RaiseForm(forms.Form):

@@ -24,6 +24,13 @@ class State(models.TextChoices):
     CLOSED = rules.CLOSED, _("已销号")
 
 
+class Flag(models.TextChoices):
+    """What stands beside the state of a finding, never instead of it."""
+
+    TO_SIGN = "to_sign", _("待审签")
+    WAIVED = "waived", _("免办")
+
+
 class Source(models.TextChoices):
     """Where a finding came from."""
 
@@ -53,7 +60,19 @@ ACT_LABELS = {
     "reopened": _("回头看有反弹，重新打开"),
     "paper_entered": _("录入上级文件"),
     "paper_refused": _("退回录入的上级文件"),
-    "children_closed": _("各单位都已销号，共性问题销号"),
+    "children_closed": _("各单位都已销号或免办，共性问题销号"),
+    "plan_for_sign_off": _("送书记审签"),
+    "plan_signed": _("审签，报上级采纳"),
+    "plan_unsigned": _("审签退回"),
+    "plan_amended": _("提交新的措施"),
+    "remedies_added": _("补充措施"),
+    "extension_asked": _("申请延期"),
+    "extension_granted": _("同意延期"),
+    "extension_refused": _("没有同意延期"),
+    "child_extended": _("有单位延期，随着顺延"),
+    "waived": _("免办"),
+    "unwaived": _("收回免办"),
+    "corrected": _("更正：收回验收"),
 }
 
 
@@ -83,6 +102,7 @@ class Finding(models.Model):
     state = models.CharField(_("状态"), max_length=30, choices=State.choices)
     is_returned = models.BooleanField(default=False)
     is_reopened = models.BooleanField(default=False)
+    flag = models.CharField(max_length=20, choices=Flag.choices, blank=True, default="")
     raised_on = models.DateField()
     due_on = models.DateField(_("整改到"))
     next_due_on = models.DateField(null=True)
@@ -121,6 +141,7 @@ class Remedy(models.Model):
     who = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="remedies")
     due_on = models.DateField()
     done_on = models.DateField(null=True)
+    added_on = models.DateField(null=True)  # the day it came to a plan that was at work already
 
     class Meta:
         ordering = ["number"]
@@ -161,6 +182,38 @@ class Act(models.Model):
         }
 
 
+class Extension(models.Model):
+    """延期: the owner asked for a later day, and what the superior said; the day that held before stays."""
+
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", _("同意")
+        REFUSED = "refused", _("没有同意")
+        DROPPED = "dropped", _("不用了")  # the finding moved on before anybody answered
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="extensions")
+    was_due_on = models.DateField()
+    until = models.DateField(_("延到"))
+    reason = models.TextField(_("延期的原因"))
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    answer_by_on = models.DateField()
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True, default="")
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("asked_by")),
+                name="findings_extension_by_two",
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("was_due_on")), name="findings_extension_is_later"),
+            models.UniqueConstraint(fields=["finding"], condition=Q(outcome=""), name="findings_one_open_extension"),
+        ]
+
+
 class Evidence(models.Model):
     """Proof: a file with the day it speaks of, or a few words where there is no file."""
 
@@ -197,6 +250,7 @@ class Verification(models.Model):
     claimant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     verifier_sits_at = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_on = models.DateField(null=True)  # 更正: passed by mistake
     by_paper = models.OneToOneField("SuperiorPaper", on_delete=models.PROTECT, null=True, related_name="verification")
 
     class Meta:

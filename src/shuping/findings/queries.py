@@ -1,25 +1,30 @@
 """Every read of findings that a page, paper, export or job makes."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from shuping.access import gate
 from shuping.access.actions import Action
-from shuping.access.queries import answered_for
+from shuping.access.queries import actor_of, answered_for
 from shuping.audit.queries import numbers_of
+from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.findings import permissions, rules
-from shuping.findings.models import Act, Evidence, Finding, Remedy, State, SuperiorPaper
+from shuping.findings.models import Act, Evidence, Extension, Finding, Flag, Remedy, State, SuperiorPaper, Verification
+from shuping.findings.scheme import closure
 from shuping.people.models import Person
 from shuping.tree.models import Organisation
 from shuping.tree.queries import appointments_on, ever_above, sits_at
 
 OPEN = [state for state in rules.STATES if state != rules.CLOSED]
-OWNERS_ACTS = ("plan_submitted", "remedy_done", "progress", "evidence", "claimed")
+PLANS = ("plan_submitted", "plan_for_sign_off", "plan_amended", "remedies_added")  # acts that wrote a plan
+OWNERS_ACTS = (
+    *PLANS, "plan_signed", "plan_unsigned", "remedy_done", "progress", "evidence", "claimed", "extension_asked",
+)  # fmt: skip
 
 
 def findings(actor: Actor) -> QuerySet[Finding]:
@@ -179,7 +184,7 @@ def acted_for_owner(person_id: int, found: Finding) -> bool:
 
 def _ever_planned(person_id: int, acts: QuerySet[Act]) -> set[int]:
     """Return the findings of these acts whose plans named a person in a remedy: a new plan replaces the old rows."""
-    plans = acts.filter(kind="plan_submitted").values_list("finding_id", "facts")
+    plans = acts.filter(kind__in=PLANS).values_list("finding_id", "facts")
     return {pk for pk, facts in plans if person_id in {who for _what, who, _due_on in facts.get("remedies", [])}}
 
 
@@ -191,9 +196,57 @@ def children(actor: Actor, found: Finding) -> QuerySet[Finding]:
 
 def to_approve(actor: Actor) -> QuerySet[Finding]:
     """Return the findings of a root whose plan the actor approves: somebody else wrote it (see `possible`)."""
-    written = Act.objects.filter(finding=OuterRef("pk"), kind="plan_submitted").order_by("-id")
+    written = Act.objects.filter(finding=OuterRef("pk"), kind__in=PLANS).order_by("-id")
     rows = _alone(actor, permissions.APPROVE).filter(state=State.PLAN_SUBMITTED)
     return rows.annotate(writer=Subquery(written.values("person")[:1])).exclude(writer=actor.person_id)
+
+
+def to_sign(actor: Actor) -> QuerySet[Finding]:
+    """Return the findings whose plan waits for the actor's 审签: somebody else of his organisation wrote it."""
+    rows = Finding.objects.filter(gate.allowed(actor, permissions.APPROVE, "owner"), flag=Flag.TO_SIGN)
+    written = Act.objects.filter(finding=OuterRef("pk"), kind__in=PLANS).order_by("-id")
+    return rows.annotate(writer=Subquery(written.values("person")[:1])).exclude(writer=actor.person_id)
+
+
+def to_answer(actor: Actor) -> QuerySet[Finding]:
+    """Return the findings for whose owner the actor may say whether the later day holds (see `possible`)."""
+    waiting = Exists(Extension.objects.filter(finding=OuterRef("pk"), outcome=""))
+    under = Finding.objects.filter(gate.allowed(actor, permissions.ACCEPT, "owner"), owner__parent__isnull=False)
+    if actor.person_id is None:
+        return under.none()
+    asked = Extension.objects.filter(finding=OuterRef("pk"), outcome="", asked_by=actor.person_id)
+    alone = _alone(actor, permissions.APPROVE).filter(waiting).exclude(Exists(asked))
+    return independent(actor, under.filter(waiting)) | alone
+
+
+def open_extension(found: Finding) -> Extension | None:
+    """Return the later day that waits for its answer, or None."""
+    return found.extensions.filter(outcome="").select_related("asked_by").first()
+
+
+def plan_writer(found: Finding) -> int | None:
+    """Return who wrote the plan as it stands, or None where there is none."""
+    written = found.acts.filter(kind__in=PLANS).last()
+    return written.person_id if written else None
+
+
+def must_be_signed(actor: Actor, found: Finding, today: date) -> bool:
+    """Say whether a plan that the actor writes goes to the secretary of his own organisation first (审签).
+
+    Not where he signs himself, where nobody there can (the seat is empty), and at a root, where the secretary approves
+    it anyway. Source: findings/data/closure.toml.
+    """
+    rules_of_closing = closure()
+    wanted = found.source in rules_of_closing.sign_off_sources or found.owner.kind in rules_of_closing.sign_off_kinds
+    if not wanted or stands_alone(found) or gate.can(actor, permissions.APPROVE, found.owner):
+        return False
+    people = people_of(found.owner, today)
+    return any(gate.can(actor_of(p.pk, p.name, today), permissions.APPROVE, found.owner) for p in people)
+
+
+def may_amend(found: Finding) -> bool:
+    """Say whether new remedies may come to a plan at work: the finding was reopened, or its claim sent back."""
+    return found.state == State.IN_REMEDY and not found.is_common and (found.is_reopened or found.is_returned)
 
 
 def to_enter(actor: Actor, today: date) -> QuerySet[Finding]:
@@ -235,13 +288,20 @@ class Possible:
     look_back: bool = False
     enter_paper: bool = False
     confirm_paper: bool = False
+    sign: bool = False
+    answer_extension: bool = False
+    amend: bool = False
+    ask_extension: bool = False
+    waive: bool = False
+    unwaive: bool = False
+    correct: bool = False
     barred: bool = False
 
     @property
     def anything(self) -> bool:
         """Whether it is the actor's turn."""
         return any((self.plan, self.accept, self.approve, self.work, self.verify, self.look_back)) or any(
-            (self.enter_paper, self.confirm_paper)
+            (self.enter_paper, self.confirm_paper, self.sign, self.answer_extension)
         )
 
 
@@ -249,8 +309,62 @@ def possible(actor: Actor, found: Finding, today: date) -> Possible:
     """Return what the actor may do with a finding today."""
     if found.is_common:
         return Possible()
+    return replace(_possible_step(actor, found, today), **_possible_beside(actor, found, today))
+
+
+def _possible_beside(actor: Actor, found: Finding, today: date) -> dict[str, bool]:
+    """Return what may be done beside the way from state to state."""
+    answers = gate.can(actor, permissions.ANSWER, found.owner)
+    asked = open_extension(found)
+    may_ask = answers and rules.state_after("extension_asked", found.state) is not None and asked is None
+    return {
+        "amend": answers and may_amend(found),
+        "ask_extension": may_ask
+        and found.extensions.filter(outcome=Extension.Outcome.GRANTED).count() < closure().extensions_most,
+        "answer_extension": asked is not None and may_answer_extension(actor, found, asked, today),
+        "waive": rules.state_after("waived", found.state) is not None and may_waive(actor, found, today),
+        "unwaive": found.flag == Flag.WAIVED and may_waive(actor, found, today),
+        "correct": correctable(found, today) is not None
+        and not stands_alone(found)
+        and gate.can(actor, permissions.ACCEPT, found.owner)
+        and not bars(actor, found, today),
+    }
+
+
+def may_answer_extension(actor: Actor, found: Finding, asked: Extension, today: date) -> bool:
+    """Say whether the actor grants or refuses the later day: as a plan is accepted, above the owner or at a root."""
+    if stands_alone(found):
+        return gate.can(actor, permissions.APPROVE, found.owner) and asked.asked_by_id != actor.person_id
+    return gate.can(actor, permissions.ACCEPT, found.owner) and not bars(actor, found, today)
+
+
+def may_waive(actor: Actor, found: Finding, today: date) -> bool:
+    """Say whether the actor waives a child, or takes it back: who may raise for the organisation that raised it."""
+    return (
+        found.parent is not None
+        and found.parent.state != State.CLOSED
+        and gate.can(actor, permissions.RAISE, found.raised_for)
+        and not bars(actor, found, today)
+    )
+
+
+def correctable(found: Finding, today: date) -> Verification | None:
+    """Return the verification that may still be taken back (更正), or None. A superior's paper stands as it is."""
+    if found.state != State.VERIFIED:
+        return None
+    act = found.acts.filter(kind="verified").last()
+    seen = found.verifications.filter(kind=Verification.Kind.CLAIM, passed=True).last()
+    if act is None or seen is None or seen.by_paper_id is not None:
+        return None
+    return seen if today <= clock.local_day(act.at) + timedelta(days=closure().correction_days) else None
+
+
+def _possible_step(actor: Actor, found: Finding, today: date) -> Possible:
     owner, state = found.owner, found.state
     answers = gate.can(actor, permissions.ANSWER, owner)
+    if found.flag == Flag.TO_SIGN:
+        signs = gate.can(actor, permissions.APPROVE, owner) and plan_writer(found) != actor.person_id
+        return Possible(sign=signs)
     if state in (State.AWAITING_PLAN, State.IN_REMEDY):
         return Possible(plan=answers and state == State.AWAITING_PLAN, work=answers and state == State.IN_REMEDY)
     if stands_alone(found):
@@ -270,7 +384,7 @@ def possible(actor: Actor, found: Finding, today: date) -> Possible:
 def _possible_alone(actor: Actor, found: Finding, today: date) -> Possible:
     if found.state == State.PLAN_SUBMITTED:
         may = gate.can(actor, permissions.APPROVE, found.owner)
-        return Possible(approve=may and found.acts.filter(kind="plan_submitted").last().person_id != actor.person_id)  # type: ignore[union-attr]
+        return Possible(approve=may and plan_writer(found) != actor.person_id)
     wanted = found.state == State.AWAITING_VERIFICATION or found.look_back_is_due(today)
     paper = open_paper(found) if wanted else None
     if paper is None:

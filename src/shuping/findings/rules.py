@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 AWAITING_PLAN = "awaiting_plan"
 PLAN_SUBMITTED = "plan_submitted"
@@ -30,8 +30,21 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "paper_entered": ((AWAITING_VERIFICATION, VERIFIED), ""),
     "paper_refused": ((AWAITING_VERIFICATION, VERIFIED), ""),
     "children_closed": ((IN_REMEDY,), CLOSED),
+    "plan_for_sign_off": ((AWAITING_PLAN, IN_REMEDY), AWAITING_PLAN),
+    "plan_signed": ((AWAITING_PLAN,), PLAN_SUBMITTED),
+    "plan_unsigned": ((AWAITING_PLAN,), ""),
+    "plan_amended": ((IN_REMEDY,), PLAN_SUBMITTED),
+    "remedies_added": ((IN_REMEDY,), ""),
+    "extension_asked": ((AWAITING_PLAN, IN_REMEDY), ""),
+    "extension_granted": ((AWAITING_PLAN, PLAN_SUBMITTED, IN_REMEDY), ""),
+    "extension_refused": ((AWAITING_PLAN, PLAN_SUBMITTED, IN_REMEDY), ""),
+    "child_extended": ((IN_REMEDY,), ""),
+    "waived": ((AWAITING_PLAN, PLAN_SUBMITTED, IN_REMEDY), CLOSED),
+    "unwaived": ((CLOSED,), ""),
+    "corrected": ((VERIFIED,), AWAITING_VERIFICATION),
 }
-ACTS_OF_COMMON = ("common_raised", "children_closed")  # a common finding has no other life than its children's
+# a common finding has no other life than its children's
+ACTS_OF_COMMON = ("common_raised", "children_closed", "child_extended")
 JUDGEMENTS = ("verified", "returned", "held", "reopened")
 
 
@@ -83,6 +96,30 @@ def plan_faults(
         elif remedy.due_on > max(due_on, today):
             faults.append(("day-after-due", number))
     return faults
+
+
+def extension_faults(
+    until: date | None, *, due_on: date, today: date, granted: int, most: int, days_most: int
+) -> list[str]:
+    """List what bars an owner from asking for a later day, in the order in which it is told.
+
+    `granted` were granted before, `most` may be; each leads at most `days_most` days past the day that holds, or past
+    today where that has gone by. Source: findings/data/closure.toml.
+    """
+    if granted >= most:
+        return ["too-often"]
+    if until is None:
+        return ["no-day"]
+    if until < today:
+        return ["day-has-passed"]
+    if until <= due_on:
+        return ["not-later"]
+    return ["too-long"] if until > last_extension(due_on, today, days_most) else []
+
+
+def last_extension(due_on: date, today: date, days_most: int) -> date:
+    """Return the latest day that an owner may ask for."""
+    return max(due_on, today) + timedelta(days=days_most)
 
 
 @dataclass(frozen=True)

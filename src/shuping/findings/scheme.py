@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 DATA = Path(__file__).parent / "data" / "closure.toml"
 
@@ -22,13 +23,26 @@ class Closure:
     returned_days: int
     reopened_days: int
     satisfied_percent: int
+    sign_off_sources: tuple[str, ...]
+    sign_off_kinds: tuple[str, ...]
+    sign_off_working_days: int
+    extensions_most: int
+    extension_days_most: int
+    extension_working_days: int
+    added_plan_accepted: bool
+    correction_days: int
 
 
 @cache
 def closure() -> Closure:
     """Return the closure rules of this instance."""
     found = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    return Closure(found["name"], **{key: rule["value"] for key, rule in found.items() if key != "name"})
+    return Closure(found["name"], **{key: _value(rule) for key, rule in found.items() if key != "name"})
+
+
+def _value(rule: dict[str, Any]) -> Any:
+    value = rule["value"]
+    return tuple(value) if isinstance(value, list) else value
 
 
 def working_days_after(day: date, count: int) -> date:

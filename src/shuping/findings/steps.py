@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shuping.core.templatetags.shuping import day
 from shuping.findings import rules
-from shuping.findings.models import Act, Finding
+from shuping.findings.models import Act, Finding, Flag
 from shuping.findings.queries import stands_alone
 from shuping.findings.scheme import closure
 
@@ -41,6 +41,8 @@ def steps(found: Finding, last: dict[str, Act], today: date) -> list[dict[str, A
 def _plan_line(found: Finding, last: dict[str, Act]) -> str:
     if found.state == rules.PLAN_SUBMITTED:
         return _("等上级采纳")
+    if found.flag == Flag.TO_SIGN:
+        return _("等书记审签")
     if "plan_accepted" in last:
         return _("%(day)s采纳") % {"day": day(last["plan_accepted"].at)}
     return ""

@@ -1,6 +1,18 @@
 from django.urls import path, re_path
 
-from shuping.findings.views import finding, judging, ledger, papers, planning, raising, remedying
+from shuping.findings.views import (
+    correcting,
+    extending,
+    finding,
+    judging,
+    ledger,
+    papers,
+    planning,
+    raising,
+    remedying,
+    signing,
+    waiving,
+)
 
 app_name = "findings"
 urlpatterns = [
@@ -12,6 +24,13 @@ urlpatterns = [
     path("<int:finding_id>/plan/", planning.plan, name="plan"),
     path("<int:finding_id>/plan/accept/", planning.accept, name="accept"),
     path("<int:finding_id>/plan/return/", planning.return_plan, name="return_plan"),
+    path("<int:finding_id>/plan/sign/", signing.sign, name="sign"),
+    path("<int:finding_id>/plan/hand-back/", signing.hand_back, name="hand_back"),
+    path("<int:finding_id>/extension/", extending.ask, name="ask_extension"),
+    path("<int:finding_id>/extension/answer/", extending.answer, name="answer_extension"),
+    path("<int:finding_id>/waive/", waiving.waive, name="waive"),
+    path("<int:finding_id>/waive/take-back/", waiving.take_back, name="unwaive"),
+    path("<int:finding_id>/correct/", correcting.correct, name="correct"),
     path("<int:finding_id>/progress/", remedying.progress, name="progress"),
     path("<int:finding_id>/remedies/<int:remedy_id>/done/", remedying.remedy_done, name="remedy_done"),
     path("<int:finding_id>/evidence/", remedying.evidence, name="evidence"),

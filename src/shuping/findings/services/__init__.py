@@ -2,7 +2,11 @@
 
 raising    a finding comes into the ledger, for its owner, for many (common) or for one of them
 planning   cause and remedies; the superior accepts or returns
+extending  a later day is asked for, granted or refused
+signing    the plan is signed inside the unit before it goes up (审签)
+waiving    a child of a common finding is let off with a reason
 remedying  progress, evidence, the claim that it is done
 judging    verification and look-back by somebody independent
+correcting a verification passed by mistake is taken back
 papers     the superior's word on paper, where nobody above is in the tree
 """

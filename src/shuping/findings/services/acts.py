@@ -29,6 +29,11 @@ CAPACITIES: dict[str, tuple[Action, ...]] = {
     "paper_entered": (permissions.ENTER_PAPER,),
     "paper_refused": (permissions.CONFIRM_PAPER,),
     "children_closed": (),
+    **dict.fromkeys(("plan_for_sign_off", "plan_amended", "remedies_added", "extension_asked"), _OWNER),
+    **dict.fromkeys(("plan_signed", "plan_unsigned"), (permissions.APPROVE,)),
+    **dict.fromkeys(("extension_granted", "extension_refused", "corrected"), _SUPERIOR),
+    "child_extended": (),
+    **dict.fromkeys(("waived", "unwaived"), (permissions.RAISE,)),
 }
 
 
@@ -76,10 +81,20 @@ def check_seen(finding: Finding, seen_act: int | None) -> None:
 
 
 def write_act(
-    actor: Actor, finding: Finding, act: str, at: datetime, *, text: str = "", facts: dict[str, Any] | None = None
+    actor: Actor,
+    finding: Finding,
+    act: str,
+    at: datetime,
+    *,
+    text: str = "",
+    facts: dict[str, Any] | None = None,
+    back_to: str = "",
 ) -> Act:
-    """Move the finding to the state after the act, save it, add the act to its history and to the chain."""
-    finding.state = check_state(finding, act)
+    """Move the finding to the state after the act, save it, add the act to its history and to the chain.
+
+    `back_to` is for an act that undoes another: the state that held before that one.
+    """
+    finding.state = back_to or check_state(finding, act)
     finding.save()
     row = Act.objects.create(
         finding=finding,
@@ -98,7 +113,7 @@ def write_act(
 
 def _capacity(actor: Actor, finding: Finding, act: str) -> str:
     """Return by which post or grant this act was done: the one that allows it, not just any that the person holds."""
-    where = finding.raised_for if act in ("raised", "common_raised") else finding.owner
+    where = finding.raised_for if act in ("raised", "common_raised", "waived", "unwaived") else finding.owner
     found = (gate.capacity(actor, action, where) for action in CAPACITIES[act])
     return next((words for words in found if words), "")
 

@@ -111,10 +111,11 @@ def settle(
         found.next_due_on = max(found.due_on, today + timedelta(days=closure().returned_days))
     write_act(actor, found, act, at, text=text, facts=facts)
     if act == "held" and found.parent_id:
-        _close_parent(found.parent_id, at)
+        close_parent(found.parent_id, at)
 
 
-def _close_parent(parent_id: int, at: datetime) -> None:
+def close_parent(parent_id: int, at: datetime) -> None:
+    """Close a common finding with the last of its children, whether put right or waived."""
     parent = Finding.objects.select_for_update().get(pk=parent_id)
     if parent.children.exclude(state=State.CLOSED).exists():
         return

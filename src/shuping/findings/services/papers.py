@@ -103,17 +103,24 @@ def _check_still_wanted(found: Finding, paper: SuperiorPaper, today: date) -> No
         raise NotNow(_("录入以后情况变了，这份文件不再适用，请退回录入。"))
 
 
-def _check(found: Finding, paper: Paper, today: date) -> None:
+def day_faults(found: Finding, issued_on: date, today: date) -> list[str]:
+    """Return what is wrong with the day of a paper, as sentences."""
     faults = []
     earliest = earliest_judgement(found)
-    if earliest and paper.issued_on < earliest:
+    if earliest and issued_on < earliest:
         faults.append(_("文件日期早于报完成或回头看的日子（%(day)s），请核对。") % {"day": full_day(earliest)})
+    if issued_on > today:
+        faults.append(_("文件日期不能在今天以后。"))
+    return faults
+
+
+def _check(found: Finding, paper: Paper, today: date) -> None:
+    faults: list[str] = []
+    faults += day_faults(found, paper.issued_on, today)
     if paper.scan and found.papers.filter(scan_digest=files.digest_of(paper.scan.data), confirmed_by__isnull=False):
         faults.append(_("这份扫描件已经用过，回头看要有另一份文件。"))
     if paper.scan is None:
         faults.append(_("请附上文件的扫描件或照片。"))
-    if paper.issued_on > today:
-        faults.append(_("文件日期不能在今天以后。"))
     for value, sentence in (
         (paper.number, _("请写文号，没有文号写“无文号”。")),
         (paper.issued_by, _("请写发文单位和签发人。")),

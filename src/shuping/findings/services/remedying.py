@@ -14,6 +14,7 @@ from shuping.findings import permissions, queries
 from shuping.findings.models import Evidence, Finding, Remedy
 from shuping.findings.scheme import closure
 from shuping.findings.services.acts import Incomplete, NotNow, check_state, write_act
+from shuping.findings.services.extending import drop_extension
 
 
 @dataclass(frozen=True)
@@ -107,5 +108,6 @@ def claim_done(*, actor: Actor, finding_id: int, text: str, at: datetime) -> Fin
     found.claimed_by_id = actor.person_id
     found.is_returned = False
     found.next_due_on = clock.local_day(at) + timedelta(days=closure().verify_days)
+    drop_extension(found, clock.local_day(at))
     write_act(actor, found, "claimed", at, text=text.strip())
     return found

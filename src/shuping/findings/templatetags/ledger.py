@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from shuping.core.templatetags.shuping import chip
-from shuping.findings.chips import Shown, late_chip, sort_chip, state_chip
+from shuping.findings.chips import Shown, flag_chip, late_chip, sort_chip, state_chip
 from shuping.findings.models import Finding, Source
 
 register = template.Library()
@@ -19,6 +19,12 @@ register = template.Library()
 def state(finding: Shown, today: date) -> SafeString:
     """The chip of a finding's state; a filter, since a tag costs a list three times as much."""
     return chip(state_chip(finding, today))
+
+
+@register.filter
+def flag(value: str) -> SafeString | str:
+    """The chip of what stands beside a state: 待审签, 免办; nothing where nothing does."""
+    return chip(flag_chip(value)) if value else ""
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from typing import Any
 from shuping.core.uploads import Upload
 from shuping.findings.models import Finding
 from shuping.findings.rules import PlannedRemedy
-from shuping.findings.services import judging, papers, planning, raising, remedying
+from shuping.findings.services import extending, judging, papers, planning, raising, remedying, waiving
 from tests.worlds import AT, DAY, World
 
 DUE = date(2026, 6, 30)
@@ -69,3 +69,39 @@ def paper(*, passed: bool = True, on: date = DAY, scan: Upload = SCAN) -> papers
 
 def months_later(days: int) -> datetime:
     return AT + timedelta(days=days)
+
+
+def to_sign(world: World) -> Finding:
+    """A plan of the township's organiser that waits for his secretary."""
+    what = raising.Raised(title="报账慢", source="patrol", due_on=DUE, quote="最长的一笔 118 天。")
+    found = raising.raise_finding(
+        actor=world.actor("chief"), raised_for=world["city"], owners=[world["green"]], what=what, at=AT
+    )[0]
+    organiser, lines = world.actor("green-organiser"), remedies(world)
+    return planning.submit_plan(
+        actor=organiser, finding_id=found.pk, version=0, cause="会计由一人兼着。", remedies=lines, at=AT
+    )
+
+
+def put_off(world: World) -> Finding:
+    """A finding in remedy whose owner asked for a later day."""
+    found = in_remedy(world)
+    actor = world.actor("green-organiser")
+    extending.ask_extension(actor=actor, finding_id=found.pk, until=date(2026, 7, 31), reason="在换届。", at=AT)
+    return found
+
+
+def common(world: World) -> list[Finding]:
+    """A common finding of the city with a child for each township."""
+    what = raising.Raised(title="活动场所不足", source="inspection", due_on=DUE)
+    return raising.raise_finding(
+        actor=world.actor("chief"), raised_for=world["city"], owners=[world["green"], world["pine"]], what=what, at=AT
+    )
+
+
+def child(world: World) -> Finding:
+    return common(world)[1]
+
+
+def waived(world: World) -> Finding:
+    return waiving.waive(actor=world.actor("chief"), finding_id=child(world).pk, reason="不涉及。", at=AT)

@@ -39,7 +39,7 @@ def test_no_act_can_be_done_in_a_state_that_the_table_does_not_name() -> None:
 
 
 def test_nothing_happens_after_closing() -> None:
-    acts = [act for act, (states, _after) in rules.ACTS.items() if states]
+    acts = [act for act, (states, _after) in rules.ACTS.items() if states and act != "unwaived"]  # undoes a closing
     assert all(rules.state_after(act, "closed") is None for act in acts)
 
 

@@ -61,6 +61,14 @@ def detail(request: PageRequest, finding_id: int) -> HttpResponse:
             "owner_people": holders([found.owner_id], today).get(found.owner_id, []),
             "look_back_is_due": found.look_back_is_due(today),
             "closure": closure(),
+            "extension": queries.open_extension(found),
+            "extensions": found.extensions.select_related("asked_by", "answered_by"),
+            "written": next((act for act, _number in history if act.kind in queries.PLANS), None),
+            "sent_back": next(
+                (act for act, _number in history if act.kind in ("plan_returned", "plan_unsigned")), None
+            ),
+            "signed": last.get("plan_signed"),
+            "corrected": last.get("corrected"),
         },
     )
 

@@ -40,7 +40,11 @@ def enter(request: PageRequest, finding_id: int) -> HttpResponse:
     return act_page(
         request,
         found,
-        PaperForm(request.POST or None, request.FILES or None),
+        PaperForm(
+            request.POST or None,
+            request.FILES or None,
+            day_faults=lambda day: papers.day_faults(found, day, clock.today()),
+        ),
         do,
         title=_("录入上级的回头看文件") if kind == Verification.Kind.LOOK_BACK else _("录入上级的验收文件"),
         lead=_("本级的问题由上级验收。一位同志录入，另一位同志对照扫描件复核。"),

@@ -14,7 +14,7 @@ from shuping.core.doors import PageRequest
 from shuping.core.templatetags.shuping import full_day
 from shuping.findings import permissions, queries
 from shuping.findings.forms import CauseForm, ReasonForm, RemedyForm, RemedyFormSet
-from shuping.findings.models import Finding
+from shuping.findings.models import Finding, Flag, State
 from shuping.findings.scheme import closure
 from shuping.findings.services import planning
 from shuping.findings.services.acts import Incomplete, NotNow, check_state
@@ -30,7 +30,7 @@ def plan(request: PageRequest, finding_id: int) -> HttpResponse:
     found = queries.finding(request.actor, finding_id, permissions.ANSWER)
     people = queries.people_of(found.owner, clock.today())
     if request.method == "GET":
-        check_state(found, "plan_submitted")
+        planning.plan_act(request.actor, found, clock.today())
         cause = CauseForm(initial={"cause": found.cause, "version": found.plan_version})
         return _plan_page(request, found, cause, _stored_rows(found, people))
     cause = CauseForm(request.POST)
@@ -38,7 +38,7 @@ def plan(request: PageRequest, finding_id: int) -> HttpResponse:
     if not (cause.is_valid() and rows.is_valid()) or "add_row" in request.POST:
         return _plan_page(request, found, cause, rows, more="add_row" in request.POST)
     try:
-        planning.submit_plan(
+        after = planning.submit_plan(
             actor=request.actor,
             finding_id=finding_id,
             version=cause.cleaned_data["version"],
@@ -53,17 +53,26 @@ def plan(request: PageRequest, finding_id: int) -> HttpResponse:
         found.refresh_from_db()
         cause.data = {**request.POST.dict(), "version": str(found.plan_version)}  # what comes next has seen the other's
         return _plan_page(request, found, cause, rows, conflict=str(error))
-    return acted(
-        request,
-        finding_id,
-        _("措施已提交。上级 %(days)s 个工作日内采纳或退回，结果会出现在您的工作台。")
-        % {"days": closure().accept_working_days},
-    )
+    return acted(request, finding_id, _submitted(after))
+
+
+def _submitted(after: Finding) -> str:
+    """Return the sentence that says who acts next on a plan that was handed in."""
+    if after.flag == Flag.TO_SIGN:
+        return _("措施已送书记审签。%(days)s 个工作日内审签或退回，签了再报上级采纳。") % {
+            "days": closure().sign_off_working_days
+        }
+    if after.state == State.IN_REMEDY:
+        return _("措施补充好了，不用再报上级采纳。做完后再报整改完成。")
+    return _("措施已提交。上级 %(days)s 个工作日内采纳或退回，结果会出现在您的工作台。") % {
+        "days": closure().accept_working_days
+    }
 
 
 def _stored_rows(found: Finding, people: list[Person]) -> "BaseFormSet[RemedyForm]":
     stored: list[dict[str, Any]] = [
-        {"what": remedy.what, "who": remedy.who_id, "due_on": remedy.due_on} for remedy in found.remedies.all()
+        {"what": remedy.what, "who": remedy.who_id, "due_on": remedy.due_on}
+        for remedy in found.remedies.filter(done_on=None)
     ]
     stored += [{} for _row in range(max(EMPTY_ROWS - len(stored), 1))]
     return RemedyFormSet(initial=stored, form_kwargs={"people": people})
@@ -99,8 +108,11 @@ def _plan_page(
         "more": _blank_row(rows) if more else None,
         "row_count": len(rows.forms) + more,
         "conflict": conflict,
-        "other": found.acts.filter(kind="plan_submitted").select_related("person").last() if conflict else None,
-        "returned": found.acts.filter(kind="plan_returned").select_related("person").last(),
+        "other": found.acts.filter(kind__in=queries.PLANS).select_related("person").last() if conflict else None,
+        "returned": found.acts.filter(kind__in=("plan_returned", "plan_unsigned")).select_related("person").last(),
+        "done": found.remedies.exclude(done_on=None).select_related("who"),
+        "must_be_signed": queries.must_be_signed(request.actor, found, clock.today()),
+        "takes_effect": found.state == State.IN_REMEDY and not (found.is_reopened and closure().added_plan_accepted),
         "days": closure().accept_working_days,
     }
     bad = conflict or (cause.is_bound and not more)

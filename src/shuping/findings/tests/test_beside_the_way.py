@@ -1,0 +1,458 @@
+"""Later days, sign-off inside the unit, children let off, remedies added after, a verification taken back."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from shuping.audit.queries import changed_since
+from shuping.core import desk
+from shuping.core.actor import MACHINE
+from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.findings import queries, rules
+from shuping.findings.models import Extension, Finding, Flag, State
+from shuping.findings.rules import PlannedRemedy
+from shuping.findings.scheme import closure
+from shuping.findings.services import correcting, extending, judging, planning, remedying, signing, waiving
+from shuping.findings.services.acts import Incomplete, NotIndependent, NotNow
+from shuping.findings.tests import factories
+from shuping.findings.tests.factories import (
+    DUE,
+    claimed,
+    common,
+    in_remedy,
+    months_later,
+    planned,
+    remedies,
+    seen,
+    verified,
+)
+from shuping.tree import services as tree
+from tests.worlds import AT, DAY, World
+
+JULY = date(2026, 7, 31)
+
+
+def ask(
+    world: World, found: Finding, by: str = "green-organiser", until: date | None = JULY, **words: Any
+) -> Extension:
+    words = {"reason": "三个村在换届，七月才能开会。", "at": AT, **words}
+    return extending.ask_extension(actor=world.actor(by), finding_id=found.pk, until=until, **words)
+
+
+def answer(world: World, found: Finding, by: str = "chief", *, grants: bool = True, **words: Any) -> Extension:
+    words = {"reason": "", "at": AT, **words}
+    return extending.answer_extension(actor=world.actor(by), finding_id=found.pk, grants=grants, **words)
+
+
+def titles(world: World, name: str, day: date = DAY) -> list[str]:
+    return [row.title for row in desk.rows(world.actor(name, day), day)]
+
+
+def last_act(found: Finding) -> str:
+    newest = found.acts.last()
+    assert newest is not None
+    return newest.kind
+
+
+# 延期
+
+
+def test_a_later_day_is_asked_for_granted_and_the_old_one_stays_readable(world: World) -> None:
+    found = in_remedy(world)
+    ask(world, found)
+    assert "“三会一课打了折扣”申请延到7月31日" in titles(world, "chief")
+    assert any("等答复" in row.line for row in desk.rows(world.actor("green-organiser"), DAY))
+    answer(world, found)
+    found.refresh_from_db()
+    assert (found.due_on, found.next_due_on, found.state) == (JULY, JULY, State.IN_REMEDY)
+    assert found.remedies.get().due_on == JULY  # it ended with the day that was put off
+    assert "“三会一课打了折扣”申请延到7月31日" not in titles(world, "chief")
+    granted = found.acts.get(kind="extension_granted")
+    assert granted.text == "原定2026年6月30日，延到2026年7月31日。"
+    assert granted.facts == {"was_due_on": "2026-06-30", "until": "2026-07-31"}
+    assert changed_since() == []
+
+
+def test_a_later_day_is_refused_only_with_a_reason_and_the_day_stays(world: World) -> None:
+    found = in_remedy(world)
+    ask(world, found)
+    with pytest.raises(Incomplete, match="不同意延期，要写明原因"):
+        answer(world, found, grants=False)
+    answer(world, found, grants=False, reason="先开能开的。")
+    found.refresh_from_db()
+    assert (found.due_on, last_act(found)) == (DUE, "extension_refused")
+    assert any("没有同意延期" in row.line for row in desk.rows(world.actor("green-organiser"), DAY))
+    ask(world, found)  # what was refused counts for nothing
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        (None, "请写延到哪一天"),
+        (date(2026, 3, 1), "已经过去"),
+        (DUE, "现在的期限就是2026年6月30日"),
+        (date(2026, 6, 29), "要比它晚"),
+        (date(2026, 8, 30), "最晚到2026年8月29日"),
+    ],
+)
+def test_a_day_that_the_scheme_does_not_allow_is_refused(world: World, until: date | None, words: str) -> None:
+    found = in_remedy(world)
+    with pytest.raises(Incomplete, match=words):
+        ask(world, found, until=until)
+    assert not Extension.objects.exists()
+    ask(world, found, until=date(2026, 8, 29))
+
+
+def test_a_later_day_needs_a_reason_and_is_asked_for_once_at_a_time_and_once_in_all(world: World) -> None:
+    found = in_remedy(world)
+    with pytest.raises(Incomplete, match="请写为什么要延期"):
+        ask(world, found, reason=" ")
+    ask(world, found)
+    with pytest.raises(NotNow, match="等上级答复"):
+        ask(world, found)
+    answer(world, found)
+    with pytest.raises(Incomplete, match="最多延期 1 次，这个问题已经延过 1 次"):
+        ask(world, found, until=date(2026, 8, 20))
+
+
+@pytest.mark.parametrize(
+    ("by", "error"),
+    [
+        ("green-organiser", Forbidden),
+        ("green-secretary", NotIndependent),
+        ("green-clerk", NotFound),
+        ("pine-organiser", NotFound),
+        ("supervisor", Forbidden),
+    ],
+)
+def test_nobody_but_the_superior_grants(world: World, by: str, error: type[DomainError]) -> None:
+    found = in_remedy(world)
+    ask(world, found)
+    with pytest.raises((error, Forbidden, NotIndependent)):
+        answer(world, found, by)
+    assert Extension.objects.get().outcome == ""
+
+
+def test_the_city_s_own_day_is_put_off_by_its_secretary_and_not_by_who_asked(world: World) -> None:
+    found = in_remedy(world, "city", "chief")
+    ask(world, found, "chief")
+    with pytest.raises(Forbidden):
+        answer(world, found, "officer")
+    answer(world, found, "mayor")
+    other = in_remedy(world, "city", "chief")
+    ask(world, other, "mayor")
+    with pytest.raises(Forbidden, match="要由另一位负责人答复"):
+        answer(world, other, "mayor")
+
+
+def test_the_database_itself_refuses_who_answers_himself(world: World) -> None:
+    asked = ask(world, in_remedy(world))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Extension.objects.filter(pk=asked.pk).update(answered_by=asked.asked_by_id, outcome="granted")
+
+
+def test_a_claim_ends_an_ask_that_nobody_answered(world: World) -> None:
+    found = in_remedy(world)
+    ask(world, found)
+    actor = world.actor("green-organiser")
+    remedying.finish_remedy(actor=actor, finding_id=found.pk, remedy_id=found.remedies.get().pk, at=AT)
+    proof = remedying.Proof(title="记录", speaks_of_on=DAY, note="记录")
+    remedying.attach_evidence(actor=actor, finding_id=found.pk, proof=proof, at=AT)
+    remedying.claim_done(actor=actor, finding_id=found.pk, text="每季都开。", at=AT)
+    assert Extension.objects.get().outcome == Extension.Outcome.DROPPED
+    with pytest.raises(NotFound):
+        answer(world, found)
+    assert changed_since() == []
+
+
+def test_a_common_finding_waits_for_the_latest_of_its_children(world: World) -> None:
+    parent, child, _other = common(world)
+    ask(world, child)
+    answer(world, child)
+    parent.refresh_from_db()
+    assert (parent.due_on, parent.next_due_on, last_act(parent)) == (DUE, JULY, "child_extended")
+
+
+def test_a_later_day_changed_by_sql_differs_from_the_chain(world: World) -> None:
+    found = in_remedy(world)
+    ask(world, found)
+    Extension.objects.update(until=date(2026, 8, 1))
+    assert [name for _number, name in changed_since()] == [f"findings.finding/{found.pk}"]
+
+
+# 审签
+
+
+def patrol(world: World, by: str = "green-organiser") -> Finding:
+    found = factories.to_sign(world)
+    return found if by == "green-organiser" else plan(world, found, by)
+
+
+def plan(world: World, found: Finding, by: str = "green-organiser", **words: Any) -> Finding:
+    words = {"cause": "会计由一人兼着。", "remedies": remedies(world), "at": AT, **words}
+    version = Finding.objects.get(pk=found.pk).plan_version
+    return planning.submit_plan(actor=world.actor(by), finding_id=found.pk, version=version, **words)
+
+
+def test_a_plan_is_signed_in_the_unit_before_the_superior_sees_it(world: World) -> None:
+    found = patrol(world)
+    assert (found.state, found.flag, last_act(found)) == (State.AWAITING_PLAN, Flag.TO_SIGN, "plan_for_sign_off")
+    assert titles(world, "green-secretary") == ["审签“报账慢”的措施"]
+    assert titles(world, "green-organiser") == []
+    with pytest.raises(NotNow):
+        planning.accept_plan(actor=world.actor("chief"), finding_id=found.pk, at=AT)
+    signed = signing.sign_plan(actor=world.actor("green-secretary"), finding_id=found.pk, at=AT)
+    assert (signed.state, signed.flag) == (State.PLAN_SUBMITTED, "")
+    assert titles(world, "chief") == ["看“报账慢”的措施"]
+    assert changed_since() == []
+
+
+def test_a_plan_is_handed_back_with_a_reason_and_written_anew(world: World) -> None:
+    found = patrol(world)
+    secretary = world.actor("green-secretary")
+    with pytest.raises(Incomplete, match="退回要写明原因"):
+        signing.hand_plan_back(actor=secretary, finding_id=found.pk, reason="", at=AT)
+    signing.hand_plan_back(actor=secretary, finding_id=found.pk, reason="写到村。", at=AT)
+    assert "改“报账慢”的原因和措施" in titles(world, "green-organiser")
+    with pytest.raises(NotNow, match="没有等审签的措施"):
+        signing.sign_plan(actor=secretary, finding_id=found.pk, at=AT)
+    assert plan(world, found).flag == Flag.TO_SIGN
+
+
+@pytest.mark.parametrize("by", ["green-organiser", "chief", "mayor", "supervisor"])
+def test_nobody_signs_but_the_secretary_of_the_unit(world: World, by: str) -> None:
+    found = patrol(world)
+    with pytest.raises(Forbidden):
+        signing.sign_plan(actor=world.actor(by), finding_id=found.pk, at=AT)
+
+
+def test_who_wrote_the_plan_does_not_sign_it(world: World) -> None:
+    found = patrol(world)
+    tree.appoint(world.posts["green-secretary"], world.people["green-organiser"], actor=MACHINE, on=DAY, at=AT)
+    with pytest.raises(Forbidden, match="要由另一位负责人审签"):
+        signing.sign_plan(actor=world.actor("green-organiser"), finding_id=found.pk, at=AT)
+    assert plan(world, found).state == State.PLAN_SUBMITTED  # he hands it in again, as the secretary he is now
+
+
+def test_what_the_secretary_writes_needs_no_sign_off(world: World) -> None:
+    assert patrol(world, "green-secretary").state == State.PLAN_SUBMITTED
+
+
+def test_an_empty_seat_holds_nothing_up(world: World) -> None:
+    tree.end_appointment(world.posts["green-secretary"].appointments.get(), actor=MACHINE, on=DAY, at=AT)
+    assert factories.to_sign(world).state == State.PLAN_SUBMITTED
+
+
+def test_other_sources_go_up_at_once(world: World) -> None:
+    assert planned(world).state == State.PLAN_SUBMITTED
+
+
+def test_the_secretary_who_signed_judges_nothing_of_it_after_he_moved_up(world: World) -> None:
+    found = patrol(world)
+    signing.sign_plan(actor=world.actor("green-secretary"), finding_id=found.pk, at=AT)
+    assert "acted-for-owner" in bars(world, found, "green-secretary")
+
+
+def bars(world: World, found: Finding, name: str) -> list[str]:
+    return queries.bars(world.actor(name), found, DAY)
+
+
+# 免办
+
+
+def let_off(world: World, found: Finding, by: str = "chief", reason: str = "青禾镇的场所都够，不涉及。") -> Finding:
+    return waiving.waive(actor=world.actor(by), finding_id=found.pk, reason=reason, at=AT)
+
+
+def test_a_child_is_let_off_with_a_reason_and_taken_back_as_it_stood(world: World) -> None:
+    parent, child, _other = common(world)
+    plan(world, child)
+    with pytest.raises(Incomplete, match="免办要写明原因"):
+        let_off(world, child, reason="")
+    waived = let_off(world, child)
+    assert (waived.state, waived.flag, waived.next_due_on) == (State.CLOSED, Flag.WAIVED, None)
+    parent.refresh_from_db()
+    assert parent.state == State.IN_REMEDY
+    later = AT + timedelta(days=30)
+    back = waiving.take_back_waiver(actor=world.actor("chief"), finding_id=child.pk, reason="又少了一处。", at=later)
+    assert (back.state, back.flag) == (State.PLAN_SUBMITTED, "")
+    assert back.next_due_on == DAY + timedelta(days=30 + closure().returned_days)
+    with pytest.raises(NotNow, match="没有免办"):
+        waiving.take_back_waiver(actor=world.actor("chief"), finding_id=child.pk, reason="再收一次。", at=later)
+    assert changed_since() == []
+
+
+def test_the_parent_closes_when_every_child_is_closed_or_let_off_and_then_nothing_is_taken_back(world: World) -> None:
+    parent, child, other = common(world)
+    let_off(world, child)
+    let_off(world, other, "mayor", "松涧镇不涉及。")
+    parent.refresh_from_db()
+    assert (parent.state, last_act(parent)) == (State.CLOSED, "children_closed")
+    with pytest.raises(NotNow, match="已经销号"):
+        waiving.take_back_waiver(actor=world.actor("chief"), finding_id=child.pk, reason="错了。", at=AT)
+
+
+@pytest.mark.parametrize("by", ["green-secretary", "green-organiser", "supervisor", "green-clerk", "pine-organiser"])
+def test_nobody_lets_himself_off(world: World, by: str) -> None:
+    _parent, child, _other = common(world)
+    with pytest.raises((Forbidden, NotFound, NotIndependent)):
+        let_off(world, child, by)
+
+
+def test_only_a_child_that_is_not_claimed_is_let_off(world: World) -> None:
+    with pytest.raises(NotNow, match="只有共性问题"):
+        let_off(world, in_remedy(world))
+    with pytest.raises(NotNow):
+        let_off(world, common(world)[0])
+
+
+# 补充措施
+
+
+def reopened(world: World) -> Finding:
+    found = verified(world)
+    day = DAY + timedelta(days=190)
+    return judging.judge(
+        actor=world.actor("chief", day),
+        finding_id=found.pk,
+        passes=False,
+        seen=seen("又没有开。", day),
+        at=months_later(190),
+    )
+
+
+def test_a_reopened_finding_gets_new_remedies_that_the_superior_accepts(world: World) -> None:
+    found = reopened(world)
+    later, day = months_later(191), DAY + timedelta(days=191)
+    line = PlannedRemedy("镇上每月 5 日看一次", world.people["green-organiser"].pk, day + timedelta(days=20))
+    amended = plan(world, found, remedies=[line], at=later, cause="换了支部书记，没有交接。")
+    assert (amended.state, last_act(amended), amended.is_reopened) == (State.PLAN_SUBMITTED, "plan_amended", True)
+    old, new = amended.remedies.all()
+    assert (old.done_on, old.added_on, new.number, new.added_on) == (DAY, None, 2, day)
+    back = planning.return_plan(actor=world.actor("chief", day), finding_id=found.pk, reason="写到人。", at=later)
+    assert back.state == State.AWAITING_PLAN
+    plan(world, found, remedies=[line], at=later, cause="换了支部书记，没有交接。")
+    accepted = planning.accept_plan(actor=world.actor("chief", day), finding_id=found.pk, at=later)
+    assert (accepted.state, accepted.is_reopened, accepted.remedies.count()) == (State.IN_REMEDY, True, 2)
+    first = found.acts.get(kind="plan_submitted", pk__lt=found.acts.get(kind="plan_amended").pk)
+    assert first.facts["remedies"][0][0] == old.what  # the plan before stays in the history
+    assert changed_since() == []
+
+
+def test_a_returned_claim_adds_remedies_at_once(world: World) -> None:
+    found = claimed(world)
+    judging.judge(actor=world.actor("supervisor"), finding_id=found.pk, passes=False, seen=seen("缺两个村。"), at=AT)
+    added = plan(world, found)
+    assert (added.state, added.is_returned, last_act(added)) == (State.IN_REMEDY, True, "remedies_added")
+    assert added.remedies.count() == 2
+    added = plan(world, found, remedies=[*remedies(world), PlannedRemedy("补开会", remedies(world)[0].who, DUE)])
+    assert [r.number for r in added.remedies.all()] == [1, 2, 3]
+    assert changed_since() == []
+
+
+def test_a_finding_at_work_gets_no_new_plan(world: World) -> None:
+    found = in_remedy(world)
+    with pytest.raises(NotNow, match="正在整改"):
+        plan(world, found)
+
+
+def test_who_stood_in_an_added_remedy_judges_nothing_of_it(world: World) -> None:
+    found = claimed(world)
+    judging.judge(actor=world.actor("supervisor"), finding_id=found.pk, passes=False, seen=seen("缺两个村。"), at=AT)
+    plan(world, found, remedies=remedies(world, "green-secretary"))
+    plan(world, found)
+    assert "acted-for-owner" in bars(world, found, "green-secretary")
+
+
+# 更正
+
+
+def correct(world: World, found: Finding, by: str = "chief", days: int = 1, reason: str = "看错了村。") -> Finding:
+    at, day = months_later(days), DAY + timedelta(days=days)
+    return correcting.take_back_verification(actor=world.actor(by, day), finding_id=found.pk, reason=reason, at=at)
+
+
+def test_a_verification_given_by_mistake_is_taken_back_and_stays_readable(world: World) -> None:
+    found = correct(world, verified(world))
+    assert (found.state, found.look_back_on) == (State.AWAITING_VERIFICATION, None)
+    assert found.verifications.get().taken_back_on == DAY + timedelta(days=1)
+    day = DAY + timedelta(days=2)
+    again = judging.judge(
+        actor=world.actor("chief", day), finding_id=found.pk, passes=True, seen=seen(on=day), at=months_later(2)
+    )
+    assert (again.state, again.verifications.count()) == (State.VERIFIED, 2)
+    assert changed_since() == []
+
+
+def test_a_correction_needs_a_reason_and_comes_in_time(world: World) -> None:
+    found = verified(world)
+    with pytest.raises(Incomplete, match="哪里错了"):
+        correct(world, found, reason="")
+    with pytest.raises(NotNow, match="7 天以内才能更正"):
+        correct(world, found, days=closure().correction_days + 1)
+    assert correct(world, found, days=closure().correction_days).state == State.AWAITING_VERIFICATION
+
+
+@pytest.mark.parametrize("by", ["green-secretary", "green-organiser", "supervisor"])
+def test_nobody_else_corrects(world: World, by: str) -> None:
+    found = verified(world)
+    with pytest.raises((Forbidden, NotIndependent)):
+        correct(world, found, by)
+
+
+# the pages
+
+
+@pytest.mark.parametrize(
+    ("make", "address"),
+    [
+        (lambda world: in_remedy(world), "ask_extension"),
+        (lambda world: common(world)[1], "waive"),
+        (lambda world: verified(world), "correct"),
+        (lambda world: patrol(world), "hand_back"),
+    ],
+)
+def test_a_form_that_lacks_its_words_says_so_and_keeps_what_was_typed(
+    world: World, client: Client, make: Callable[[World], Finding], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shuping.core.clock.now", lambda: AT)
+    found = make(world)
+    by = {"ask_extension": "green-organiser", "hand_back": "green-secretary"}.get(address, "chief")
+    client.force_login(world.user(by))
+    newest = found.acts.last()
+    assert newest is not None
+    url = reverse(f"findings:{address}", args=[found.pk])
+    answered = client.post(url, {"reason": "", "until": "2026-07-31", "seen_act": newest.pk})
+    assert answered.status_code == 422
+    assert "要写明" in answered.content.decode() or "请写为什么" in answered.content.decode()
+    done = client.post(url, {"reason": "写明了。", "until": "2026-07-31", "seen_act": newest.pk}, follow=True)
+    assert done.status_code == 200
+    assert last_act(Finding.objects.get(pk=found.pk)) != newest.kind
+
+
+def test_a_superior_s_paper_is_told_everything_that_is_missing_at_once(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shuping.core.clock.now", lambda: AT)
+    found = claimed(world, "city", "chief")
+    client.force_login(world.user("officer"))
+    page = client.post(reverse("findings:enter_paper", args=[found.pk]), {"issued_on": "2026-03-05"})
+    text = page.content.decode()
+    for sentence in (
+        "请写文号",
+        "请写发文单位和签发人",
+        "请把文件里",
+        "请附上文件的扫描件",
+        "不能在今天以后",
+        "这一项要填",
+    ):
+        assert sentence in text
+
+
+def test_the_last_day_counts_from_today_where_the_day_has_gone_by() -> None:
+    assert rules.last_extension(date(2026, 1, 1), date(2026, 3, 1), 60) == date(2026, 4, 30)
