@@ -19,7 +19,7 @@ from shuping.demo.texts import enter_texts
 from shuping.findings import permissions
 from shuping.findings.models import Counter, Finding
 from shuping.findings.rules import PlannedRemedy
-from shuping.findings.services import judging, papers, planning, raising, remedying
+from shuping.findings.services import extending, judging, papers, planning, raising, remedying, signing, waiving
 from shuping.findings.services.acts import chain_finding
 from shuping.papers.answers import DOCX
 from shuping.papers.paper import Paper, Paragraph, Signature
@@ -82,6 +82,8 @@ def _moments(row: Row, *, raised: bool) -> Iterator[Moment]:
     plan = row.get("plan")
     if plan:
         yield Moment(plan["submitted_on"], 2, plan["submitted_by"], _plan, row)
+        if "signed_on" in plan:
+            yield Moment(plan["signed_on"], 3, plan["signed_by"], _sign, row)
         if "returned_on" in plan:
             yield Moment(plan["returned_on"], 3, plan["returned_by"], _return_plan, row)
         if "accepted_on" in plan:
@@ -95,10 +97,28 @@ def _moments(row: Row, *, raised: bool) -> Iterator[Moment]:
     for piece in row.get("evidence", []):
         yield Moment(piece["on"], 6, piece["by"], _attach, {**row, "piece": piece})
     yield from _judgements(row)
+    yield from _beside(row)
+
+
+def _beside(row: Row) -> Iterator[Moment]:
+    """Yield what lies beside the way from state to state: later days, a waiver taken back, remedies added after."""
+    if "extension" in row:
+        asked = row["extension"]
+        yield Moment(asked["asked_on"], 10, asked["asked_by"], _ask, row)
+        if "granted_on" in asked:
+            yield Moment(asked["granted_on"], 10, asked["granted_by"], _grant, row)
+    if "waiver" in row:
+        waiver = row["waiver"]
+        yield Moment(waiver["on"], 1, waiver["by"], _waive, row)
+        yield Moment(waiver["taken_back_on"], 1, waiver["by"], _take_back, row)
+    if "amended" in row:
+        amended = row["amended"]
+        yield Moment(amended["submitted_on"], 11, amended["submitted_by"], _amend, row)
+        yield Moment(amended["accepted_on"], 11, amended["accepted_by"], _accept_amended, row)
 
 
 def _planned(row: Row) -> list[Row]:
-    """Return the remedies of the plan; one that came later (`added_on`) has no act of its own yet."""
+    """Return the remedies of the first plan; those that came later (`added_on`) are of the amended one."""
     return [remedy for remedy in row.get("remedies", []) if "added_on" not in remedy]
 
 
@@ -149,6 +169,53 @@ def _return_plan(year: Year, row: Row, at: datetime) -> None:
     plan = row["plan"]
     actor = year.actor(plan["returned_by"], at)
     planning.return_plan(actor=actor, finding_id=year.findings[row["code"]].pk, reason=plan["reason"], at=at)
+
+
+def _sign(year: Year, row: Row, at: datetime) -> None:
+    actor = year.actor(row["plan"]["signed_by"], at)
+    signing.sign_plan(actor=actor, finding_id=year.findings[row["code"]].pk, at=at)
+
+
+def _ask(year: Year, row: Row, at: datetime) -> None:
+    asked, pk = row["extension"], year.findings[row["code"]].pk
+    actor = year.actor(asked["asked_by"], at)
+    extending.ask_extension(actor=actor, finding_id=pk, until=asked["until"], reason=asked["reason"], at=at)
+
+
+def _grant(year: Year, row: Row, at: datetime) -> None:
+    asked, pk = row["extension"], year.findings[row["code"]].pk
+    actor = year.actor(asked["granted_by"], at)
+    extending.answer_extension(actor=actor, finding_id=pk, grants=True, reason=asked["answer"], at=at)
+
+
+def _waive(year: Year, row: Row, at: datetime) -> None:
+    said, pk = row["waiver"], year.findings[row["code"]].pk
+    waiving.waive(actor=year.actor(said["by"], at), finding_id=pk, reason=said["reason"], at=at)
+
+
+def _take_back(year: Year, row: Row, at: datetime) -> None:
+    said, pk = row["waiver"], year.findings[row["code"]].pk
+    actor = year.actor(said["by"], at)
+    waiving.take_back_waiver(actor=actor, finding_id=pk, reason=said["taken_back_because"], at=at)
+
+
+def _amend(year: Year, row: Row, at: datetime) -> None:
+    people, found = year.city.people, year.findings[row["code"]]
+    found.refresh_from_db()
+    added = [r for r in row["remedies"] if "added_on" in r]
+    planning.submit_plan(
+        actor=year.actor(row["amended"]["submitted_by"], at),
+        finding_id=found.pk,
+        version=found.plan_version,
+        cause=row["cause"],
+        remedies=[PlannedRemedy(r["what"], people[r["who"]].pk, r["due_on"]) for r in added],
+        at=at,
+    )
+
+
+def _accept_amended(year: Year, row: Row, at: datetime) -> None:
+    actor = year.actor(row["amended"]["accepted_by"], at)
+    planning.accept_plan(actor=actor, finding_id=year.findings[row["code"]].pk, at=at)
 
 
 def _progress(year: Year, row: Row, at: datetime) -> None:
