@@ -36,10 +36,11 @@ from shuping.accounts.models import User
 from shuping.audit import chain, queries
 from shuping.core import files
 from shuping.core.actor import Actor
+from shuping.core.templatetags.shuping import full_day
 from shuping.core.uploads import Upload
-from shuping.findings.models import Act, Evidence, Finding, Verification
+from shuping.findings.models import Act, Evidence, Extension, Finding, Verification
 from shuping.findings.rules import PlannedRemedy
-from shuping.findings.services import judging, planning, raising, remedying
+from shuping.findings.services import extending, judging, planning, raising, remedying
 from shuping.tree.models import Organisation
 from tests.worlds import AT, DAY, build_world
 
@@ -120,17 +121,58 @@ class Worker:
         self.act(
             "plan_accepted", pk, lambda _, at: planning.accept_plan(actor=self.chief, finding_id=pk, at=at), text=""
         )
-        remedy_id = Finding.objects.get(pk=pk).remedies.get().pk
+        self.ask_for_a_later_day(pk)
+        self.finish(pk, remedy)
+        passes = False
+        while not passes:
+            passes = self.chance.random() < 0.7
+            self.prove_and_judge(pk, passes)
+            if not passes:
+                self.add_a_remedy(pk)
+
+    def finish(self, pk: int, remedy: str) -> None:
+        remedy_id = Finding.objects.get(pk=pk).remedies.get(done_on=None).pk
         self.act(
             "remedy_done",
             pk,
             lambda _, at: remedying.finish_remedy(actor=self.organiser, finding_id=pk, remedy_id=remedy_id, at=at),
             text=remedy,
         )
-        passes = False
-        while not passes:
-            passes = self.chance.random() < 0.7
-            self.prove_and_judge(pk, passes)
+
+    def ask_for_a_later_day(self, pk: int) -> None:
+        until, reason = DUE + timedelta(days=30), f"{self.run}-{self.number}-延期"
+        self.act(
+            "extension_asked",
+            pk,
+            lambda _, at: extending.ask_extension(
+                actor=self.organiser, finding_id=pk, until=until, reason=reason, at=at
+            ),
+            text=f"原定{full_day(DUE)}，申请延到{full_day(until)}。{reason}",
+        )
+        self.act(
+            "extension_refused",
+            pk,
+            lambda name, at: extending.answer_extension(
+                actor=self.chief, finding_id=pk, grants=False, reason=name, at=at
+            ),
+        )
+
+    def add_a_remedy(self, pk: int) -> None:
+        who, remedy = self.organiser.require_person(), f"{self.run}-{self.number}-补充"
+        version = Finding.objects.get(pk=pk).plan_version
+        self.act(
+            "remedies_added",
+            pk,
+            lambda name, at: planning.submit_plan(
+                actor=self.organiser,
+                finding_id=pk,
+                version=version,
+                cause=name,
+                remedies=[PlannedRemedy(remedy, who, DUE)],
+                at=at,
+            ),
+        )
+        self.finish(pk, remedy)
 
     def prove_and_judge(self, pk: int, passes: bool) -> None:
         def prove(name: str, at: Any) -> Any:
@@ -183,7 +225,11 @@ def stored(*, compares: bool) -> dict[str, Any]:
     faults += [f"chain: {fault}" for fault in report.faults]
     last = {act["finding"]: act["state_after"] for act in acts}
     faults += [f"state of {pk}" for pk, state in Finding.objects.values_list("id", "state") if last.get(pk) != state]
-    for model, kinds in ((Evidence, {"evidence"}), (Verification, {"verified", "returned"})):
+    for model, kinds in (
+        (Evidence, {"evidence"}),
+        (Verification, {"verified", "returned"}),
+        (Extension, {"extension_asked"}),
+    ):
         rows, told = model.objects.count(), sum(act["kind"] in kinds for act in acts)
         if rows != told:
             faults.append(f"{rows} rows of {model.__name__}, {told} acts")

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-PAGES = ("从讲话到销号.md", "上级文件验收.md", "核对读出的条目.md", "从零开始.md")
+PAGES = (
+    "从讲话到销号.md",
+    "上级文件验收.md",
+    "核对读出的条目.md",
+    "从零开始.md",
+    "延期、审签和免办.md",
+)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -56,6 +56,9 @@ PAGES: dict[str, list[Addresses]] = {
         _organisations,
         _of("WT-2026-004"),
         _of("WT-2026-042", "", "plan/return/"),
+        _of("WT-2026-083", "", "extension/answer/"),
+        _of("WT-2025-061", "", "history/"),
+        _of("WT-2026-045", "", "waive/"),
         _of("WT-2026-002", "", "paper/", "history/"),
         _of("WT-2026-003"),
         _of("WT-2025-008"),
@@ -63,7 +66,8 @@ PAGES: dict[str, list[Addresses]] = {
     "shenzhixia": [
         _plain("/", "/findings/?tab=awaiting_plan"),
         _of("WT-2026-031", "", "plan/"),
-        _of("WT-2026-017", "", "claim/", "evidence/", "progress/", "judge/"),
+        _of("WT-2026-017", "", "claim/", "evidence/", "progress/", "judge/", "plan/"),
+        _of("WT-2026-055", "", "extension/"),
         _of("WT-2026-004"),
     ],
     "tianhesheng": [_plain("/", "/findings/", "/organisations/", "/documents/", "/office/chain/")],
@@ -131,6 +135,9 @@ REFUSED: list[tuple[str, Addresses, str, Callable[[Page], None]]] = [
     ("shenzhixia", _of("WT-2026-017", "claim/"), "报整改完成", lambda page: None),
     ("shijingsong", _of("WT-2026-076", "judge/"), "退回，上面写明原因", lambda page: None),
     ("fangruolan", _of("WT-2026-042", "plan/return/"), "退回", lambda page: None),
+    ("fangruolan", _of("WT-2026-083", "extension/answer/"), "不同意，写明原因", lambda page: None),
+    ("fangruolan", _of("WT-2026-045", "waive/"), "免办", lambda page: None),
+    ("shenzhixia", _of("WT-2026-055", "extension/"), "报上级", lambda page: None),
     ("fangruolan", lambda city: _texts(city)[1:2], "核对无误，看下一条", lambda page: None),
 ]
 

@@ -59,7 +59,7 @@ def seen(text: str = "抽了三个村，记录齐。", on: date = DAY, **counts:
 
 
 def verified(world: World, owner: str = "green", by: str = "supervisor") -> Finding:
-    found = claimed(world, owner)
+    found = claimed(world, owner, f"{owner}-organiser")
     return judging.judge(actor=world.actor(by), finding_id=found.pk, passes=True, seen=seen(), at=AT)
 
 
@@ -83,10 +83,10 @@ def to_sign(world: World) -> Finding:
     )
 
 
-def put_off(world: World) -> Finding:
+def put_off(world: World, owner: str = "green") -> Finding:
     """A finding in remedy whose owner asked for a later day."""
-    found = in_remedy(world)
-    actor = world.actor("green-organiser")
+    found = in_remedy(world, owner, f"{owner}-organiser")
+    actor = world.actor(f"{owner}-organiser")
     extending.ask_extension(actor=actor, finding_id=found.pk, until=date(2026, 7, 31), reason="在换届。", at=AT)
     return found
 
