@@ -54,7 +54,7 @@ def _state_chip(state: str, is_returned: bool, is_reopened: bool, is_due: bool, 
 
 def flag_chip(flag: str) -> Chip:
     """Return the chip of what stands beside a state, never instead of it."""
-    icon = {Flag.TO_SIGN: "writing", Flag.WAIVED: "info"}[Flag(flag)]
+    icon = {Flag.TO_SIGN: "pencil", Flag.WAIVED: "info"}[Flag(flag)]
     return Chip("plain", icon, str(Flag(flag).label))
 
 

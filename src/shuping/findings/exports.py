@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shuping.audit.queries import chain_line
-from shuping.findings.models import Finding, Source, State
+from shuping.findings.models import Finding, Flag, Source, State
 from shuping.papers.paper import Column as PaperColumn
 from shuping.papers.paper import Heading, Paper, Paragraph, Signature, Table, han_date
 from shuping.papers.sheet import Column, Sheet
@@ -63,10 +63,16 @@ def _ledger_rows(rows: QuerySet[Finding], today: date) -> Iterator[list[Any]]:
             found.responsible.name if found.responsible else "",
             found.raised_on,
             found.due_on,
-            str(State(found.state).label),
+            _state(found),
             found.next_due_on,
             _("逾期") if late else "",
         ]
+
+
+def _state(found: Finding) -> str:
+    """Return the state in words, with what stands beside it: 已销号（免办）."""
+    state = str(State(found.state).label)
+    return _("%(state)s（%(flag)s）") % {"state": state, "flag": Flag(found.flag).label} if found.flag else state
 
 
 def plan_paper(owner: Organisation, rows: QuerySet[Finding], today: date) -> Paper | None:

@@ -14,6 +14,7 @@ from shuping.core import desk
 from shuping.core.actor import MACHINE
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.findings import queries, rules
+from shuping.findings.exports import ledger_sheet
 from shuping.findings.models import Extension, Finding, Flag, State
 from shuping.findings.rules import PlannedRemedy
 from shuping.findings.scheme import closure
@@ -433,6 +434,18 @@ def test_a_form_that_lacks_its_words_says_so_and_keeps_what_was_typed(
     done = client.post(url, {"reason": "写明了。", "until": "2026-07-31", "seen_act": newest.pk}, follow=True)
     assert done.status_code == 200
     assert last_act(Finding.objects.get(pk=found.pk)) != newest.kind
+
+
+def test_the_sentence_of_the_last_waiver_says_that_the_common_finding_is_closed(world: World, client: Client) -> None:
+    _parent, first, last = common(world)
+    let_off(world, first)
+    client.force_login(world.user("chief"))
+    newest = last.acts.last()
+    assert newest is not None
+    url = reverse("findings:waive", args=[last.pk])
+    page = client.post(url, {"reason": "松涧镇不涉及。", "seen_act": newest.pk}, follow=True)
+    assert "各单位都已销号或免办，这个共性问题也销号了。" in page.content.decode()
+    assert "已销号（免办）" in [row[11] for row in ledger_sheet(Finding.objects.order_by("id"), DAY).rows]
 
 
 def test_a_superior_s_paper_is_told_everything_that_is_missing_at_once(
