@@ -30,6 +30,7 @@ ROLES = (
 MATRIX: dict[str, tuple[Scene, str]] = {
     #                                       visitor nobody sibling below own own-s dept mayor superv secur audit
     "office:desk GET": (nothing(),             "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "office:search GET": (nothing(words="三会"), "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
     "office:grants GET": (nothing(),           "in  403 403 403 403 403 403 403 403 ok  ok"),
     "office:grant GET": (nothing(),            "in  403 403 403 403 403 403 403 403 ok  403"),
     "office:grant POST": (scenes.new_grant,    "in  403 403 403 403 403 403 403 403 ok  403"),

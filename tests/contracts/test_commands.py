@@ -21,8 +21,8 @@ SHELL = "whoever has a shell on the server as the owner of the data folder"
 TERMINAL = "whoever has the program; it opens no data folder"
 # Every door of the command line and who may come in. The files of the data folder keep everybody else out.
 DOORS = {
-    "serve": SHELL, "demo": SHELL, "audit": SHELL, "doctor": SHELL, "migrate": SHELL, "check": SHELL,
-    "makemigrations": SHELL, "read": TERMINAL, "worker": SHELL,
+    "serve": SHELL, "demo": SHELL, "audit": SHELL, "doctor": SHELL, "migrate": SHELL, "reindex": SHELL, "check": SHELL,
+    "makemigrations": SHELL, "read": TERMINAL, "worker": SHELL, "init": SHELL,
     "backup": SHELL, "backup-keys": SHELL, "restore": SHELL, "upgrade": SHELL,
 }  # fmt: skip
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"

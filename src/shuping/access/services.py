@@ -13,6 +13,7 @@ from shuping.core import clock
 from shuping.core.actor import MACHINE, Actor
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.people.models import Person
+from shuping.search.services import index
 from shuping.tree.models import Organisation
 from shuping.tree.queries import holds_on
 
@@ -63,6 +64,7 @@ def revoke_grant(*, actor: Actor, grant_id: int, at: datetime) -> Grant:
     grant.until_on = max(today, grant.from_on)
     grant.save(update_fields=["until_on"])
     record(actor, "access.revoked", "access.grant", grant.pk, organisation_id=grant.organisation_id, at=at)
+    index("person", [grant.person_id])
     return grant
 
 
@@ -122,4 +124,5 @@ def _make(
         until_on=last_on + timedelta(days=1) if last_on else None,
     )
     record(actor, "access.granted", "access.grant", grant.pk, organisation_id=grant.organisation_id, at=at)
+    index("person", [person.pk])
     return grant

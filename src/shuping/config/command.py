@@ -24,6 +24,7 @@ HELP = """用法：shuping <命令> [参数]
   restore   恢复到空的数据文件夹                   shuping restore 文件 [--keys 密钥文件]
   upgrade   升级数据：先备份，不成就退回           shuping upgrade
   doctor    看缺什么、怎么补                       shuping doctor
+  reindex   重建查找用的索引                       shuping reindex
   migrate   建立或更新数据库                       shuping migrate
   check     检查程序                               shuping check [--deploy]
 """
@@ -119,6 +120,7 @@ COMMANDS: dict[str, Command] = {
     "restore": _django("restore"),
     "upgrade": _django("upgrade"),
     "doctor": _django("doctor"),
+    "reindex": _django("reindex", prepares=True),
     "migrate": _django("migrate", prepares=True),
     "check": _django("check"),
     "makemigrations": _django("makemigrations"),

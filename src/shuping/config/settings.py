@@ -21,6 +21,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 INSTALLED_APPS = [
     "shuping.core",
     "shuping.audit",
+    "shuping.search",
     "shuping.people",
     "shuping.accounts",
     "shuping.tree",

@@ -9,10 +9,14 @@ class DocumentsConfig(AppConfig):
         """Say how a document is read back when the chain is compared with the database."""
         from shuping.audit.queries import chained, stored_files  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
+        from shuping.documents import search  # noqa: PLC0415
         from shuping.documents.queries import chained_facts, document_ids, file_digests  # noqa: PLC0415
+        from shuping.search.sources import register  # noqa: PLC0415
 
         chained("documents.document", chained_facts, document_ids)
         stored_files(file_digests)
+        register(search.PASSAGES)
+        register(search.DOCUMENTS)
         worded(
             {
                 "documents.entered": _("录入材料"),

@@ -11,10 +11,11 @@ class FindingsConfig(AppConfig):
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.documents import targets  # noqa: PLC0415
-        from shuping.findings import cards, content, desk  # noqa: PLC0415
+        from shuping.findings import cards, content, desk, search  # noqa: PLC0415
         from shuping.findings.models import ACT_LABELS  # noqa: PLC0415
         from shuping.findings.target import FindingTarget  # noqa: PLC0415
         from shuping.organisations import shown  # noqa: PLC0415
+        from shuping.search import sources  # noqa: PLC0415
 
         chained("findings.act", content.act_facts, content.act_ids)
         chained("findings.finding", content.finding_facts, content.finding_ids)
@@ -24,3 +25,4 @@ class FindingsConfig(AppConfig):
         core_desk.register(desk.rows, desk.waits)
         targets.register(FindingTarget())
         shown.register(cards.cards)
+        sources.register(search.FINDINGS)

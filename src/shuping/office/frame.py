@@ -18,12 +18,13 @@ from shuping.organisations import permissions as organisation_permissions
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return `nav`, `me`, `today`, `enlarged` and `demo` for the base templates; no query of its own."""
+    """Return `nav`, `me`, `search_url`, `today`, `enlarged` and `demo` for the base templates; no query of its own."""
     signed_in = hasattr(request, "user") and request.user.is_authenticated
     actor: Actor = request.actor if signed_in else VISITOR  # type: ignore[attr-defined]
     return {
         "nav": _nav(request, actor) if signed_in else [],
         "me": {"name": actor.name, "post": actor.post} if signed_in else None,
+        "search_url": reverse("office:search") if signed_in and request.path != reverse("office:search") else "",
         "today": clock.today(),
         "enlarged": hasattr(request, "user") and is_enlarged(request),  # a refused host has no user yet
         "demo": settings.DEMO,

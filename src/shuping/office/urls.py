@@ -23,5 +23,6 @@ urlpatterns = [
     path("office/administrators/<int:stand_in_id>/decide/", people_views.decide, name="decide"),
     path("office/jobs/", views.jobs, name="jobs"),
     path("office/jobs/<int:job_id>/retry/", views.retry_job, name="retry_job"),
+    path("search/", views.search, name="search"),
     path("healthz", views.health, name="health"),
 ]

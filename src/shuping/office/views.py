@@ -27,6 +27,7 @@ from shuping.core.models import Job
 from shuping.core.once import do_once, once
 from shuping.core.templatetags.shuping import full_day
 from shuping.office import permissions, queries, services
+from shuping.office import search as office_search
 from shuping.office.backup import shelf
 from shuping.office.desk import groups
 from shuping.office.forms import GrantForm
@@ -49,6 +50,12 @@ def desk(request: PageRequest) -> HttpResponse:
         "waiting": core_desk.waiting(request.actor, today),
     }
     return render(request, "office/desk.html", context)
+
+
+@signed_in
+@require_safe
+def search(request: PageRequest) -> HttpResponse:
+    return render(request, "office/search.html", {"found": office_search.found(request.actor, request.GET)})
 
 
 @guarded(access.VIEW)

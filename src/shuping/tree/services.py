@@ -15,6 +15,7 @@ from shuping.audit.services import record, stand_in_line
 from shuping.core.actor import Actor
 from shuping.core.errors import DomainError
 from shuping.people.models import Person
+from shuping.search.services import index
 from shuping.tree import queries, rules
 from shuping.tree.kinds import kinds
 from shuping.tree.models import Appointment, Naming, Organisation, Placement, Post
@@ -53,6 +54,7 @@ def found_organisation(
     Placement.objects.create(organisation=organisation, parent=parent, from_on=on)
     Naming.objects.create(organisation=organisation, name=name, short_name=short_name, from_on=on)
     record(actor, "tree.founded", "tree.organisation", organisation.pk, organisation_id=organisation.pk, at=at)
+    index("organisation", [organisation.pk])
     return organisation
 
 
@@ -67,6 +69,7 @@ def rename_organisation(
     organisation.name, organisation.short_name = name, short_name
     organisation.save(update_fields=["name", "short_name"])
     record(actor, "tree.renamed", "tree.organisation", organisation.pk, organisation_id=organisation.pk, at=at)
+    index("organisation", [organisation.pk])
 
 
 @transaction.atomic
@@ -109,6 +112,7 @@ def appoint(post: Post, person: Person, *, actor: Actor, on: date, at: datetime)
         end_appointment(running, actor=actor, on=on, at=at)
     made = Appointment.objects.create(post=post, person=person, from_on=on)
     record(actor, "tree.appointed", "tree.appointment", made.pk, organisation_id=post.organisation_id, at=at)
+    index("person", [person.pk])
     return made
 
 
@@ -120,6 +124,7 @@ def end_appointment(appointment: Appointment, *, actor: Actor, on: date, at: dat
     _close(appointment, on)
     where = appointment.post.organisation_id
     record(actor, "tree.appointment_ended", "tree.appointment", appointment.pk, organisation_id=where, at=at)
+    index("person", [appointment.person_id])
 
 
 def _close(row: Placement | Naming | Appointment, on: date) -> None:

@@ -17,6 +17,7 @@ from shuping.documents.read_apart import reading_of
 from shuping.documents.services.entering import said_day
 from shuping.documents.services.errors import BadDocument, HandedOut, OtherStep
 from shuping.documents.targets import BadChoice, target_of
+from shuping.search.services import index
 
 What = ExcerptStep.What
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -204,6 +205,7 @@ def undo(*, actor: Actor, document_id: int, step_id: int | None = None) -> int |
     for row in step.before:
         Excerpt.objects.update_or_create(pk=row["pk"], defaults={"document": document, **row["fields"]})
     step.delete()
+    index("passage", [document.pk])
     return step.before[0]["pk"] if step.before else None
 
 
@@ -263,6 +265,7 @@ def _step(
     ExcerptStep.objects.create(
         document=document, person_id=actor.require_person(), at=clock.now(), what=what, before=before, made=made or []
     )
+    index("passage", [document.pk])
 
 
 def _excerpt(document: Document, excerpt_id: int) -> Excerpt:

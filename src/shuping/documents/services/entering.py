@@ -18,6 +18,7 @@ from shuping.documents import permissions
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.read_apart import reading_of
 from shuping.documents.services.errors import BadDocument
+from shuping.search.services import index
 from shuping.tree.models import Organisation
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def enter_document(
     )
     Excerpt.objects.bulk_create(proposed(document, found.items))
     record(actor, "documents.entered", "documents.document", document.pk, organisation_id=organisation.pk, at=at)
+    index("document", [document.pk])
+    index("passage", [document.pk])
     return document
 
 

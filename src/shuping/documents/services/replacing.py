@@ -17,6 +17,7 @@ from shuping.documents.read_apart import reading_of
 from shuping.documents.services.checking import open_document, propose_again
 from shuping.documents.services.entering import line_ends, proposed
 from shuping.documents.services.errors import BadDocument
+from shuping.search.services import index
 
 if TYPE_CHECKING:
     from shuping.reading import Reading  # the reader itself is loaded when the first text comes
@@ -67,6 +68,7 @@ def replace_text(
     Excerpt.objects.bulk_create(proposed(document, fresh))
     where = document.organisation_id
     record(actor, "documents.replaced", "documents.document", document.pk, organisation_id=where, at=at)
+    index("passage", [document.pk])
     return document
 
 

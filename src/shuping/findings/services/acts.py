@@ -13,6 +13,7 @@ from shuping.core.errors import Conflict, DomainError
 from shuping.findings import permissions, rules
 from shuping.findings.models import Act, Finding, State
 from shuping.people.models import Person
+from shuping.search.services import index
 
 _OWNER, _SUPERIOR = (permissions.ANSWER,), (permissions.ACCEPT, permissions.APPROVE)
 CAPACITIES: dict[str, tuple[Action, ...]] = {
@@ -108,6 +109,7 @@ def write_act(
     )
     record(actor, f"findings.{act}", "findings.act", row.pk, organisation_id=finding.owner_id, at=at)
     chain_finding(actor, finding, f"findings.{act}", at)
+    index("finding", [finding.pk])
     return row
 
 
