@@ -1,9 +1,10 @@
 """How well older findings that say the same are shown beside a new one, on 200 pairs labelled by another hand.
 
-    .venv/bin/python -m benchmarks.recurrence [--misses]
+    .venv/bin/python -m benchmarks.recurrence [--misses] [--count]
 
 The set (data/recurrence, see its README) is split by organisation: one half to tune on, the other is never looked at and
-only its totals are printed. `--misses` lists what went wrong in the half to tune on. Figures:
+only its totals are printed. `--misses` lists what went wrong in the half to tune on, `--count` counts
+anew how common characters and pairs are in the texts of data/reading, for findings/data/common.txt. Figures:
 
     found       share of the new findings that have a `same` older one, with it among the first three
     unrelated   share of the shown suggestions that are neither `same` nor `related` to the new finding
@@ -14,13 +15,15 @@ only its totals are printed. `--misses` lists what went wrong in the half to tun
 import argparse
 import hashlib
 import json
+import re
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from shuping.findings.recurrence import SHOWN, Likeness, Told, similar
+from shuping.findings.recurrence import DATA as ROOM
+from shuping.findings.recurrence import HAN, Likeness, Told, ranked, similar
 
 DATA = Path(__file__).parent / "data" / "recurrence"
 Matcher = Callable[[Told, list[Told]], list[Likeness]]
@@ -64,7 +67,7 @@ def score(matcher: Matcher, wanted: set[str], *, without_doubtful: bool = False)
         unrelated += len(set(ids) - right - near)
         if right:
             same += 1
-            found += bool(right & set(ids[:SHOWN]))
+            found += bool(right & set(ids))
         else:
             none += 1
             alarms += bool(ids)
@@ -88,7 +91,7 @@ def misses(wanted: set[str]) -> None:
         if not (lost or wrong):
             continue
         print(f"\n{new['id']} {new['title']} | {new.get('quote', '')}")
-        every = similar(told(new), [told(row) for row in mine], most=99, enough=0.0)
+        every = ranked(told(new), [told(row) for row in mine])
         scores = {f"old-{one.key:03d}": one.score for one in every}
         for pk in sorted(right):
             print(f"   same {'' if pk in ids else 'LOST '}{scores[pk]:.2f} {titles[pk]}")
@@ -97,10 +100,30 @@ def misses(wanted: set[str]) -> None:
             print(f"   {mark} {scores[pk]:.2f} {titles[pk]}")
 
 
+def count() -> None:
+    """Write how many sentences of our own texts of the field have each character and pair; what only two have is rare."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((DATA.parent / "reading").rglob("*.txt"))]
+    sentences = [one for text in texts for one in re.split(r"[。；\n]", text) if len(one) >= 4]
+    having = Counter(feature for one in sentences for run in HAN.findall(one) for feature in features(run))
+    by_count = defaultdict(list)
+    for feature, n in having.items():
+        by_count[n].append(feature)
+    lines = [" ".join([str(n), *sorted(by_count[n])]) for n in sorted(by_count, reverse=True) if n > 2]
+    (ROOM / "common.txt").write_text("\n".join([str(len(sentences)), *lines]) + "\n", encoding="utf-8")
+
+
+def features(run: str) -> set[str]:
+    return set(run) | {run[at : at + 2] for at in range(len(run) - 1)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--count", action="store_true")
     asked = parser.parse_args()
+    if asked.count:
+        count()
+        return
     tune = to_tune()
     rest = {row["organisation"] for row in rows("older.jsonl")} - tune
     if asked.misses:
@@ -110,8 +133,8 @@ def main() -> None:
         print(f"{name}: {line(score(similar, wanted))}")
         print(f"    without the doubtful: {line(score(similar, wanted, without_doubtful=True))}")
     began = time.process_time()
-    count = sum(1 for _ in shown(similar, tune | rest))
-    print(f"{(time.process_time() - began) * 1000 / count:.2f} ms a new finding")
+    new = sum(1 for _ in shown(similar, tune | rest))
+    print(f"{(time.process_time() - began) * 1000 / new:.2f} ms a new finding")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,6 @@ def test_the_same_problem_in_other_words_is_found() -> None:
 
 def test_another_problem_of_the_same_organisation_is_not_shown() -> None:
     assert keys("河道垃圾清运不及时") == []
-    assert keys("个别同志工作不够扎实") == []
     assert keys("", "") == []
     assert keys("三会一课打了折扣", older=[]) == []
 
