@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.recurrence [--misses] [--count]
 
-The set (data/recurrence, see its README) is split by organisation: one half to tune on, the other is never looked at and
-only its totals are printed. `--misses` lists what went wrong in the half to tune on, `--count` counts
+The set (data/recurrence, see its README) is split by organisation: one half to tune on, the other is never looked at
+and only its totals are printed. `--misses` lists what went wrong in the half to tune on, `--count` counts
 anew how common characters and pairs are in the texts of data/reading, for findings/data/common.txt. Figures:
 
     found       share of the new findings that have a `same` older one, with it among the first three
@@ -101,7 +101,7 @@ def misses(wanted: set[str]) -> None:
 
 
 def count() -> None:
-    """Write how many sentences of our own texts of the field have each character and pair; what only two have is rare."""
+    """Write how many sentences of our own texts have each character and pair; what two have is as rare as none."""
     texts = [path.read_text(encoding="utf-8") for path in sorted((DATA.parent / "reading").rglob("*.txt"))]
     sentences = [one for text in texts for one in re.split(r"[。；\n]", text) if len(one) >= 4]
     having = Counter(feature for one in sentences for run in HAN.findall(one) for feature in features(run))

@@ -18,7 +18,7 @@ from shuping.core.models import Job
 from shuping.documents.models import Document
 from shuping.documents.services import Heard, enter_document
 from shuping.findings.models import Evidence, Finding, SuperiorPaper
-from shuping.findings.services import papers, remedying
+from shuping.findings.services import linking, papers, remedying
 from shuping.findings.tests import factories
 from shuping.people.services import register_person
 from tests.worlds import AT, DAY, World
@@ -86,6 +86,28 @@ def paper_data(world: World) -> tuple[list[Any], dict[str, Any]]:
         "says": "同意销号。",
         "scan": SimpleUploadedFile("批复.pdf", b"%PDF-1.4 scan"),
     }
+
+
+def said_before(world: World) -> tuple[list[Any], dict[str, Any]]:
+    older, found = factories.raised(world), factories.raised(world)
+    return [found.pk], {"older": older.pk, "seen_act": _newest(found)}
+
+
+def duplicate(world: World) -> tuple[list[Any], dict[str, Any]]:
+    stays, found = factories.raised(world), factories.raised(world)
+    return [found.pk], {"into": stays.pk, "seen_act": _newest(found)}
+
+
+def joined(world: World) -> tuple[list[Any], dict[str, Any]]:
+    stays, found = factories.raised(world), factories.raised(world)
+    linking.join(actor=world.actor("chief"), finding_id=found.pk, into_id=stays.pk, at=AT)
+    return [found.pk], {}
+
+
+def _newest(found: Finding) -> int:
+    newest = found.acts.last()
+    assert newest is not None
+    return newest.pk
 
 
 def evidence_file(world: World) -> tuple[list[Any], dict[str, Any]]:

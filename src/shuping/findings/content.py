@@ -49,6 +49,8 @@ def _later_facts(found: Finding) -> dict[str, object]:
     """Return the facts that came to the ledger later, where there are any: older entries hold without them."""
     facts = {
         "flag": found.flag,
+        "recurs_of": found.recurs_of_id,
+        "joined_into": found.joined_into_id,
         "remedies_added": _lines((r.number, r.added_on) for r in found.remedies.all() if r.added_on),
         "verifications_taken_back": _lines(
             (v.pk, v.taken_back_on) for v in found.verifications.all() if v.taken_back_on
@@ -61,7 +63,7 @@ def _later_facts(found: Finding) -> dict[str, object]:
             (e.pk, e.outcome, e.answer, e.answered_by_id, e.answered_on) for e in found.extensions.all() if e.outcome
         ),
     }
-    return {name: value for name, value in facts.items() if value not in ("", "[]")}
+    return {name: value for name, value in facts.items() if value not in ("", "[]", None)}
 
 
 def _first_facts(found: Finding) -> dict[str, object]:

@@ -188,3 +188,18 @@ class RaiseForm(forms.Form):
         help_text=_("选几个单位，就是一个共性问题：每个单位各一条，全部销号后才算完。"),
     )
     due_on = DayField(label=_("整改到"), error_messages={"required": REQUIRED})
+
+
+class JoinForm(forms.Form):
+    """Which finding stands for this one from now on."""
+
+    into = forms.TypedChoiceField(
+        label=_("留下哪一个"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选留下哪一个。"), "invalid_choice": _("请从列出来的问题里选一个。")},
+    )
+
+    def __init__(self, *args: Any, offered: Iterable[tuple[int, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = list(offered)  # type: ignore[attr-defined]

@@ -34,6 +34,7 @@ class Filters:
     common: str = ""
     organisation: int | None = None
     due: str = ""
+    again: bool = False
     tab: str = "open"
 
     @classmethod
@@ -45,6 +46,7 @@ class Filters:
             common=asked.get("common", "") if asked.get("common") in {"yes", "no"} else "",
             organisation=number_in(asked.get("organisation", "")),
             due=asked.get("due", "") if asked.get("due") in DUE else "",
+            again=asked.get("again", "") == "yes",
             tab=asked.get("tab", "open") if asked.get("tab") in TABS else "open",
         )
 
@@ -66,6 +68,8 @@ class Filters:
             rows = rows.filter(below(chosen.path, "owner__path"))
         if self.due:
             rows = rows.filter(next_due_on__lte=today + timedelta(days=DUE[self.due]))
+        if self.again:
+            rows = rows.filter(recurs_of__isnull=False)
         return rows
 
     def of_tab(self, rows: QuerySet[Finding], today: date) -> QuerySet[Finding]:
@@ -77,6 +81,8 @@ class Filters:
             return rows.filter(next_due_on__lt=today)
         if self.tab == "reopened":
             return rows.filter(is_reopened=True).exclude(state=State.CLOSED)
+        if self.tab in {"all", State.CLOSED}:  # others hold nothing that was joined into another
+            rows = rows.filter(joined_into=None)
         return rows if self.tab == "all" else rows.filter(state=self.tab)
 
     def chosen(self, organisations: list[Organisation]) -> list[dict[str, Any]]:
@@ -90,6 +96,7 @@ class Filters:
                 "due",
                 {"week": _("7 天内到期"), "month": _("一个月内到期"), "quarter": _("三个月内到期")}.get(self.due, ""),
             ),
+            ("again", _("反复出现") if self.again else ""),
         ]
         return [{"name": name, "label": label} for name, label in found if label]
 

@@ -73,6 +73,12 @@ ACT_LABELS = {
     "waived": _("免办"),
     "unwaived": _("收回免办"),
     "corrected": _("更正：收回验收"),
+    "recurrence_confirmed": _("认定是老问题"),
+    "recurrence_denied": _("认定不是老问题"),
+    "joined": _("并入另一个问题"),
+    "took_in": _("并入一个重复的问题"),
+    "separated": _("拆开，恢复单独整改"),
+    "gave_back": _("把并入的问题拆出去"),
 }
 
 
@@ -84,7 +90,11 @@ class Counter(models.Model):
 
 
 class Finding(models.Model):
-    """Something to put right. A common one (`is_common`) has a child for each owner and closes with them."""
+    """Something to put right. A common one (`is_common`) has a child for each owner and closes with them.
+
+    `recurs_of` is the older finding of the same owner that it says again, as a person confirmed. `joined_into` is the
+    one that stands for it: this one is closed without having been put right, and counts nowhere.
+    """
 
     code = models.CharField(_("编号"), max_length=20, unique=True)
     title = models.CharField(_("问题"), max_length=120)
@@ -96,6 +106,8 @@ class Finding(models.Model):
     raised_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     is_common = models.BooleanField(default=False)
+    recurs_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="recurrences")
+    joined_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="taken_in")
     responsible = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     cause = models.TextField(_("原因"), blank=True)
     plan_version = models.PositiveIntegerField(default=0)
@@ -121,6 +133,10 @@ class Finding(models.Model):
             models.CheckConstraint(condition=Q(state__in=rules.STATES), name="findings_known_state"),
             models.CheckConstraint(
                 condition=Q(next_due_on__isnull=False) | Q(state=rules.CLOSED), name="findings_open_has_next_due"
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_into__isnull=True) | Q(state=rules.CLOSED) & ~Q(joined_into=F("id")),
+                name="findings_joined_is_closed",
             ),
         ]
 

@@ -51,8 +51,8 @@ def finding(actor: Actor, finding_id: int, action: Action = permissions.VIEW, *,
 def counts(rows: QuerySet[Finding], today: date, *, is_everything: bool = False) -> dict[str, int]:
     """Return {state: how many of the rows}, with `open`, `overdue`, `reopened` and `all`, in one query.
 
-    `is_everything` says that the rows are the whole ledger: each number is then counted along an index of its own.
-    Rows that are filtered are gone through once only.
+    What was joined into another counts nowhere. `is_everything` says that the rows are the whole ledger: each number is
+    then counted along an index of its own. Rows that are filtered are gone through once only.
     """
     found: dict[str, int] = dict.fromkeys([*rules.STATES, "open", "overdue", "reopened", "all"], 0)
     rows = rows.order_by()
@@ -61,11 +61,12 @@ def counts(rows: QuerySet[Finding], today: date, *, is_everything: bool = False)
     if is_everything:
         apart = [
             rows.filter(which).values_list(Value(name)).annotate(n=Count("*"))
-            for name, which in (("overdue", late), ("reopened", again))
+            for name, which in (("overdue", late), ("reopened", again), ("joined", Q(joined_into__isnull=False)))
         ]
         found |= dict(states.union(*apart, all=True))
+        found[rules.CLOSED] -= found.pop("joined", 0)
     else:
-        for state, n, overdue, reopened in states.annotate(
+        for state, n, overdue, reopened in states.filter(joined_into=None).annotate(
             late=Count("pk", filter=late), again=Count("pk", filter=again)
         ):
             found[state] = n

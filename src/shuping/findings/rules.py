@@ -11,6 +11,7 @@ AWAITING_VERIFICATION = "awaiting_verification"
 VERIFIED = "verified"
 CLOSED = "closed"
 STATES = (AWAITING_PLAN, PLAN_SUBMITTED, IN_REMEDY, AWAITING_VERIFICATION, VERIFIED, CLOSED)
+BEFORE_CLAIM = (AWAITING_PLAN, PLAN_SUBMITTED, IN_REMEDY)
 
 # act: (states it may be done in, state after it; "" = unchanged)
 ACTS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -42,6 +43,12 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "waived": ((AWAITING_PLAN, PLAN_SUBMITTED, IN_REMEDY), CLOSED),
     "unwaived": ((CLOSED,), ""),
     "corrected": ((VERIFIED,), AWAITING_VERIFICATION),
+    "recurrence_confirmed": (STATES, ""),
+    "recurrence_denied": (STATES, ""),
+    "joined": (BEFORE_CLAIM, CLOSED),
+    "took_in": (BEFORE_CLAIM, ""),
+    "separated": (BEFORE_CLAIM, ""),  # the state that it had before it was joined
+    "gave_back": (BEFORE_CLAIM, ""),
 }
 # a common finding has no other life than its children's
 ACTS_OF_COMMON = ("common_raised", "children_closed", "child_extended")
@@ -120,6 +127,36 @@ def extension_faults(
 def last_extension(due_on: date, today: date, days_most: int) -> date:
     """Return the latest day that an owner may ask for."""
     return max(due_on, today) + timedelta(days=days_most)
+
+
+@dataclass(frozen=True)
+class Side:
+    """A finding that is to be joined with another, as the rule sees it."""
+
+    pk: int
+    owner_id: int
+    state: str
+    is_common: bool
+    is_child: bool
+
+
+def joining_faults(goes: Side, stays: Side) -> list[str]:
+    """List what bars `goes` from being joined into `stays`; empty means they may be one.
+
+    The parent of a common finding waits for each of its children, so a child may take another in and never go itself.
+    """
+    faults = []
+    if goes.pk == stays.pk:
+        faults.append("itself")
+    if goes.owner_id != stays.owner_id:
+        faults.append("other-owner")
+    if goes.is_common or stays.is_common:
+        faults.append("common")
+    if goes.is_child:
+        faults.append("child-goes")
+    if goes.state not in BEFORE_CLAIM or stays.state not in BEFORE_CLAIM:
+        faults.append("too-late")
+    return faults
 
 
 @dataclass(frozen=True)

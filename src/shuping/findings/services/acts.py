@@ -35,6 +35,10 @@ CAPACITIES: dict[str, tuple[Action, ...]] = {
     **dict.fromkeys(("extension_granted", "extension_refused", "corrected"), _SUPERIOR),
     "child_extended": (),
     **dict.fromkeys(("waived", "unwaived"), (permissions.RAISE,)),
+    **dict.fromkeys(
+        ("recurrence_confirmed", "recurrence_denied"), (permissions.ACCEPT, permissions.RAISE, permissions.ANSWER)
+    ),
+    **dict.fromkeys(("joined", "took_in", "separated", "gave_back"), (permissions.ACCEPT, permissions.RAISE)),
 }
 
 

@@ -12,7 +12,7 @@ from shuping.core import clock, files
 from shuping.core.doors import PageRequest
 from shuping.core.uploads import SHOWN_INLINE
 from shuping.documents import permissions as document_permissions
-from shuping.findings import permissions, queries
+from shuping.findings import linked, permissions, queries
 from shuping.findings.models import Finding, State
 from shuping.findings.scheme import closure
 from shuping.findings.steps import steps
@@ -54,6 +54,7 @@ def detail(request: PageRequest, finding_id: int) -> HttpResponse:
             "verifications": found.verifications.select_related("verifier", "by_paper").order_by("-id"),
             "children": queries.children(request.actor, found) if found.is_common else [],
             "last": last,
+            "links": linked.of(request.actor, found, today, last),
             "history": history[:SHORT],
             "history_count": len(history),
             "newest_act": history[0][0].pk if history else 0,
