@@ -51,6 +51,8 @@ PAGES: dict[str, list[Addresses]] = {
             "/findings/?tab=all&source=audit&words=没有",
             "/findings/raise/",
         ),
+        _plain("/search/", "/search/?words=党费", "/search/?words=会", "/search/?words=三会&kind=finding"),
+        _of("WT-2026-017", "", "join/"),
         _plain("/documents/", "/documents/add/", "/demo/day/", "/organisations/", "/organisations/?words=没有"),
         _texts,
         _organisations,

@@ -196,10 +196,10 @@ class JoinForm(forms.Form):
     into = forms.TypedChoiceField(
         label=_("留下哪一个"),
         coerce=int,
-        widget=forms.RadioSelect,
+        help_text=_("按相近的程度排列，最相近的在前。"),
         error_messages={"required": _("请选留下哪一个。"), "invalid_choice": _("请从列出来的问题里选一个。")},
     )
 
     def __init__(self, *args: Any, offered: Iterable[tuple[int, Any]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].choices = list(offered)  # type: ignore[attr-defined]
+        self.fields["into"].choices = [("", _("请选")), *offered]  # type: ignore[attr-defined]

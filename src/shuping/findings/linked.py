@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shuping.access import gate
 from shuping.access.actions import Action
@@ -53,9 +53,10 @@ def of(actor: Actor, found: Finding, today: date, last: dict[str, Act]) -> Linke
 
 
 def older(found: Finding) -> QuerySet[Finding]:
-    """Return what the same owner was told before, the newest first."""
-    rows = Finding.objects.filter(owner=found.owner_id, is_common=False, joined_into=None, pk__lt=found.pk)
-    return rows.order_by("-pk")
+    """Return what the same owner was told before, the newest first, whenever it was entered."""
+    before = Q(raised_on__lt=found.raised_on) | Q(raised_on=found.raised_on, pk__lt=found.pk)
+    rows = Finding.objects.filter(before, owner=found.owner_id, is_common=False, joined_into=None)
+    return rows.order_by("-raised_on", "-pk")
 
 
 def likest(found: Finding, rows: QuerySet[Finding]) -> list[Finding]:

@@ -40,7 +40,7 @@ def reindex(name: str, batch: int = BATCH) -> Iterator[int]:
     What is not reached yet is found as before, so people may go on searching. At the end goes what is no more.
     """
     source = sources.source(name)
-    ids = iter(source.ids())
+    ids = iter(list(source.ids()))  # no cursor stays open over the batches: it would hold the log of SQLite
     seen: set[int] = set()
     while some := list(islice(ids, batch)):
         seen.update(some)
@@ -69,9 +69,8 @@ def _entry(source: sources.Source, piece: sources.Piece) -> Entry:
 
 def _add(entries: Sequence[Entry]) -> None:
     made = Entry.objects.bulk_create(entries)
-    Gram.objects.bulk_create(
-        [Gram(gram=gram, entry=entry.pk) for entry in made for gram in rules.grams(entry.kind, entry.sought)]
-    )
+    pairs = [(gram, entry.pk) for entry in made for gram in rules.grams(entry.kind, entry.sought)]
+    Gram.objects.bulk_create([Gram(gram=gram, entry=pk) for gram, pk in sorted(pairs)])  # in the order of the index
 
 
 def _change(old: Entry, new: Entry) -> None:

@@ -46,6 +46,12 @@ def test_an_older_finding_of_the_same_owner_that_says_the_same_is_shown(world: W
     assert linked.of(world.actor("chief"), old, DAY, {}).similar == []
 
 
+def test_what_was_entered_later_may_have_been_told_earlier(world: World) -> None:
+    new, imported = raised(world, "三会一课开得少，记录靠补"), factories.raised(world)
+    Finding.objects.filter(pk=imported.pk).update(raised_on=DAY - timedelta(days=400))
+    assert [one.pk for one in linked.likest(new, linked.older(new))] == [imported.pk]
+
+
 def test_a_person_says_it_is_an_old_problem_and_takes_it_back(world: World) -> None:
     old, new = factories.raised(world), raised(world, "三会一课又少开了")
     actor = world.actor("green-organiser")
