@@ -33,7 +33,7 @@ def test_an_old_problem_is_named_and_the_ledger_shows_it(browser: Browser, city:
     with office_of(browser, city) as office:
         page = office.at("fangruolan")
         page.goto(f"/findings/{new['id']}/")
-        page.get_by_role("button", name=f"这是老问题：{old['title']}").click()
+        page.get_by_role("paragraph").filter(has_text=old["title"]).get_by_role("button", name="这是老问题").click()
         expect(sentence(page)).to_contain_text("记下了：这是老问题，以前是")
         assert city.finding(NEW)["recurs_of_id"] == old["id"]
         page.goto("/findings/?again=yes&tab=all")
