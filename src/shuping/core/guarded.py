@@ -29,7 +29,14 @@ from django.utils.translation import gettext as _
 
 from shuping.core.errors import DomainError
 
-JOBS = frozenset({"shuping.documents.extraction", "shuping.documents.read_apart_job", "shuping.papers.pdf"})
+JOBS = frozenset(
+    {
+        "shuping.core.spreadsheet_job",
+        "shuping.documents.extraction",
+        "shuping.documents.read_apart_job",
+        "shuping.papers.pdf",
+    }
+)
 ENVIRONMENT = frozenset({"SHUPING_FONT_DIR"})
 OUTPUT_MEGABYTES = 64
 MEGABYTE = 1024 * 1024
