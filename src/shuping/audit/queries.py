@@ -39,6 +39,11 @@ def facts_now(kind: str, object_id: int) -> Mapping[str, object]:
     return _chained[kind].facts([object_id])[object_id]
 
 
+def facts_of(kind: str, ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {object id: its facts as its rows are now} for objects of one kind. Raises KeyError for an unknown kind."""
+    return _chained[kind].facts(ids)
+
+
 def stored_files(digests: Callable[[], Iterable[str]]) -> None:
     """Register where the digests of stored files stand, so that the bytes can be compared with them."""
     _files.append(digests)

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data" / "kinds.toml"
+POSTS = Path(__file__).parent / "data" / "posts.toml"
 
 
 @dataclass(frozen=True)
@@ -23,3 +24,25 @@ class Kind:
 def kinds() -> dict[str, Kind]:
     """Return every kind by its code, in the order of the file."""
     return {code: Kind(code, **fields) for code, fields in tomllib.loads(DATA.read_text(encoding="utf-8")).items()}
+
+
+@dataclass(frozen=True)
+class PostKind:
+    """`endings` are the ends of titles that mean this kind where nobody says which."""
+
+    code: str
+    label: str
+    endings: tuple[str, ...]
+
+
+@cache
+def post_kinds() -> dict[str, PostKind]:
+    """Return every kind of post by its code, in the order of the file."""
+    found = tomllib.loads(POSTS.read_text(encoding="utf-8"))
+    return {code: PostKind(code, f["label"], tuple(f["endings"])) for code, f in found.items()}
+
+
+def post_kind_of(title: str) -> str:
+    """Return the kind that the end of a title names, the longest ending first."""
+    endings = ((ending, kind.code) for kind in post_kinds().values() for ending in kind.endings)
+    return max((len(ending), code) for ending, code in endings if title.endswith(ending))[1]
