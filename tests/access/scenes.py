@@ -20,6 +20,9 @@ from shuping.documents.services import Heard, enter_document
 from shuping.findings.models import Evidence, Finding, SuperiorPaper
 from shuping.findings.services import linking, papers, remedying
 from shuping.findings.tests import factories
+from shuping.organisations import drafts
+from shuping.organisations import permissions as organisations
+from shuping.organisations.tests import sheets
 from shuping.people.services import register_person
 from tests.worlds import AT, DAY, World
 
@@ -217,3 +220,20 @@ def a_failed_job(world: World) -> tuple[list[Any], dict[str, Any]]:
 
 def an_organisation(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [world["green"].pk], {}
+
+
+def new_tree_table(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [], {"file": SimpleUploadedFile("树.xlsx", sheets.book(sheets.GOOD))}
+
+
+def a_tree_import(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = drafts.begin(
+        actor=world.actor("officer"),
+        purpose="tree",
+        action=organisations.IMPORT,
+        organisation=world["city"],
+        file=("树.xlsx", sheets.book(sheets.GOOD)),
+        choices={},
+        at=AT,
+    )
+    return [found.pk], {"version": 0, "apply": "1"}

@@ -40,7 +40,7 @@ def facts_now(kind: str, object_id: int) -> Mapping[str, object]:
 
 
 def facts_of(kind: str, ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
-    """Return {object id: its facts as its rows are now} for objects of one kind. Raises KeyError for an unknown kind."""
+    """Return {object id: its facts as its rows are now} of one kind. Raises KeyError for an unknown kind."""
     return _chained[kind].facts(ids)
 
 

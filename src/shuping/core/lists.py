@@ -24,7 +24,7 @@ class Page(Generic[Row]):
     next: str
 
 
-def page_of(rows: QuerySet[Any, Row], asked: QueryDict, *, total: int, size: int) -> Page[Row]:
+def page_of(rows: QuerySet[Any, Row] | Sequence[Row], asked: QueryDict, *, total: int, size: int) -> Page[Row]:
     """Return the page that the query string asks for (from 1); `total` is known, so nothing is counted here."""
     pages = max(1, -(-total // size))
     at = min(max(number_in(asked.get("page", "1")) or 1, 1), pages)

@@ -1,13 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationsConfig(AppConfig):
     name = "shuping.organisations"
 
     def ready(self) -> None:
-        """Say what can be found here."""
-        from shuping.organisations import search  # noqa: PLC0415 - models load after the registry of apps
+        """Say what can be found here, and how an import is read back when the chain is compared with the database."""
+        from shuping.audit.queries import chained, stored_files  # noqa: PLC0415 - models load after the registry of apps
+        from shuping.audit.words import worded  # noqa: PLC0415
+        from shuping.organisations import drafts, search  # noqa: PLC0415
         from shuping.search.sources import register  # noqa: PLC0415
 
         register(search.ORGANISATIONS)
         register(search.PEOPLE)
+        chained("organisations.import", drafts.import_facts, drafts.import_ids)
+        stored_files(drafts.file_digests)
+        worded({"organisations.imported": _("导入党组织和任职"), "organisations.import": _("导入的表格")})

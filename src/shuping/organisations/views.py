@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from shuping.access import gate
 from shuping.access.doors import guarded
 from shuping.core import clock
 from shuping.core.doors import PageRequest
@@ -33,7 +34,8 @@ def organisation_list(request: PageRequest) -> HttpResponse:
         }
         for organisation in page.rows
     ]
-    context = {"page": page, "table": table, "words": words}
+    may_import = gate.holds_anywhere(request.actor, permissions.IMPORT)
+    context = {"page": page, "table": table, "words": words, "may_import": may_import}
     return render(request, "organisations/organisation_list.html", context)
 
 

@@ -1,0 +1,174 @@
+"""Doors of the import of the tree: upload a table, look at what it would change, apply all of it or nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shuping.access.doors import guarded
+from shuping.core import clock, uploads
+from shuping.core.doors import PageRequest
+from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.fields import number_in
+from shuping.core.lists import page_of
+from shuping.organisations import drafts, permissions, services, shown_plan, workbook
+from shuping.organisations.forms import UploadForm
+from shuping.organisations.models import Import
+from shuping.organisations.rules import Plan
+from shuping.organisations.table import Line, Table, table_in
+from shuping.tree.models import Organisation
+
+PAGE = 50
+MOST_IMPORTS = 20
+THIS: dict[str, Any] = {"purpose": Import.Purpose.TREE, "action": permissions.IMPORT}
+
+
+@guarded(permissions.IMPORT)
+@require_http_methods(["GET", "POST"])
+def import_tree(request: PageRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            name, data = uploads.read(form.cleaned_data["file"])
+            services.table_of(data)
+            place = _place(request)
+            found = drafts.begin(
+                actor=request.actor, **THIS, organisation=place, file=(name, data), choices={}, at=clock.now()
+            )
+        except (NotFound, Forbidden):
+            raise
+        except DomainError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("organisations:import_check", found.pk)
+    return render(
+        request,
+        "organisations/import_tree.html",
+        {"form": form, "imports": drafts.imports(request.actor, **THIS)[:MOST_IMPORTS]},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _place(request: PageRequest) -> Organisation:
+    """Return at and below which organisation the actor imports: the highest where he may."""
+    found = drafts.places(request.actor, permissions.IMPORT).first()
+    if found is None:
+        raise Forbidden(_("您所在的党组织已经撤销，不能再导入。"))
+    return found
+
+
+@guarded(permissions.IMPORT)
+@require_http_methods(["GET", "POST"])
+def import_check(request: PageRequest, import_id: int) -> HttpResponse:
+    """Show what an import would change; save who is meant, or apply it, by the button that was pressed."""
+    found = drafts.draft(request.actor, import_id, **THIS)
+    table = _table_of(found)
+    fault = ""
+    if request.method == "POST":
+        try:
+            found = _chosen(request, found)
+            if "apply" in request.POST:
+                return _apply(request, found, table)
+            return redirect("organisations:import_check", import_id)
+        except services.NotReady as error:
+            fault = str(error)
+    plan = services.plan_import(request.actor, found, table, clock.now())
+    return render(
+        request,
+        "organisations/import_check.html",
+        {"fault": fault, **_page(request, found, plan)},
+        status=422 if fault else 200,
+    )
+
+
+def _table_of(found: Import) -> Table:
+    table = table_in(drafts.sheets_of(found))
+    if table is None:  # it had its heads when it came in: the program has changed since
+        raise services.NoTable(_("这份表格要重新上传。"))
+    return table
+
+
+def _chosen(request: PageRequest, found: Import) -> Import:
+    """Save who is meant where the form says so, and return the import as it is then."""
+    version = number_in(request.POST.get("version", ""))
+    who = {name[4:]: value for name, value in request.POST.items() if name.startswith("who-") and value}
+    choices = {
+        "who": {**found.choices.get("who", {}), **who},
+        "all_others_new": "all_others_new" in request.POST,
+    }
+    return drafts.choose(
+        actor=request.actor,
+        import_id=found.pk,
+        **THIS,
+        version=-1 if version is None else version,
+        choices=choices,
+    )
+
+
+def _apply(request: PageRequest, found: Import, table: Table) -> HttpResponse:
+    done = services.apply_import(
+        actor=request.actor, import_id=found.pk, table=table, version=found.version, at=clock.now()
+    )
+    messages.success(
+        request,
+        _(
+            "导入好了：新建党组织 %(founded)s 个，改简称 %(renamed)s 个，换上级 %(moved)s 个；新设岗位 %(posts)s 个，"
+            "任职 %(appointed)s 人次。任职的人登录后，工作台上会出现他该办的事。"
+        )
+        % done.counts,
+    )
+    return redirect("organisations:list")
+
+
+def _page(request: PageRequest, found: Import, plan: Plan) -> dict[str, Any]:
+    lines: Sequence[Line] = plan.table.lines
+    if "all" not in request.GET:
+        touched = {row for row, _column in plan.marks}
+        lines = [line for line in lines if line.row in touched]
+    page = page_of(lines, request.GET, total=len(lines), size=PAGE)
+    return {
+        "import": found,
+        "counts": plan.counts(),
+        "changes": sum(n for what, n in plan.counts().items() if what not in ("unchanged", "people")),
+        "fault_count": len(plan.faults),
+        "faults": shown_plan.faults(plan),
+        "open_count": len(plan.open_questions),
+        "question_count": len(plan.questions),
+        "questions": shown_plan.questions(plan),
+        "unread": plan.table.unread,
+        "sheet": plan.table.sheet,
+        "heads": shown_plan.heads(plan),
+        "rows": shown_plan.rows(plan, page.rows),
+        "page": page,
+        "is_all": "all" in request.GET,
+    }
+
+
+@guarded(permissions.IMPORT)
+@require_POST
+def import_drop(request: PageRequest, import_id: int) -> HttpResponse:
+    drafts.drop(actor=request.actor, import_id=import_id, **THIS)
+    messages.success(request, _("这份表格已经不要了，里面的内容没有留下，党组织没有变动。"))
+    return redirect("organisations:import")
+
+
+@guarded(permissions.IMPORT)
+@require_safe
+def import_template(request: PageRequest) -> HttpResponse:
+    return _file(workbook.template(), _("党组织导入模板"))
+
+
+@guarded(permissions.VIEW)
+@require_safe
+def export(request: PageRequest) -> HttpResponse:
+    return _file(workbook.tree_book(request.actor, clock.today()), _("党组织和任职"))
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
+    return HttpResponse(content, content_type=workbook.XLSX, headers={"Content-Disposition": disposition})

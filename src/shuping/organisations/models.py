@@ -1,0 +1,58 @@
+"""A table that somebody brought in: kept half-way with what was chosen for it, and for ever once it was applied."""
+
+from datetime import UTC
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shuping.people.models import Person
+from shuping.tree.models import Organisation
+
+
+class Import(models.Model):
+    """One uploaded table. Until it is applied it changes nothing, and dropping it leaves nothing of it behind.
+
+    `data` are the bytes while it waits; applied, the original is kept under its digest. `choices` is what a person
+    decided about it, `version` counts its savings. `counts` says what it made.
+    """
+
+    class Purpose(models.TextChoices):
+        TREE = "tree", _("党组织和任职")
+        LEDGER = "ledger", _("旧台账")
+
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="imports")
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField()
+    choices = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    applied_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True) | Q(applied_by__isnull=False),
+                name="organisations_somebody_applied",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def content(self) -> dict[str, object]:
+        """Return the facts that the chain holds the digest of."""
+        return {
+            "purpose": self.purpose,
+            "organisation": self.organisation_id,
+            "file": self.digest,
+            "applied_by": self.applied_by_id,
+            "applied_at": self.applied_at.astimezone(UTC).isoformat() if self.applied_at else "",
+            "counts": str(sorted(self.counts.items())),
+        }
