@@ -19,7 +19,7 @@ from shuping.documents.models import Document
 from shuping.documents.services import Heard, enter_document
 from shuping.findings.models import Evidence, Finding, SuperiorPaper
 from shuping.findings.services import linking, papers, remedying
-from shuping.findings.tests import factories
+from shuping.findings.tests import factories, old_ledgers
 from shuping.organisations import drafts
 from shuping.organisations import permissions as organisations
 from shuping.organisations.tests import sheets
@@ -237,3 +237,11 @@ def a_tree_import(world: World) -> tuple[list[Any], dict[str, Any]]:
         at=AT,
     )
     return [found.pk], {"version": 0, "apply": "1"}
+
+
+def an_old_ledger(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [old_ledgers.begun(world).pk], {"version": 0}
+
+
+def new_old_ledger(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [], {"file": SimpleUploadedFile("旧台账.xlsx", old_ledgers.ledger())}

@@ -21,6 +21,7 @@ class FindingsConfig(AppConfig):
         chained("findings.finding", content.finding_facts, content.finding_ids)
         worded({f"findings.{act}": label for act, label in ACT_LABELS.items()})
         worded({"findings.act": _("经过"), "findings.finding": _("问题")})
+        worded({"findings.ledger_brought_in": _("导入一份旧台账")})
         stored_files(content.file_digests)
         core_desk.register(desk.rows, desk.waits)
         targets.register(FindingTarget())

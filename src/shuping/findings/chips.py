@@ -22,6 +22,7 @@ LOOKS = {
 }
 RETURNED = gettext_lazy("已退回")
 REOPENED = gettext_lazy("重新打开")
+CLOSED_BEFORE = gettext_lazy("旧台账已销号")
 LOOK_BACK = gettext_lazy("待回头看")
 
 
@@ -31,12 +32,15 @@ class Shown(Protocol):
     state: str
     is_returned: bool
     is_reopened: bool
+    is_closed_before: bool
     look_back_on: date | None
 
 
 def state_chip(found: Shown, today: date) -> Chip:
     """Return the chip of a finding's state; 已退回 and 重新打开 are 整改中 with a mark, 待回头看 is 已验收 come due."""
     is_due = rules.look_back_is_due(found.state, found.look_back_on, today)
+    if found.is_closed_before:
+        return Chip("grey", "history", str(CLOSED_BEFORE))
     return _state_chip(found.state, found.is_returned, found.is_reopened, is_due, get_language())
 
 

@@ -81,7 +81,7 @@ def _first_facts(found: Finding) -> dict[str, object]:
         "responsible": found.responsible_id,
         "cause": found.cause,
         "state": found.state,
-        "marks": f"{found.is_returned} {found.is_reopened}",
+        "marks": f"{found.is_returned} {found.is_reopened}{' closed before' if found.is_closed_before else ''}",
         "claimed_by": found.claimed_by_id,
         "days": f"{found.raised_on} {found.due_on} {found.next_due_on} {found.look_back_on}",
         "remedies": _lines((r.number, r.what, r.who_id, r.due_on, r.done_on) for r in found.remedies.all()),

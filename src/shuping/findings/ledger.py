@@ -21,7 +21,7 @@ DUE = {"week": 7, "month": 31, "quarter": 92}
 # What a line of the page shows, and what its chips ask: no models, of which there would be three a line.
 COLUMNS = (
     "id", "title", "code", "owner__short_name", "is_common", "parent_id", "source", "state", "is_returned",
-    "is_reopened", "flag", "look_back_on", "responsible__name", "next_due_on",
+    "is_reopened", "is_closed_before", "flag", "look_back_on", "responsible__name", "next_due_on",
 )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ class Source(models.TextChoices):
 ACT_LABELS = {
     "raised": _("提出问题"),
     "common_raised": _("提出共性问题"),
+    "brought_in": _("从旧台账导入"),
     "plan_submitted": _("提交原因和措施"),
     "plan_accepted": _("采纳措施"),
     "plan_returned": _("退回措施"),
@@ -115,6 +116,7 @@ class Finding(models.Model):
     is_returned = models.BooleanField(default=False)
     is_reopened = models.BooleanField(default=False)
     flag = models.CharField(max_length=20, choices=Flag.choices, blank=True, default="")
+    is_closed_before = models.BooleanField(default=False)  # in an old ledger: nobody verified it here
     raised_on = models.DateField()
     due_on = models.DateField(_("整改到"))
     next_due_on = models.DateField(null=True)

@@ -6,6 +6,7 @@ from shuping.access.actions import declare
 
 VIEW = declare("findings.view", _("看问题和整改"))
 RAISE = declare("findings.raise", _("提出问题、下发"), view="findings.view")
+BRING_IN = declare("findings.bring_in", _("导入旧台账"), view="findings.view")
 ANSWER = declare("findings.answer", _("定措施、整改、报完成"), view="findings.view")
 ACCEPT = declare("findings.accept", _("采纳或退回措施"), view="findings.view")
 APPROVE = declare("findings.approve", _("审定本级措施"), view="findings.view")

@@ -17,6 +17,7 @@ BEFORE_CLAIM = (AWAITING_PLAN, PLAN_SUBMITTED, IN_REMEDY)
 ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "raised": ((), AWAITING_PLAN),
     "common_raised": ((), IN_REMEDY),
+    "brought_in": ((), ""),
     "plan_submitted": ((AWAITING_PLAN,), PLAN_SUBMITTED),
     "plan_accepted": ((PLAN_SUBMITTED,), IN_REMEDY),
     "plan_returned": ((PLAN_SUBMITTED,), AWAITING_PLAN),

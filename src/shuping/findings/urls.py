@@ -7,6 +7,7 @@ from shuping.findings.views import (
     judging,
     ledger,
     linking,
+    old_ledger,
     papers,
     planning,
     raising,
@@ -19,6 +20,9 @@ app_name = "findings"
 urlpatterns = [
     path("", ledger.finding_list, name="list"),
     path("export/", ledger.export, name="export"),
+    path("old/", old_ledger.upload, name="old_ledgers"),
+    path("old/<int:import_id>/", old_ledger.check, name="old_ledger"),
+    path("old/<int:import_id>/drop/", old_ledger.drop, name="old_ledger_drop"),
     path("raise/", raising.raise_by_hand, name="raise"),
     path("<int:finding_id>/", finding.detail, name="detail"),
     path("<int:finding_id>/history/", finding.history, name="history"),

@@ -1,5 +1,6 @@
 """The only writers of findings; one function is one thing a person can do.
 
+bringing   an old ledger comes in, each of its problems a finding
 raising    a finding comes into the ledger, for its owner, for many (common) or for one of them
 planning   cause and remedies; the superior accepts or returns
 extending  a later day is asked for, granted or refused

@@ -19,6 +19,7 @@ _OWNER, _SUPERIOR = (permissions.ANSWER,), (permissions.ACCEPT, permissions.APPR
 CAPACITIES: dict[str, tuple[Action, ...]] = {
     "raised": (permissions.RAISE,),
     "common_raised": (permissions.RAISE,),
+    "brought_in": (permissions.BRING_IN,),
     "plan_submitted": _OWNER,
     "plan_accepted": _SUPERIOR,
     "plan_returned": _SUPERIOR,

@@ -56,6 +56,7 @@ def finding_list(request: PageRequest) -> HttpResponse:
             "organisations": organisations,
             "query": request.GET.urlencode(),
             "may_raise": gate.holds_anywhere(actor, permissions.RAISE),
+            "may_bring_in": gate.holds_anywhere(actor, permissions.BRING_IN),
         },
     )
 

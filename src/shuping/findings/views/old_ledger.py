@@ -1,0 +1,217 @@
+"""Doors of old ledgers: upload one, say what its columns and words mean, bring all of it in or nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shuping.access.doors import guarded
+from shuping.core import clock, uploads
+from shuping.core.doors import PageRequest
+from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.fields import DayField, number_in
+from shuping.core.lists import page_of
+from shuping.core.spreadsheets import Sheet, read_workbook
+from shuping.findings import permissions
+from shuping.findings.models import Source, State
+from shuping.findings.old_ledger import sheets as read
+from shuping.findings.old_ledger import shown, words
+from shuping.findings.old_ledger.plan import SKIP, STATES, Plan
+from shuping.findings.services import bringing
+from shuping.findings.services.acts import Incomplete
+from shuping.organisations import drafts
+from shuping.organisations.forms import UploadForm
+from shuping.organisations.models import Import
+from shuping.organisations.queries import filter_choices
+from shuping.tree.models import Organisation
+from shuping.tree.queries import below
+
+PAGE, MOST_IMPORTS, MOST_HEAD = 30, 20, 30
+THIS: dict[str, Any] = {"purpose": Import.Purpose.LEDGER, "action": permissions.BRING_IN}
+
+
+@guarded(permissions.BRING_IN)
+@require_http_methods(["GET", "POST"])
+def upload(request: PageRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            name, data = uploads.read(form.cleaned_data["file"])
+            found = _begin(request, name, data)
+        except (NotFound, Forbidden):
+            raise
+        except DomainError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("findings:old_ledger", found.pk)
+    return render(
+        request,
+        "findings/old_ledger_upload.html",
+        {"form": form, "imports": drafts.imports(request.actor, **THIS)[:MOST_IMPORTS]},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _begin(request: PageRequest, name: str, data: bytes) -> Import:
+    """Keep an uploaded ledger with what is guessed of it. Raises DomainError."""
+    place = drafts.places(request.actor, permissions.BRING_IN).filter(acts_for=None).first()
+    if place is None:
+        raise Forbidden(_("您所在的党组织已经撤销，不能再导入。"))
+    guessed = {sheet.name: read.guess(sheet) for sheet in read_workbook(data) if sheet.rows}
+    return drafts.begin(
+        actor=request.actor,
+        **THIS,
+        organisation=place,
+        file=(name, data),
+        choices={"sheets": guessed, "blank_as_above": False},
+        at=clock.now(),
+    )
+
+
+@guarded(permissions.BRING_IN)
+@require_http_methods(["GET", "POST"])
+def check(request: PageRequest, import_id: int) -> HttpResponse:
+    """Show what an old ledger would become; save what its words mean, or bring it in, by the pressed button."""
+    found = drafts.draft(request.actor, import_id, **THIS)
+    book = [sheet for sheet in drafts.sheets_of(found) if sheet.rows]
+    fault = ""
+    if request.method == "POST":
+        plan = bringing.plan_ledger(request.actor, found, book, clock.now())
+        found = _chosen(request, found, book, plan)
+        if "apply" not in request.POST:
+            return redirect("findings:old_ledger", import_id)
+        try:
+            return _apply(request, found, book)
+        except Incomplete as error:
+            fault = str(error)
+    plan = bringing.plan_ledger(request.actor, found, book, clock.now())
+    context = {"fault": fault, **_page(request, found, book, plan)}
+    return render(request, "findings/old_ledger_check.html", context, status=422 if fault else 200)
+
+
+def _apply(request: PageRequest, found: Import, book: Sequence[Sheet]) -> HttpResponse:
+    done = bringing.bring_in(
+        actor=request.actor, import_id=found.pk, sheets=book, version=found.version, at=clock.now()
+    )
+    messages.success(
+        request,
+        _(
+            "旧台账导入好了：%(made)s 个问题，其中待定措施 %(awaiting_plan)s 个，整改中 %(in_remedy)s 个，"
+            "旧台账已销号 %(closed)s 个。没有销号的，会出现在责任单位的工作台上。"
+        )
+        % done.counts,
+    )
+    return redirect("findings:list")
+
+
+def _chosen(request: PageRequest, found: Import, book: Sequence[Sheet], plan: Plan) -> Import:
+    """Save what the form says of columns and words; `plan` names the words in the order that the page had."""
+    posted = request.POST
+    version = number_in(posted.get("version", ""))
+    asked = shown.asked(plan)
+    choices = {
+        "sheets": {sheet.name: _sheet(posted, number, sheet, found) for number, sheet in enumerate(book)},
+        "states": _meant(posted, found, "states", asked["states"], {*STATES, SKIP}),
+        "sources": _meant(posted, found, "sources", asked["sources"], set(Source.values)),
+        "units": _meant(posted, found, "units", asked["units"], None) | _named(posted, found, asked["units"]),
+        "source": posted.get("source", "") if posted.get("source") in Source.values else "",
+        "raised_on": _day(posted.get("raised_on", "")),
+        "due_on": _day(posted.get("due_on", "")),
+        "blank_as_above": "blank_as_above" in posted,
+    }
+    return drafts.choose(
+        actor=request.actor,
+        import_id=found.pk,
+        **THIS,
+        version=-1 if version is None else version,
+        choices=choices,
+    )
+
+
+def _sheet(posted: Mapping[str, str], number: int, sheet: Sheet, found: Import) -> dict[str, Any]:
+    """Return how a sheet is to be read; a changed last row of heads has its columns guessed anew only by the person."""
+    head = number_in(posted.get(f"head-{number}", ""))
+    columns: dict[str, str] = {}
+    for index in range(min(len(sheet.rows[0]), shown.MOST_COLUMNS)):
+        column = posted.get(f"column-{number}-{index}", "")
+        if column in words.columns() and column not in columns.values():
+            columns[str(index)] = column
+    before = found.choices["sheets"][sheet.name]
+    return {
+        "use": f"use-{number}" in posted and "problem" in columns.values(),
+        "head": min(max(head - 1, 0), len(sheet.rows) - 1, MOST_HEAD) if head else before["head"],
+        "columns": columns,
+    }
+
+
+def _meant(
+    posted: Mapping[str, str], found: Import, what: str, lines: Sequence[Mapping[str, Any]], allowed: set[str] | None
+) -> dict[str, str]:
+    """Return {word: meaning} of what was chosen now, over what was chosen before."""
+    now = {line["word"]: posted[line["field"]] for line in lines if posted.get(line["field"])}
+    kept = {word: value for word, value in now.items() if allowed is None or value in allowed}
+    return {**found.choices.get(what, {}), **kept}
+
+
+def _named(posted: Mapping[str, str], found: Import, lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return {word: organisation} of the owners that were typed by name: the one of that name below."""
+    typed = {line["word"]: posted.get(f"{line['field']}-name", "").strip()[:120] for line in lines}
+    here = Organisation.objects.filter(below(found.organisation.path), dissolved_on=None)
+    meant = {}
+    for word, name in typed.items():
+        same = list((here.filter(name=name) | here.filter(short_name=name)).values_list("pk", flat=True)[:2])
+        if name and len(same) == 1:
+            meant[word] = str(same[0])
+    return meant
+
+
+def _day(text: str) -> str:
+    """Return a typed day as 2025-03-01, empty for none and for one that cannot be read."""
+    try:
+        day = DayField(required=False).clean(text)
+    except ValidationError:
+        return ""
+    return day.isoformat() if day else ""
+
+
+def _page(request: PageRequest, found: Import, book: Sequence[Sheet], plan: Plan) -> dict[str, Any]:
+    page = page_of(plan.made, request.GET, total=len(plan.made), size=PAGE)
+    owners = Organisation.objects.in_bulk({one.owner_id for one in page.rows})
+    return {
+        "import": found,
+        "choices": found.choices,
+        "sheets": shown.sheets(book, found.choices["sheets"]),
+        "counts": plan.counts(),
+        "fault_count": len(plan.faults),
+        "faults": shown.faults(plan),
+        "row_count": len(plan.rows),
+        "organisations": filter_choices(request.actor) if plan.unknown_units else [],
+        "page": page,
+        "lines": [
+            {
+                "sheet": one.row.sheet,
+                "row": one.row.row + 1,
+                "title": one.title,
+                "owner": owners[one.owner_id].short_name,
+                "source": Source(one.source).label,
+                "state": dict(shown.STATES)[one.state] if one.state == State.CLOSED else State(one.state).label,
+                "raised_on": one.raised_on,
+                "due_on": one.due_on,
+            }
+            for one in page.rows
+        ],
+        **shown.asked(plan),
+    }
+
+
+@guarded(permissions.BRING_IN)
+@require_POST
+def drop(request: PageRequest, import_id: int) -> HttpResponse:
+    drafts.drop(actor=request.actor, import_id=import_id, **THIS)
+    messages.success(request, _("这份旧台账已经不要了，里面的内容没有留下，整改台账没有变动。"))
+    return redirect("findings:old_ledgers")
