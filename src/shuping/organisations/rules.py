@@ -207,7 +207,15 @@ class _Places:
             found = [k for k in found if k.parent_id and parent in self._names(self._by_id[k.parent_id])]
         if len(found) > 1:
             self._fault(line, "name", "two-of-this-name")
-        return found[0] if found else None
+        return found[0] if found else self._known_by_short_name(line)
+
+    def _known_by_short_name(self, line: Line) -> Known | None:
+        """Return the one that is called so for short, where the table does not put it elsewhere."""
+        found = self._short.get(line.name, [])
+        if len(found) != 1:
+            return None
+        above, parent = self._by_id.get(found[0].parent_id or 0), line.said("parent")
+        return found[0] if not parent or (above and parent in self._names(above)) else None
 
     def _names(self, known: Known) -> tuple[str, str]:
         return known.name, known.short_name

@@ -58,7 +58,7 @@ def heads(sheet: Sheet, head: int) -> list[str]:
 
 def samples(sheet: Sheet, head: int, column: int) -> str:
     """Return what stands first below a head, so that a person sees what the column is."""
-    values = (text_of(row[column]) for row in sheet.filled()[head + 1 :])
+    values = (text_of(row[column]) for row in sheet.filled()[head + 1 :] if not _is_heading(row))
     return next((value[:40] for value in values if value), "")
 
 

@@ -232,3 +232,10 @@ def test_a_hidden_sheet_and_other_columns_are_left_alone(world: World) -> None:
     assert table.unread == ["联系电话"]
     with pytest.raises(services.NoTable):
         services.table_of(book([["a", "b"]], ["名字", "别的"]))
+
+
+def test_a_short_name_means_the_one_that_stands(world: World) -> None:
+    Organisation.objects.filter(pk=world["green"].pk).update(name="中共青禾镇委员会")
+    assert planned(world, begun(world, [["青禾镇党委", *[None] * 7]])).counts()["founded"] == 0
+    other = ["青禾镇党委", None, "村党组织", "松涧镇党委", *[None] * 4]
+    assert planned(world, begun(world, [other])).counts()["founded"] == 1
