@@ -145,6 +145,12 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    @property
+    def walks_the_states(self) -> bool:
+        """Whether it goes from plan to look-back itself: not by its children, by another one, or let off, or long ago."""
+        is_let_off = self.flag == Flag.WAIVED or self.is_closed_before
+        return not (self.is_common or self.joined_into_id or is_let_off)
+
     def look_back_is_due(self, today: date) -> bool:
         """Whether the look-back waits (see `rules`)."""
         return rules.look_back_is_due(self.state, self.look_back_on, today)

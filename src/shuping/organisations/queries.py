@@ -77,15 +77,12 @@ def standing(actor: Actor, top: Organisation, day: date, names: Iterable[str]) -
     """
     gate.require(actor, permissions.IMPORT, top)
     rows = Organisation.objects.filter(tree.below(top.path), dissolved_on=None).order_by("path")
-    running = {a.post_id: a for a in tree.appointments_on(day).filter(tree.below(top.path, "post__organisation__path"))}
+    held = tree.appointments_on(day).filter(tree.below(top.path, "post__organisation__path")).order_by()
+    running = {post: rest for post, *rest in held.values_list("post_id", "person_id", "person__name", "from_on")}
     posts: dict[int, list[rules.KnownPost]] = defaultdict(list)
-    for post in Post.objects.filter(tree.below(top.path, "organisation__path")).order_by("id"):
-        held = running.get(post.pk)
-        posts[post.organisation_id].append(
-            rules.KnownPost(post.pk, post.title, post.kind, held.person_id, held.person.name, held.from_on)
-            if held
-            else rules.KnownPost(post.pk, post.title, post.kind)
-        )
+    seats = Post.objects.filter(tree.below(top.path, "organisation__path")).order_by("id")
+    for place, pk, title, kind in seats.values_list("organisation_id", "pk", "title", "kind"):
+        posts[place].append(rules.KnownPost(pk, title, kind, *running.get(pk, ())))
     known = [
         rules.Known(
             organisation.pk,

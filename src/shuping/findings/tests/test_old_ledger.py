@@ -209,4 +209,5 @@ def test_the_page_keeps_what_was_chosen_and_brings_it_in(world: World, monkeypat
     shown = client.get(reverse("findings:detail", args=[one.pk])).content.decode()
     assert "旧台账里写的" in shown
     assert "没有在这里验收过" in shown
+    assert 'class="stages"' not in shown  # no step of ours was taken
     assert client.post(address, {**data, "version": 2}).status_code == 409
