@@ -19,6 +19,7 @@ class TreeConfig(AppConfig):
                 "tree.founded": _("成立党组织"),
                 "tree.renamed": _("党组织改名"),
                 "tree.moved": _("调整隶属关系"),
+                "tree.dissolved": _("撤销党组织"),
                 "tree.post_created": _("设岗位"),
                 "tree.appointed": _("任职"),
                 "tree.appointment_ended": _("免职或离任"),

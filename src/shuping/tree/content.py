@@ -6,6 +6,7 @@ the parent and one step more: where that holds for every organisation, paths say
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -13,7 +14,7 @@ from shuping.audit.chain import lines
 from shuping.tree import rules
 from shuping.tree.models import Appointment, Naming, Organisation, Placement, Post
 
-DAYS = ("from_on", "until_on")
+DAYS, LATE = ("from_on", "until_on"), "ended_late_on"
 
 
 def organisation_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
@@ -26,7 +27,8 @@ def organisation_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]
             "pk", "name", "short_name", "kind", "parent_id", "acts_for_id", "dissolved_on", "path", "parent__path"
         )
     )
-    placements = _history(Placement.objects.filter(organisation__in=wanted), "parent_id")
+    placed = Placement.objects.filter(organisation__in=wanted)
+    placements = _history(placed, LATE, "parent_id")
     namings = _history(Naming.objects.filter(organisation__in=wanted), "name", "short_name")
     return {
         pk: {
@@ -37,8 +39,9 @@ def organisation_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]
             "acts_for": acts_for,
             "dissolved": dissolved_on,
             "path_is_of_parent": rules.is_child(path, above or ""),
-            "placements": lines(placements[pk]),
+            "placements": lines(row[1:] for row in placements[pk]),
             "namings": lines(namings[pk]),
+            **_late(lines(late) if (late := [row for row in placements[pk] if row[0]]) else ""),
         }
         for pk, name, short_name, kind, parent, acts_for, dissolved_on, path, above in rows
     }
@@ -54,9 +57,14 @@ def appointment_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
     """Return {appointment id: its facts}."""
     found = Appointment.objects.filter(pk__in=list(ids)).order_by()
     return {
-        pk: {"post": post, "person": person, "from": from_on, "until": until_on}
-        for pk, post, person, from_on, until_on in found.values_list("pk", "post_id", "person_id", *DAYS)
+        pk: {"post": post, "person": person, "from": from_on, "until": until_on, **_late(late)}
+        for pk, post, person, from_on, until_on, late in found.values_list("pk", "post_id", "person_id", *DAYS, LATE)
     }
+
+
+def _late(entered: date | str | None) -> dict[str, object]:
+    """Say when ends were entered, where they were entered late; what never was says what it always said."""
+    return {"ended_late": entered} if entered else {}
 
 
 def organisation_ids() -> Iterable[int]:

@@ -1,4 +1,4 @@
-"""The kinds of organisation, read once from data."""
+"""The kinds of organisation and of post, read once from data."""
 
 import tomllib
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data" / "kinds.toml"
-POSTS = Path(__file__).parent / "data" / "posts.toml"
+POSTS = DATA.with_name("posts.toml")
 
 
 @dataclass(frozen=True)

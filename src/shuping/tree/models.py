@@ -57,6 +57,7 @@ class Placement(models.Model):
     parent = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    ended_late_on = models.DateField(null=True)  # see Appointment
 
     class Meta:
         constraints = [
@@ -101,12 +102,17 @@ class Post(models.Model):
 
 
 class Appointment(models.Model):
-    """Who held a post, from one day until before another."""
+    """Who held a post, from one day until before another.
+
+    `ended_late_on` is the day on which an end was entered that lay in the past already; until then the holder still
+    acted, and for the rule that nobody verifies his own work he belongs to the place until then.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    ended_late_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["from_on", "id"]

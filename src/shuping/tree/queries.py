@@ -42,11 +42,11 @@ def holders(organisation_ids: Iterable[int], day: date) -> dict[int, list[Appoin
 def sits_at(person_id: int, since: date, until: date) -> set[int]:
     """Return the ids of the organisations where a person held a post at any time from `since` to `until`.
 
-    Both days count whole, and a post at an organ sits at the body that it acts for too.
+    Both days count whole, an end that was entered late counts from the day of its entry, and a post at an organ sits at the body that it acts for too.
     """
-    rows = Appointment.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=since), person=person_id, from_on__lte=until
-    ).values_list("post__organisation_id", "post__organisation__acts_for_id")
+    rows = Appointment.objects.filter(_until(since), person=person_id, from_on__lte=until).values_list(
+        "post__organisation_id", "post__organisation__acts_for_id"
+    )
     return {organisation for row in rows for organisation in row if organisation is not None}
 
 
@@ -56,7 +56,7 @@ def ever_above(organisation_ids: set[int], since: date, until: date) -> set[int]
     frontier = set(organisation_ids)
     while frontier:
         rows = Placement.objects.filter(
-            Q(until_on__isnull=True) | Q(until_on__gte=since),
+            _until(since),
             organisation__in=frontier,
             from_on__lte=until,
             parent__isnull=False,
@@ -64,3 +64,8 @@ def ever_above(organisation_ids: set[int], since: date, until: date) -> set[int]
         frontier = set(rows.values_list("parent_id", flat=True)) - seen
         seen |= frontier
     return seen
+
+
+def _until(since: date) -> Q:
+    """Match dated rows that run still, or ended on `since` or later, by their day or by the day it was entered."""
+    return Q(until_on__isnull=True) | Q(until_on__gte=since) | Q(ended_late_on__gte=since)

@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
 from shuping.audit.services import record, stand_in_line
+from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.errors import DomainError
 from shuping.people.models import Person
@@ -64,7 +65,7 @@ def rename_organisation(
 ) -> None:
     """Give an organisation a new name from a day on; the old one stays in its history."""
     stand_in_line()
-    _close(Naming.objects.filter(organisation=organisation, until_on=None).get(), on)
+    _close(Naming.objects.filter(organisation=organisation, until_on=None).get(), on, at)
     Naming.objects.create(organisation=organisation, name=name, short_name=short_name, from_on=on)
     organisation.name, organisation.short_name = name, short_name
     organisation.save(update_fields=["name", "short_name"])
@@ -84,14 +85,16 @@ def move_organisation(organisation: Organisation, *, actor: Actor, under: Organi
     under.refresh_from_db()
     if rules.covers(organisation.path, under.path):
         raise NotInOrder(_("不能把党组织移到它自己或它的下级之下，请另选上级。"))
-    _close(Placement.objects.filter(organisation=organisation, until_on=None).get(), on)
+    _close(Placement.objects.filter(organisation=organisation, until_on=None).get(), on, at)
     Placement.objects.create(organisation=organisation, parent=under, from_on=on)
     old, new = organisation.path, _free_path(under)
     Organisation.objects.filter(queries.below(old)).update(
         path=Concat(Value(new), Substr(F("path"), len(old) + 1))  # the root's own rest is empty
     )
+    if organisation.acts_for_id is not None and organisation.acts_for_id == organisation.parent_id:
+        organisation.acts_for = under  # an organ acts for whom it stands below
     organisation.parent = under
-    organisation.save(update_fields=["parent"])
+    organisation.save(update_fields=["parent", "acts_for"])
     organisation.refresh_from_db()
     record(actor, "tree.moved", "tree.organisation", organisation.pk, organisation_id=organisation.pk, at=at)
 
@@ -121,19 +124,45 @@ def end_appointment(appointment: Appointment, *, actor: Actor, on: date, at: dat
     """End an appointment: on that day the person no longer holds the post."""
     stand_in_line()
     appointment.refresh_from_db()
-    _close(appointment, on)
+    _close(appointment, on, at)
     where = appointment.post.organisation_id
     record(actor, "tree.appointment_ended", "tree.appointment", appointment.pk, organisation_id=where, at=at)
     index("person", [appointment.person_id])
 
 
-def _close(row: Placement | Naming | Appointment, on: date) -> None:
+@transaction.atomic
+def dissolve_organisation(organisation: Organisation, *, actor: Actor, on: date, at: datetime) -> None:
+    """Dissolve an organisation from a day on; its history stays. Raises NotInOrder where something still lives in it.
+
+    What rooms above hang on it, they look after themselves (`organisations.hanging`).
+    """
+    stand_in_line()
+    organisation.refresh_from_db()
+    if organisation.dissolved_on is not None:
+        raise NotInOrder(_("%(name)s已经撤销，不用再办。") % {"name": organisation.short_name})
+    if organisation.children.filter(dissolved_on=None).exists():
+        raise NotInOrder(
+            _("%(name)s下面还有党组织，请先调整到别的上级，或先撤销它们。") % {"name": organisation.short_name}
+        )
+    if Appointment.objects.filter(queries.holds_on(on), post__organisation=organisation).exists():
+        raise NotInOrder(_("%(name)s还有人任职，请先免职。") % {"name": organisation.short_name})
+    if on < Naming.objects.get(organisation=organisation, until_on=None).from_on:
+        raise NotInOrder(_("撤销的日期早于它上一次改名或成立的日子，请核对日期。"))
+    organisation.dissolved_on = on
+    organisation.save(update_fields=["dissolved_on"])
+    record(actor, "tree.dissolved", "tree.organisation", organisation.pk, organisation_id=organisation.pk, at=at)
+
+
+def _close(row: Placement | Naming | Appointment, on: date, at: datetime) -> None:
     if row.until_on is not None:
         raise NotInOrder(_("这一段已经结束，不能再改它的结束日期。"))
     if on < row.from_on:
         raise NotInOrder(_("日期早于上一次变动（%(day)s），请填那一天或以后。") % {"day": row.from_on.isoformat()})
     row.until_on = on
-    row.save(update_fields=["until_on"])
+    entered = clock.local_day(at)
+    if not isinstance(row, Naming) and entered > on:
+        row.ended_late_on = entered
+    row.save()
 
 
 def _free_path(parent: Organisation | None) -> str:
