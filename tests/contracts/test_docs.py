@@ -103,9 +103,9 @@ def test_every_command_is_described_with_its_options() -> None:
     parsers = {"read": reading._parser()}
     base = load_command_class("shuping.office", "doctor").create_parser("shuping", "doctor")
     for app, name in (
-        ("office", "backup"), ("office", "backup-keys"), ("office", "restore"), ("office", "upgrade"), ("office", "init"),
-        ("office", "serve"), ("office", "worker"), ("office", "audit"), ("office", "doctor"), ("office", "reindex"),
-        ("demo", "demo"),
+        ("office", "backup"), ("office", "backup-keys"), ("office", "restore"), ("office", "upgrade"),
+        ("office", "init"), ("office", "serve"), ("office", "worker"), ("office", "audit"), ("office", "doctor"),
+        ("office", "reindex"), ("demo", "demo"),
     ):  # fmt: skip
         parsers[name] = load_command_class(f"shuping.{app}", name.replace("-", "_")).create_parser("shuping", name)
     for name, parser in parsers.items():

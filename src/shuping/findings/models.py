@@ -147,7 +147,7 @@ class Finding(models.Model):
 
     @property
     def walks_the_states(self) -> bool:
-        """Whether it goes from plan to look-back itself: not by its children, by another one, or let off, or long ago."""
+        """Whether it goes from plan to look-back itself: not by its children or another one, nor let off."""
         is_let_off = self.flag == Flag.WAIVED or self.is_closed_before
         return not (self.is_common or self.joined_into_id or is_let_off)
 

@@ -20,7 +20,12 @@ def index(name: str, ids: Iterable[int]) -> None:
     RuntimeError outside a transaction, KeyError for an unknown name.
     """
     stand_in_line()
-    source, wanted = sources.source(name), list(ids)
+    source, every = sources.source(name), list(ids)
+    for start in range(0, len(every), BATCH):
+        _index(source, every[start : start + BATCH])
+
+
+def _index(source: sources.Source, wanted: Sequence[int]) -> None:
     known = {(e.object_id, e.part): e for e in Entry.objects.filter(kind=source.number, object_id__in=wanted)}
     new: list[Entry] = []
     for piece in source.describe(wanted):

@@ -13,6 +13,7 @@ from django.db.models import Max
 from shuping.audit.services import record_many, stand_in_line
 from shuping.core.actor import Actor
 from shuping.people.models import Person
+from shuping.search.services import index
 from shuping.tree import rules, services
 from shuping.tree.models import Appointment, Naming, Organisation, Placement, Post
 
@@ -64,6 +65,7 @@ def found_organisations(rows: Sequence[Founding], *, actor: Actor, at: datetime)
         batch_size=BATCH,
     )
     record_many(actor, "tree.founded", "tree.organisation", [(o.pk, o.pk) for o in made], at=at)
+    index("organisation", [o.pk for o in made])
     return made
 
 
@@ -91,4 +93,5 @@ def appoint_all(rows: Sequence[tuple[Post, Person, date]], *, actor: Actor, at: 
     made = Appointment.objects.bulk_create(new, batch_size=BATCH)
     wheres = [(one.pk, post.organisation_id) for one, (post, _person, _on) in zip(made, rows, strict=True)]
     record_many(actor, "tree.appointed", "tree.appointment", wheres, at=at)
+    index("person", {person.pk for _post, person, _on in rows})
     return made

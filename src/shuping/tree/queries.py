@@ -42,7 +42,8 @@ def holders(organisation_ids: Iterable[int], day: date) -> dict[int, list[Appoin
 def sits_at(person_id: int, since: date, until: date) -> set[int]:
     """Return the ids of the organisations where a person held a post at any time from `since` to `until`.
 
-    Both days count whole, an end that was entered late counts from the day of its entry, and a post at an organ sits at the body that it acts for too.
+    Both days count whole, an end that was entered late counts from the day of its entry, and a post at an organ
+    sits at the body that it acts for too.
     """
     rows = Appointment.objects.filter(_until(since), person=person_id, from_on__lte=until).values_list(
         "post__organisation_id", "post__organisation__acts_for_id"

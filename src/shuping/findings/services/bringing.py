@@ -27,6 +27,7 @@ from shuping.organisations import drafts
 from shuping.organisations.drafts import AlreadyApplied
 from shuping.organisations.models import Import
 from shuping.people.models import Person
+from shuping.search.services import index
 from shuping.tree.models import Organisation
 from shuping.tree.queries import below
 
@@ -73,6 +74,7 @@ def bring_in(*, actor: Actor, import_id: int, sheets: Sequence[Sheet], version: 
     acts = Act.objects.bulk_create([_act(actor, found, one, brought, at) for one, brought in made], batch_size=BATCH)
     record_many(actor, "findings.brought_in", "findings.act", [(a.pk, a.finding.owner_id) for a in acts], at=at)
     record_many(actor, "findings.brought_in", "findings.finding", [(f.pk, f.owner_id) for f, _row in made], at=at)
+    index("finding", [found.pk for found, _row in made])
     drafts.finish(actor, found, plan.counts(), at)
     where = found.organisation_id
     record(actor, "findings.ledger_brought_in", "organisations.import", found.pk, organisation_id=where, at=at)

@@ -21,6 +21,7 @@ from shuping.findings.services.acts import Incomplete
 from shuping.findings.tests.old_ledgers import begun, ledger
 from shuping.organisations import drafts
 from shuping.organisations.models import Import
+from shuping.search.models import Entry
 from tests.worlds import AT, DAY, World
 
 THIS: dict[str, Any] = {"purpose": "ledger", "action": permissions.BRING_IN}
@@ -100,6 +101,7 @@ def test_a_ledger_comes_in_with_its_states_days_and_words(world: World) -> None:
     both = Finding.objects.filter(title="办事找不到人")
     assert {f.owner for f in both} == {world["pine"], world["green"]}
     assert {f.due_on for f in both} == {date(2025, 12, 31)}
+    assert Entry.objects.filter(object_id=first.pk, title__contains=first.title).exists()
     assert changed_since() == []
 
 

@@ -9,6 +9,7 @@ from shuping.audit.queries import bodies, changed_since
 from shuping.audit.services import record_many
 from shuping.core.actor import MACHINE
 from shuping.people.services import register_people
+from shuping.search.models import Entry
 from shuping.tree import bulk, rules
 from shuping.tree.kinds import post_kind_of, post_kinds
 from shuping.tree.models import Appointment, Organisation
@@ -34,6 +35,9 @@ def test_everything_is_chained_and_in_its_place(world: World) -> None:
     assert len({o.path for o in made}) == 6
     assert chain.verify(bodies()).is_whole
     assert changed_since() == []
+    titles = set(Entry.objects.values_list("title", flat=True))
+    assert titles >= {o.name for o in made} or titles >= {o.short_name for o in made}
+    assert titles >= {person.name for person in people}
 
 
 def test_a_change_behind_the_services_is_seen(world: World) -> None:
