@@ -107,6 +107,7 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "findings:old_ledger GET": (scenes.an_old_ledger, "in  403 403 403 403 403 ok  403 403 403 403"),
     "findings:old_ledger POST": (scenes.an_old_ledger, "in  403 403 403 403 403 ok  403 403 403 403"),
     "findings:old_ledger_drop POST": (scenes.an_old_ledger, "in  403 403 403 403 403 ok  403 403 403 403"),
+    "findings:overview GET": (nothing(),       "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
     "findings:raise GET": (nothing(),          "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "findings:raise POST": (scenes.raise_by_hand, "in  403 422 403 ok  ok  ok  ok  403 403 403"),
     "findings:detail GET": (finding(factories.claimed), "in  403 404 404 ok  ok  ok  ok  ok  403 403"),

@@ -72,11 +72,13 @@ PAGES: dict[str, list[Addresses]] = {
         _of("WT-2026-055", "", "extension/"),
         _of("WT-2026-004"),
     ],
-    "tianhesheng": [_plain("/", "/findings/", "/organisations/", "/documents/", "/office/chain/")],
+    "tianhesheng": [
+        _plain("/", "/findings/", "/findings/overview/", "/organisations/", "/documents/", "/office/chain/")
+    ],
     "zhouwangshu": [_plain("/"), _of("WT-2026-061")],
     "songyuning": [_plain("/"), _of("WT-2026-002", "", "judge/")],
     "shijingsong": [_plain("/"), _of("WT-2026-076", "", "judge/"), _of("WT-2025-042")],
-    "guhengzhi": [_plain("/"), _of("WT-2026-018")],
+    "guhengzhi": [_plain("/", "/findings/overview/", "/findings/overview/?year=2023"), _of("WT-2026-018")],
     "wutongchen": [_plain("/", "/office/chain/", "/office/grants/")],
 }
 BY_PASSWORD = {

@@ -16,6 +16,15 @@ from shuping.tree.queries import below
 
 TABS = ("open", *rules.STATES, "overdue", "reopened", "all")
 DUE = {"week": 7, "month": 31, "quarter": 92}
+# Whom a row concerns: both sorts of common rows, individual ones, the common ones of single owners, all but the heads
+# of common ones (what the overview counts: a common problem of twelve townships is twelve problems).
+SORTS = {
+    "yes": Q(parent__isnull=False) | Q(is_common=True),
+    "no": Q(parent__isnull=True, is_common=False),
+    "parts": Q(parent__isnull=False),
+    "owned": Q(is_common=False),
+}
+YEARS = 6  # offered for choosing; any other may be asked for
 
 
 # What a line of the page shows, and what its chips ask: no models, of which there would be three a line.
@@ -36,6 +45,9 @@ class Filters:
     due: str = ""
     again: bool = False
     tab: str = "open"
+    year: int | None = None  # in which it was raised
+    head: int | None = None  # the common finding that it is a part of
+    alone: bool = False  # of the organisation itself, nothing below it
 
     @classmethod
     def of(cls, asked: QueryDict) -> "Filters":
@@ -43,11 +55,14 @@ class Filters:
         return cls(
             words=words_in(asked.get("words", "")),
             source=asked.get("source", "") if asked.get("source") in Source.values else "",
-            common=asked.get("common", "") if asked.get("common") in {"yes", "no"} else "",
+            common=asked.get("common", "") if asked.get("common") in SORTS else "",
             organisation=number_in(asked.get("organisation", "")),
             due=asked.get("due", "") if asked.get("due") in DUE else "",
             again=asked.get("again", "") == "yes",
             tab=asked.get("tab", "open") if asked.get("tab") in TABS else "open",
+            year=year_in(asked),
+            head=number_in(asked.get("head", "")),
+            alone=asked.get("alone") == "yes",
         )
 
     def narrow(self, rows: QuerySet[Finding], organisations: list[Organisation], today: date) -> QuerySet[Finding]:
@@ -61,11 +76,14 @@ class Filters:
         if self.source:
             rows = rows.filter(source=self.source)
         if self.common:
-            is_common = Q(parent__isnull=False) | Q(is_common=True)
-            rows = rows.filter(is_common if self.common == "yes" else ~is_common)
+            rows = rows.filter(SORTS[self.common])
         chosen = next((o for o in organisations if o.pk == self.organisation), None)
         if chosen is not None:
-            rows = rows.filter(below(chosen.path, "owner__path"))
+            rows = rows.filter(owner=chosen) if self.alone else rows.filter(below(chosen.path, "owner__path"))
+        if self.year:
+            rows = rows.filter(raised_on__gte=date(self.year, 1, 1), raised_on__lt=date(self.year + 1, 1, 1))
+        if self.head:
+            rows = rows.filter(parent=self.head)
         if self.due:
             rows = rows.filter(next_due_on__lte=today + timedelta(days=DUE[self.due]))
         if self.again:
@@ -90,8 +108,11 @@ class Filters:
         found = [
             ("words", self.words),
             ("source", str(Source(self.source).label) if self.source else ""),
-            ("common", {"yes": _("共性问题"), "no": _("个性问题")}.get(self.common, "")),
+            ("common", sort_words(self.common)),
             ("organisation", next((o.short_name for o in organisations if o.pk == self.organisation), "")),
+            ("alone", _("只看本级") if self.alone else ""),
+            ("year", _("%(year)s 年提出") % {"year": self.year} if self.year else ""),
+            ("head", _("同一个共性问题") if self.head else ""),
             (
                 "due",
                 {"week": _("7 天内到期"), "month": _("一个月内到期"), "quarter": _("三个月内到期")}.get(self.due, ""),
@@ -99,6 +120,24 @@ class Filters:
             ("again", _("反复出现") if self.again else ""),
         ]
         return [{"name": name, "label": label} for name, label in found if label]
+
+
+def sort_words(sort: str) -> str:
+    """Return the words of a choice of `SORTS`, empty for none."""
+    words = {"yes": _("共性问题"), "no": _("个性问题"), "parts": _("共性问题分到各单位的"), "owned": _("落到单位的")}
+    return words.get(sort, "")
+
+
+def year_in(asked: QueryDict) -> int | None:
+    """Return the year that a query string asks for, None for none and for what no calendar of ours holds."""
+    year = number_in(asked.get("year", ""))
+    return year if year and 1949 <= year <= 2199 else None
+
+
+def years(chosen: int | None, today: date) -> list[int]:
+    """Return the years to choose from, newest first, with the one that is chosen."""
+    offered = set(range(today.year, today.year - YEARS, -1))
+    return sorted(offered | ({chosen} if chosen else set()), reverse=True)
 
 
 def tabs(counts: dict[str, int], asked: QueryDict, chosen: str) -> list[dict[str, Any]]:

@@ -37,18 +37,22 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         (_("我的工作台"), _("工作台"), "office:desk", "checklist", None),
         (_("整改台账"), _("台账"), "findings:list", "ledger", finding_permissions.VIEW),
         (_("党组织"), _("党组织"), "organisations:list", "tree", organisation_permissions.VIEW),
+        (_("总览"), _("总览"), "findings:overview", "chart", finding_permissions.VIEW),
         (_("人员"), _("人员"), "office:people", "people", access_permissions.VIEW),
         (_("授权"), _("授权"), "office:grants", "key", access_permissions.VIEW),
         (_("存证链"), _("存证链"), "office:chain", "chain", office_permissions.AUDIT),
         (_("三员"), _("三员"), "office:administrators", "lock", access_permissions.MEND),
         (_("后台任务"), _("后台"), "office:jobs", "tool", office_permissions.JOBS),
     ]
-    found = []
+    found: list[dict[str, Any]] = []
     for label, short, name, icon, action in words:
         if action is None or gate.holds_anywhere(actor, action):
             url = reverse(name)
             current = request.path == url if url == "/" else request.path.startswith(url)
             found.append({"label": label, "short": short, "url": url, "icon": icon, "current": current})
+    here = max((str(word["url"]) for word in found if word["current"]), key=len, default="")
+    for word in found:
+        word["current"] = word["url"] == here  # /findings/overview/ lies in /findings/ and is a page of its own
     if request.path.startswith("/documents/"):
         for word in found:
             word["current"] = word["url"] == reverse("findings:list")

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 from shuping.access import gate
 from shuping.access.doors import guarded
 from shuping.core import clock
+from shuping.core.actor import Actor
 from shuping.core.doors import PageRequest
 from shuping.core.lists import page_of
 from shuping.core.remembered import Remembered
 from shuping.findings import exports, ledger, permissions, queries
 from shuping.findings.models import Source
-from shuping.organisations.queries import filter_choices
+from shuping.organisations.queries import filter_choices, organisations
 from shuping.papers.answers import sheet_answer
 from shuping.tree.models import Organisation
 
@@ -24,15 +25,23 @@ _choices: Remembered[list[Organisation]] = Remembered()
 _counts: Remembered[dict[str, int]] = Remembered()
 
 
+def choices(actor: Actor, asked: int | None) -> list[Organisation]:
+    """Return the organisations that the filter offers, with the one that is asked for where the actor may see it."""
+    offered = _choices.get(actor.as_of, actor.holdings, lambda: filter_choices(actor))
+    if asked is None or any(organisation.pk == asked for organisation in offered):
+        return offered
+    return [*offered, *organisations(actor).filter(pk=asked).only("pk", "short_name", "path", "kind")]
+
+
 @guarded(permissions.VIEW)
 @require_safe
 def finding_list(request: PageRequest) -> HttpResponse:
     today = clock.today()
     actor = request.actor
-    organisations = _choices.get(actor.as_of, actor.holdings, lambda: filter_choices(actor))
     filters = ledger.Filters.of(request.GET)
-    rows = filters.narrow(queries.findings(actor), organisations, today)
-    chosen = filters.chosen(organisations)
+    places = choices(actor, filters.organisation)
+    rows = filters.narrow(queries.findings(actor), places, today)
+    chosen = filters.chosen(places)
     is_everything = not chosen and gate.holds_everywhere(actor, permissions.VIEW)
     counts = _counts.get(
         actor.as_of,
@@ -53,7 +62,9 @@ def finding_list(request: PageRequest) -> HttpResponse:
             "filters": filters,
             "chosen": chosen,
             "sources": Source.choices,
-            "organisations": organisations,
+            "organisations": places,
+            "sorts": [(sort, ledger.sort_words(sort)) for sort in ledger.SORTS],
+            "years": ledger.years(filters.year, today),
             "query": request.GET.urlencode(),
             "may_raise": gate.holds_anywhere(actor, permissions.RAISE),
             "may_bring_in": gate.holds_anywhere(actor, permissions.BRING_IN),
@@ -66,5 +77,6 @@ def finding_list(request: PageRequest) -> HttpResponse:
 def export(request: PageRequest) -> HttpResponse:
     today = clock.today()
     filters = ledger.Filters.of(request.GET)
-    rows = filters.narrow(queries.findings(request.actor), filter_choices(request.actor), today)
+    places = choices(request.actor, filters.organisation)
+    rows = filters.narrow(queries.findings(request.actor), places, today)
     return sheet_answer(exports.ledger_sheet(filters.of_tab(rows, today), today), _("整改台账"))
