@@ -130,6 +130,11 @@ def plan_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [world["green"].pk, "docx"], {}
 
 
+def a_list(world: World) -> tuple[list[Any], dict[str, Any]]:
+    factories.planned(world)
+    return ["remedies", "xlsx"], {}
+
+
 def document(world: World) -> Document:
     return enter_document(
         actor=world.actor("green-organiser"),

@@ -160,6 +160,8 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "findings:separate POST": (scenes.joined,  "in  403 404 404 403 403 ok  ok  403 403 403"),
     "findings:evidence_file GET": (scenes.evidence_file, "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
     "findings:scan_file GET": (scenes.scan_file, "in  403 404 404 404 404 ok  ok  404 403 403"),
+    "findings:papers GET": (nothing(),         "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
+    "findings:list_file GET": (scenes.a_list,  "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
     "findings:plan_paper GET": (scenes.plan_paper, "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
 }  # fmt: skip
 PUBLIC = {"accounts:sign_in", "accounts:code", "accounts:enlarge", "demo:enter", "office:health"}

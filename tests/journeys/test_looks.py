@@ -50,6 +50,8 @@ PAGES: dict[str, list[Addresses]] = {
             "/findings/?tab=overdue",
             "/findings/?tab=all&source=audit&words=没有",
             "/findings/raise/",
+            "/findings/lists/",
+            "/findings/lists/?year=2023",
         ),
         _plain("/search/", "/search/?words=党费", "/search/?words=会", "/search/?words=三会&kind=finding"),
         _of("WT-2026-017", "", "join/"),

@@ -2,6 +2,7 @@
 
 import re
 
+from docx import Document
 from playwright.sync_api import expect
 
 from tests.journeys.people import Office
@@ -24,3 +25,20 @@ def test_the_secretary_reads_the_overview_and_opens_what_is_overdue(office: Offi
     page.get_by_label("哪年提出").select_option("2023")
     page.get_by_role("button", name="看这一年").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("2023 年没有提出的问题")
+
+
+def test_the_department_saves_the_three_lists_for_what_it_chose(office: Office) -> None:
+    page = office.at("fangruolan")
+    page.goto("/findings/?tab=all")
+    page.get_by_role("link", name="清单和方案").click()
+    expect(page.locator(".page-lead")).to_contain_text("从台账里选 58 个问题，直接出文件，不用再打一遍。")
+    page.get_by_label("党组织").select_option("青禾镇党委")
+    page.get_by_label("哪年提出").select_option("2026")
+    page.get_by_role("button", name="选好了").click()
+    for name in ("问题清单", "责任清单", "整改清单"):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=re.compile(f"^Word.*{name}$")).click()
+        assert waiting.value.suggested_filename == f"青禾镇党委2026年{name}.docx"
+        words = Document(waiting.value.path())
+        assert words.paragraphs[0].text == f"青禾镇党委2026年{name}"
+        assert len(words.tables[0].rows) == 9

@@ -101,6 +101,32 @@ def plan_paper(owner: Organisation, rows: QuerySet[Finding], today: date) -> Pap
     )
 
 
+def plan_sheet(owner: Organisation, rows: QuerySet[Finding], today: date) -> Sheet:
+    """Return the rectification plan of an organisation as a table, one row a remedy."""
+    return Sheet(
+        title=_("%(name)s整改方案") % {"name": owner.short_name},
+        columns=[
+            Column(_("编号"), 13),
+            Column(_("问题"), 28),
+            Column(_("原因"), 32),
+            Column(_("序号"), 6, "number"),
+            Column(_("整改措施"), 44),
+            Column(_("责任人"), 10),
+            Column(_("完成时限"), 12, "date"),
+            Column(_("完成日期"), 12, "date"),
+        ],
+        rows=(
+            [found.code, found.title, found.cause, r.number, r.what, r.who.name, r.due_on, r.done_on]
+            for found in _open(rows)
+            for r in found.remedies.all()
+        ),
+        notes=[
+            _("导出日期：%(day)s") % {"day": han_date(today)},
+            _("存证链 %(head)s") % {"head": chain_line()},
+        ],
+    )
+
+
 def _open(rows: QuerySet[Finding]) -> QuerySet[Finding]:
     return rows.exclude(state=State.CLOSED).prefetch_related("remedies__who").order_by("raised_on", "id")
 

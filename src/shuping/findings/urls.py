@@ -7,6 +7,7 @@ from shuping.findings.views import (
     judging,
     ledger,
     linking,
+    lists,
     old_ledger,
     overview,
     papers,
@@ -50,5 +51,7 @@ urlpatterns = [
     path("<int:finding_id>/separate/", linking.separate, name="separate"),
     path("evidence/<int:evidence_id>/", finding.evidence_file, name="evidence_file"),
     path("papers/<int:paper_id>/", finding.scan_file, name="scan_file"),
-    re_path(r"^plan-of/(?P<organisation_id>\d+)\.(?P<form>docx|pdf)$", papers.plan_paper, name="plan_paper"),
+    path("lists/", lists.papers_page, name="papers"),
+    re_path(r"^lists/(?P<kind>[a-z]+)\.(?P<form>docx|pdf|xlsx)$", lists.list_file, name="list_file"),
+    re_path(r"^plan-of/(?P<organisation_id>\d+)\.(?P<form>docx|pdf|xlsx)$", papers.plan_paper, name="plan_paper"),
 ]

@@ -16,7 +16,7 @@ from shuping.findings.models import Verification
 from shuping.findings.services import judging, papers
 from shuping.findings.views.acts import act_page, seen_act, verdict
 from shuping.organisations.queries import organisation
-from shuping.papers.answers import docx_answer, pdf_answer
+from shuping.papers.answers import docx_answer, pdf_answer, sheet_answer
 
 
 @guarded(permissions.ENTER_PAPER)
@@ -92,4 +92,6 @@ def plan_paper(request: PageRequest, organisation_id: int, form: str) -> HttpRes
     if paper is None:
         raise NotFound(_("%(name)s还没有定好措施的问题，整改方案要等措施提交后再出。") % {"name": owner.short_name})
     name = _("%(name)s整改方案") % {"name": owner.short_name}
+    if form == "xlsx":
+        return sheet_answer(exports.plan_sheet(owner, rows, clock.today()), name)
     return docx_answer(paper, name) if form == "docx" else pdf_answer(paper, name)
