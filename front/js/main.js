@@ -1,6 +1,7 @@
 // Everything works without this file; it only saves keys and clicks. htmx stands on window for templates that use hx- attributes.
 import htmx from "htmx.org";
 import { addRows } from "./rows.js";
+import { copyText } from "./copy.js";
 import { foldFilters } from "./filters.js";
 import { focusConfirmation } from "./confirmation.js";
 import { importer } from "./importer.js";
@@ -14,6 +15,7 @@ function prepare(where) {
   passwordEye(where);
   addRows(where);
   foldFilters(where);
+  copyText(where);
   tableRoles(where);
   importer(where);
 }

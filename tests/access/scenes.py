@@ -18,7 +18,7 @@ from shuping.core.models import Job
 from shuping.documents.models import Document
 from shuping.documents.services import Heard, enter_document
 from shuping.findings.models import Evidence, Finding, SuperiorPaper
-from shuping.findings.services import linking, papers, remedying
+from shuping.findings.services import linking, papers, remedying, reminding
 from shuping.findings.tests import factories, old_ledgers
 from shuping.organisations import drafts
 from shuping.organisations import permissions as organisations
@@ -128,6 +128,22 @@ def scan_file(world: World) -> tuple[list[Any], dict[str, Any]]:
 def plan_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
     factories.planned(world)
     return [world["green"].pk, "docx"], {}
+
+
+def late(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = factories.in_remedy(world)
+    Finding.objects.filter(pk=found.pk).update(next_due_on=DAY)
+    return [], {"finding": found.pk}
+
+
+def reminded(world: World) -> tuple[list[Any], dict[str, Any]]:
+    _args, data = late(world)
+    act = reminding.remind(actor=world.actor("chief"), finding_ids=[data["finding"]], at=AT)[0]
+    return [], {"act": act.pk}
+
+
+def reminded_file(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return ["ics"], reminded(world)[1]
 
 
 def a_list(world: World) -> tuple[list[Any], dict[str, Any]]:

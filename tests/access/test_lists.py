@@ -416,6 +416,8 @@ MOST_QUERIES = {
     "organisations:detail": 14,
     "office:desk": 24,
     "findings:overview": 9,
+    "findings:remind": 7,
+    "findings:reminders": 7,
 }
 
 

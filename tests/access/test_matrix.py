@@ -160,6 +160,11 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "findings:separate POST": (scenes.joined,  "in  403 404 404 403 403 ok  ok  403 403 403"),
     "findings:evidence_file GET": (scenes.evidence_file, "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
     "findings:scan_file GET": (scenes.scan_file, "in  403 404 404 404 404 ok  ok  404 403 403"),
+    "findings:remind GET": (nothing(),         "in  403 ok  403 ok  ok  ok  ok  ok  403 403"),
+    "findings:remind POST": (scenes.late,      "in  403 404 403 403 403 ok  ok  ok  403 403"),
+    "findings:reminders GET": (nothing(),      "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
+    "findings:reminded GET": (scenes.reminded,      "in  403 404 403 ok  ok  ok  ok  ok  403 403"),
+    "findings:reminded_file GET": (scenes.reminded_file, "in  403 404 403 ok  ok  ok  ok  ok  403 403"),
     "findings:papers GET": (nothing(),         "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
     "findings:list_file GET": (scenes.a_list,  "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
     "findings:plan_paper GET": (scenes.plan_paper, "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
@@ -229,7 +234,7 @@ class DoorClient(Client):
         return super().post(path, data, *args, **kwargs)
 
     def generic_request(self, method: str, address: str, data: dict[str, Any]) -> Any:
-        return self.post(address, data) if method == "POST" else self.get(address)
+        return self.post(address, data) if method == "POST" else self.get(address, data)
 
 
 def client_of(world: World, role: str, **options: Any) -> DoorClient:

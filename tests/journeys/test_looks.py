@@ -50,6 +50,8 @@ PAGES: dict[str, list[Addresses]] = {
             "/findings/?tab=overdue",
             "/findings/?tab=all&source=audit&words=没有",
             "/findings/raise/",
+            "/findings/remind/",
+            "/findings/reminders/",
             "/findings/lists/",
             "/findings/lists/?year=2023",
         ),

@@ -72,3 +72,8 @@ def sort_chip(found: Finding) -> Chip:
 def late_chip(due_on: date, today: date) -> Chip:
     """Return the chip of a day that has passed; it stands beside the state, never instead of it."""
     return Chip("amber", "alert", distance(due_on, today))
+
+
+def soon_chip(due_on: date, today: date) -> Chip:
+    """Return the chip of a day that is near: its owner should know before it is missed."""
+    return Chip("amber", "clock", distance(due_on, today))

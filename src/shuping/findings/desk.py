@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,9 +12,10 @@ from shuping.access import gate
 from shuping.core.actor import Actor
 from shuping.core.desk import DeskRow, Waiting
 from shuping.core.templatetags.shuping import day
-from shuping.findings import permissions, queries
-from shuping.findings.chips import late_chip, state_chip
-from shuping.findings.models import Extension, Finding, Flag, State
+from shuping.findings import permissions, queries, rules
+from shuping.findings.chips import late_chip, soon_chip, state_chip
+from shuping.findings.models import Act, Extension, Finding, Flag, State
+from shuping.findings.scheme import closure
 
 MOST = 50
 AHEAD = 31  # days before a look-back that it shows on the desk
@@ -32,8 +33,9 @@ def _owner_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
         is_common=False,
         state__in=[State.AWAITING_PLAN, State.IN_REMEDY],
     ).exclude(flag=Flag.TO_SIGN)
-    rows = waiting.select_related("owner").prefetch_related("extensions").order_by("next_due_on", "id")
-    for found in rows[:MOST]:
+    last = Act.objects.filter(finding=OuterRef("pk"), kind="reminded").order_by("-id").values("at")[:1]
+    rows = waiting.annotate(reminded_at=Subquery(last)).select_related("owner").prefetch_related("extensions")
+    for found in rows.order_by("next_due_on", "id")[:MOST]:
         if found.state == State.AWAITING_PLAN:
             title = _("改“%(title)s”的原因和措施") if found.is_returned else _("定“%(title)s”的原因和措施")
             button = _("改措施") if found.is_returned else _("定措施")
@@ -95,18 +97,27 @@ def _row(
     found: Finding, title: str, button: str, url: str, today: date, *, more: str = "", due_on: date | None = None
 ) -> DeskRow:
     due_on = due_on or found.next_due_on or found.due_on
+    chip = late_chip(due_on, today) if due_on < today else state_chip(found, today)
+    if today <= due_on and rules.may_be_reminded(due_on, today, closure().remind_days_before):
+        chip = soon_chip(due_on, today)
+    reminded_at = getattr(found, "reminded_at", None)
+    called = _("上级 %(day)s催办") % {"day": day(reminded_at)} if reminded_at else ""
     return DeskRow(
         due_on=due_on,
         title=title,
-        line=" · ".join(part for part in (found.owner.short_name, found.code, more) if part),
-        chip=late_chip(due_on, today) if due_on < today else state_chip(found, today),
+        line=" · ".join(part for part in (found.owner.short_name, found.code, more, called) if part),
+        chip=chip,
         button=button,
         url=url,
     )
 
 
 def waits(actor: Actor, today: date) -> Iterator[Waiting]:
-    """Yield what the owner waits for: plans at his secretary or the superior, claims at the verifier, later days."""
+    """Yield what the owner waits for: plans at his secretary or the superior, claims, later days; and whom to remind."""
+    behind = queries.to_remind(actor, today).count() if gate.holds_anywhere(actor, permissions.REMIND) else 0
+    if behind:
+        sentence = ngettext("%(count)s 件快到期或逾期，可以催办", "%(count)s 件快到期或逾期，可以催办", behind)
+        yield Waiting(sentence % {"count": behind}, reverse("findings:remind"))
     own = Finding.objects.filter(gate.allowed(actor, permissions.ANSWER, "owner"), is_common=False)
     for state, sentence in (
         (State.PLAN_SUBMITTED, ngettext("%(count)s 件待采纳", "%(count)s 件待采纳", 1)),

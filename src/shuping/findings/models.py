@@ -80,6 +80,7 @@ ACT_LABELS = {
     "took_in": _("并入一个重复的问题"),
     "separated": _("拆开，恢复单独整改"),
     "gave_back": _("把并入的问题拆出去"),
+    "reminded": _("催办"),
 }
 
 

@@ -1,7 +1,7 @@
 """Every read of findings that a page, paper, export or job makes."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
@@ -187,6 +187,34 @@ def _ever_planned(person_id: int, acts: QuerySet[Act]) -> set[int]:
     """Return the findings of these acts whose plans named a person in a remedy: a new plan replaces the old rows."""
     plans = acts.filter(kind__in=PLANS).values_list("finding_id", "facts")
     return {pk for pk, facts in plans if person_id in {who for _what, who, _due_on in facts.get("remedies", [])}}
+
+
+def to_remind(actor: Actor, today: date) -> QuerySet[Finding]:
+    """Return the findings whose owner the actor may remind, in tree order: soon due or overdue, and it is his turn.
+
+    Each with `reminded_at`, the moment of the last time or None. What one answers for oneself is not among them.
+    """
+    last = Act.objects.filter(finding=OuterRef("pk"), kind="reminded").order_by("-id").values("at")[:1]
+    rows = Finding.objects.select_related("owner", "responsible").filter(
+        gate.allowed(actor, permissions.REMIND, "owner"),
+        is_common=False,
+        state__in=rules.ACTS["reminded"][0],
+        next_due_on__lte=today + timedelta(days=closure().remind_days_before),
+    )
+    rows = rows.exclude(gate.allowed(actor, permissions.ANSWER, "owner"))
+    return rows.annotate(reminded_at=Subquery(last)).order_by("owner__path", "next_due_on", "id")
+
+
+def reminders(actor: Actor) -> QuerySet[Act]:
+    """Return every reminder of findings that the actor may see, newest first."""
+    rows = Act.objects.filter(kind="reminded").select_related("finding__owner", "finding__responsible", "person")
+    return gate.scope(actor, permissions.VIEW, rows, "finding__owner").order_by("-id")
+
+
+def moments_of_month(day: date) -> tuple[datetime, datetime]:
+    """Return the local moments at which a day's month begins and the next one does."""
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return clock.moment(day.replace(day=1), 0), clock.moment(following, 0)
 
 
 def children(actor: Actor, found: Finding) -> QuerySet[Finding]:

@@ -50,6 +50,7 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "took_in": (BEFORE_CLAIM, ""),
     "separated": (BEFORE_CLAIM, ""),  # the state that it had before it was joined
     "gave_back": (BEFORE_CLAIM, ""),
+    "reminded": ((AWAITING_PLAN, IN_REMEDY), ""),
 }
 # a common finding has no other life than its children's
 ACTS_OF_COMMON = ("common_raised", "children_closed", "child_extended")
@@ -212,3 +213,8 @@ def paper_bars(*, person_id: int, entered_by: int, responsible_id: int | None, a
     if person_id == responsible_id or acted_for_owner:
         found.append("holds-the-finding")
     return found
+
+
+def may_be_reminded(due_on: date, today: date, days_before: int) -> bool:
+    """Say whether a day is so near, or past, that its owner may be reminded."""
+    return (due_on - today).days <= days_before

@@ -31,6 +31,8 @@ class Closure:
     extension_working_days: int
     added_plan_accepted: bool
     correction_days: int
+    remind_days_before: int
+    remind_again_days: int
 
 
 @cache

@@ -14,6 +14,7 @@ from shuping.findings.views import (
     planning,
     raising,
     remedying,
+    reminding,
     signing,
     waiving,
 )
@@ -26,6 +27,10 @@ urlpatterns = [
     path("old/<int:import_id>/", old_ledger.check, name="old_ledger"),
     path("old/<int:import_id>/drop/", old_ledger.drop, name="old_ledger_drop"),
     path("overview/", overview.overview, name="overview"),
+    path("remind/", reminding.remind, name="remind"),
+    path("reminders/", reminding.reminder_list, name="reminders"),
+    path("reminded/", reminding.reminded, name="reminded"),
+    re_path(r"^reminded\.(?P<form>docx|pdf|ics)$", reminding.reminded_file, name="reminded_file"),
     path("raise/", raising.raise_by_hand, name="raise"),
     path("<int:finding_id>/", finding.detail, name="detail"),
     path("<int:finding_id>/history/", finding.history, name="history"),

@@ -9,5 +9,6 @@ waiving    a child of a common finding is let off with a reason
 remedying  progress, evidence, the claim that it is done
 judging    verification and look-back by somebody independent
 correcting a verification passed by mistake is taken back
+reminding  a superior reminds the owner of a day
 papers     the superior's word on paper, where nobody above is in the tree
 """

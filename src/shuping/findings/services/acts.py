@@ -40,6 +40,7 @@ CAPACITIES: dict[str, tuple[Action, ...]] = {
         ("recurrence_confirmed", "recurrence_denied"), (permissions.ACCEPT, permissions.RAISE, permissions.ANSWER)
     ),
     **dict.fromkeys(("joined", "took_in", "separated", "gave_back"), (permissions.ACCEPT, permissions.RAISE)),
+    "reminded": (permissions.REMIND,),
 }
 
 

@@ -10,6 +10,7 @@ from shuping.access import gate
 from shuping.access.doors import guarded
 from shuping.core import clock, files
 from shuping.core.doors import PageRequest
+from shuping.core.once import new_token
 from shuping.core.uploads import SHOWN_INLINE
 from shuping.documents import permissions as document_permissions
 from shuping.findings import linked, permissions, queries
@@ -60,6 +61,10 @@ def detail(request: PageRequest, finding_id: int) -> HttpResponse:
             "newest_act": history[0][0].pk if history else 0,
             "missing": queries.missing_for_claim(found) if found.state == State.IN_REMEDY else [],
             "owner_people": holders([found.owner_id], today).get(found.owner_id, []),
+            "may_remind": queries.to_remind(request.actor, today).filter(pk=found.pk).first()
+            if gate.holds_anywhere(request.actor, permissions.REMIND)
+            else None,
+            "remind_token": new_token(request.actor.require_person()),
             "look_back_is_due": found.look_back_is_due(today),
             "closure": closure(),
             "extension": queries.open_extension(found),

@@ -66,6 +66,7 @@ def finding_list(request: PageRequest) -> HttpResponse:
             "sorts": [(sort, ledger.sort_words(sort)) for sort in ledger.SORTS],
             "years": ledger.years(filters.year, today),
             "query": request.GET.urlencode(),
+            "may_remind": gate.holds_anywhere(actor, permissions.REMIND),
             "may_raise": gate.holds_anywhere(actor, permissions.RAISE),
             "may_bring_in": gate.holds_anywhere(actor, permissions.BRING_IN),
         },
