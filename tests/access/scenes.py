@@ -20,6 +20,7 @@ from shuping.documents.services import Heard, enter_document
 from shuping.findings.models import Evidence, Finding, SuperiorPaper
 from shuping.findings.services import linking, papers, remedying, reminding
 from shuping.findings.tests import factories, old_ledgers
+from shuping.opinions import services as opinions
 from shuping.organisations import drafts
 from shuping.organisations import permissions as organisations
 from shuping.organisations.tests import sheets
@@ -266,3 +267,15 @@ def an_old_ledger(world: World) -> tuple[list[Any], dict[str, Any]]:
 
 def new_old_ledger(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [], {"file": SimpleUploadedFile("旧台账.xlsx", old_ledgers.ledger())}
+
+
+def an_opinion(world: World) -> tuple[list[Any], dict[str, Any]]:
+    said = {"about": "burden", "text": "报了三遍", "is_anonymous": False, "page": ""}
+    found = opinions.write_opinion(actor=world.actor("green-organiser"), at=AT, **said)
+    return [found.pk], {"answer": "只报一遍。"}
+
+
+def an_answer(world: World) -> tuple[list[Any], dict[str, Any]]:
+    args, data = an_opinion(world)
+    opinions.answer_opinion(actor=world.actor("officer"), opinion_id=args[0], text=data["answer"], at=AT)
+    return args, {}

@@ -168,6 +168,14 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "findings:papers GET": (nothing(),         "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
     "findings:list_file GET": (scenes.a_list,  "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
     "findings:plan_paper GET": (scenes.plan_paper, "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
+    "opinions:list GET": (nothing(),           "in  403 403 403 403 403 ok  403 403 403 403"),
+    "opinions:write GET": (nothing(),          "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "opinions:write POST": (nothing(about="burden", text="报了三遍"),
+                                               "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "opinions:mine GET": (nothing(),           "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "opinions:answer GET": (scenes.an_opinion, "in  403 403 403 403 403 ok  403 403 403 403"),
+    "opinions:answer POST": (scenes.an_opinion, "in  403 403 403 403 403 ok  403 403 403 403"),
+    "opinions:read POST": (scenes.an_answer,   "in  404 404 404 ok  404 404 404 404 404 404"),
 }  # fmt: skip
 PUBLIC = {"accounts:sign_in", "accounts:code", "accounts:enlarge", "demo:enter", "office:health"}
 METHODS = ("GET", "POST")

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "shuping.papers",
     "shuping.documents",
     "shuping.findings",
+    "shuping.opinions",
     "shuping.office",
     "shuping.demo",
     "django.contrib.contenttypes",

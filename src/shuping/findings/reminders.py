@@ -44,9 +44,9 @@ def slip(acts: Sequence[Act], today: date) -> Paper:
     """Return the slip (催办单): who, what, by when, who reminds."""
     owners = list(dict.fromkeys(act.finding.owner.short_name for act in acts))
     columns = [
-        Column(_("编号"), 2.4),
+        Column(_("编号"), 2.9),
         Column(_("整改单位"), 2.2),
-        Column(_("问题"), 4),
+        Column(_("问题"), 3.6),
         Column(_("要办什么"), 2),
         Column(_("期限"), 2.6, "center"),
         Column(_("责任人"), 1.7, "center"),

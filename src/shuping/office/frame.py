@@ -14,6 +14,7 @@ from shuping.core import clock
 from shuping.core.actor import VISITOR, Actor
 from shuping.findings import permissions as finding_permissions
 from shuping.office import permissions as office_permissions
+from shuping.opinions import permissions as opinion_permissions
 from shuping.organisations import permissions as organisation_permissions
 
 
@@ -39,6 +40,7 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         (_("党组织"), _("党组织"), "organisations:list", "tree", organisation_permissions.VIEW),
         (_("总览"), _("总览"), "findings:overview", "chart", finding_permissions.VIEW),
         (_("人员"), _("人员"), "office:people", "people", access_permissions.VIEW),
+        (_("意见箱"), _("意见箱"), "opinions:list", "message", opinion_permissions.ANSWER),
         (_("授权"), _("授权"), "office:grants", "key", access_permissions.VIEW),
         (_("存证链"), _("存证链"), "office:chain", "chain", office_permissions.AUDIT),
         (_("三员"), _("三员"), "office:administrators", "lock", access_permissions.MEND),
