@@ -97,7 +97,7 @@ def test_the_stored_key_is_used_unless_one_is_set(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("written", ["-1", "two", "1.5", "²", " "])
 def test_a_number_is_a_whole_one(written: str) -> None:
-    with pytest.raises(ConfigurationError, match="SHUPING_CHILDREN 应为 1 或更大的整数"):
+    with pytest.raises(ConfigurationError, match="SHUPING_CHILDREN 应为 1 到 64 的整数"):
         read_environment({"SHUPING_CHILDREN": written})
     assert read_environment({"SHUPING_CHILDREN": "7"}).children == 7
 

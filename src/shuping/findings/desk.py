@@ -113,7 +113,7 @@ def _row(
 
 
 def waits(actor: Actor, today: date) -> Iterator[Waiting]:
-    """Yield what the owner waits for: plans at his secretary or the superior, claims, later days; and whom to remind."""
+    """Yield what the owner waits for at his secretary, the superior and the verifier; and whom to remind."""
     behind = queries.to_remind(actor, today).count() if gate.holds_anywhere(actor, permissions.REMIND) else 0
     if behind:
         sentence = ngettext("%(count)s 件快到期或逾期，可以催办", "%(count)s 件快到期或逾期，可以催办", behind)

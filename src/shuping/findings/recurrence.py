@@ -24,7 +24,7 @@ MOST_WORDS = 400  # of the words: what is said later is about causes and remedie
 ENOUGH = 0.06
 BESIDE = 0.8  # of the likest one's score: what is much less like than that is not shown beside it
 SHOWN = 3
-HAN = re.compile(r"[㐀-鿿]+")
+HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def test_the_owner_sees_on_his_desk_that_the_day_is_near_and_that_he_was_reminde
     own = world.actor("green-organiser")
     assert lines(own) == [("还有 7 天", "amber", f"青禾镇党委 · {found.code}")]
     remind(world, found)
-    assert lines(own) == [("还有 7 天", "amber", f"青禾镇党委 · {found.code}，上级 3月2日催办")]
+    assert lines(own) == [("还有 7 天", "amber", f"青禾镇党委 · {found.code} · 上级 3月2日催办")]
     Finding.objects.update(next_due_on=DAY + timedelta(days=8))
     assert lines(own)[0][:2] == ("整改中", "blue")
 
