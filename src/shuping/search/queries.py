@@ -77,15 +77,20 @@ def _measure(wanted: Sequence[Wanted], pairs: dict[int, list[int]]) -> tuple[dic
         for grams in pairs.values()
         for gram in grams
     ]
-    for one in wanted:
-        if one.places is not None:
-            places, values = one.places.query.sql_with_params()
-            some = f"SELECT 1 FROM {ENTRY} WHERE kind = %s AND place IN ({places}) LIMIT {MANY}"  # noqa: S608 - as above
-            asked.append(
-                (f"SELECT %s, (SELECT COUNT(*) FROM ({some}) n)", [-one.source.number, one.source.number, *values])  # noqa: S608
-            )
+    asked += [_within(one.source.number, one.places) for one in wanted if one.places is not None]
     found = dict(_all(asked))
     return {key: n for key, n in found.items() if key > 0}, {-key: n for key, n in found.items() if key < 0}
+
+
+def _within(kind: int, scope: "QuerySet[Any, Any]") -> Statement:
+    """Count what lies in a scope; a scope of many organisations counts as holding much, without looking."""
+    places, values = scope.query.sql_with_params()
+    wide = f"(SELECT COUNT(*) FROM ({places} LIMIT {MANY}) n) = {MANY}"  # noqa: S608 - as above
+    some = f"SELECT 1 FROM {ENTRY} WHERE kind = %s AND place IN ({places}) LIMIT {MANY}"  # noqa: S608 - as above
+    return (
+        f"SELECT %s, CASE WHEN {wide} THEN {MANY} ELSE (SELECT COUNT(*) FROM ({some}) n) END",  # noqa: S608 - as above
+        [-kind, *values, kind, *values],
+    )
 
 
 def _by_pair(one: Wanted, rare: Sequence[int], terms: Sequence[str], most: int, first: int) -> Statement:

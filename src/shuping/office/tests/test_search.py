@@ -16,6 +16,7 @@ from shuping.documents import services as documents
 from shuping.findings.models import Finding
 from shuping.findings.tests import factories
 from shuping.people.services import register_person
+from shuping.search import queries
 from shuping.search.models import Entry, Gram
 from shuping.tree import services as tree
 from tests.access import scenes
@@ -184,3 +185,15 @@ def test_what_a_refused_act_would_have_written_is_not_found(world: World) -> Non
         )
     assert rows() == before
     assert not Finding.objects.exists()
+
+
+@pytest.mark.parametrize("many", [1, 2, 500])
+def test_whatever_way_is_taken_the_same_is_found(world: World, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Along the pair or through the scope: which is shorter is only guessed from what was counted."""
+    monkeypatch.setattr(queries, "MANY", many)
+    for owner in ("green", "green-1", "pine"):
+        factories.raised(world, owner)
+    assert len(found(world, "green-organiser", "三会")["问题"]) == 2
+    assert len(found(world, "green-organiser", "三会一课打了折扣")["问题"]) == 2
+    assert len(found(world, "chief", "三会 折扣")["问题"]) == 3
+    assert found(world, "green-organiser", "松涧") == {}
