@@ -24,6 +24,7 @@ from shuping.opinions import services as opinions
 from shuping.organisations import drafts
 from shuping.organisations import permissions as organisations
 from shuping.organisations.tests import sheets
+from shuping.papers import templates_in_use
 from shuping.people.services import register_person
 from tests.worlds import AT, DAY, World
 
@@ -278,4 +279,25 @@ def an_opinion(world: World) -> tuple[list[Any], dict[str, Any]]:
 def an_answer(world: World) -> tuple[list[Any], dict[str, Any]]:
     args, data = an_opinion(world)
     opinions.answer_opinion(actor=world.actor("officer"), opinion_id=args[0], text=data["answer"], at=AT)
+    return args, {}
+
+
+def a_kind(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return ["plan"], {}
+
+
+def a_template(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return ["plan"], {"file": SimpleUploadedFile("我们的.docx", templates_in_use.starter())}
+
+
+def own_template(world: World) -> tuple[list[Any], dict[str, Any]]:
+    args, data = a_template(world)
+    templates_in_use.use_template(
+        actor=world.actor("chief"),
+        organisation=world["city"],
+        kind=args[0],
+        name="我们的.docx",
+        data=data["file"].read(),
+        at=AT,
+    )
     return args, {}

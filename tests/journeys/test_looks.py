@@ -50,6 +50,8 @@ PAGES: dict[str, list[Addresses]] = {
             "/findings/?tab=overdue",
             "/findings/?tab=all&source=audit&words=没有",
             "/findings/raise/",
+            "/papers/templates/",
+            "/papers/templates/plan/",
             "/opinions/",
             "/opinions/write/",
             "/opinions/mine/",

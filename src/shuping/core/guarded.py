@@ -34,6 +34,7 @@ JOBS = frozenset(
         "shuping.core.spreadsheet_job",
         "shuping.documents.extraction",
         "shuping.documents.read_apart_job",
+        "shuping.papers.filling",
         "shuping.papers.pdf",
     }
 )

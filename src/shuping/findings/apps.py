@@ -11,12 +11,17 @@ class FindingsConfig(AppConfig):
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.documents import targets  # noqa: PLC0415
-        from shuping.findings import cards, content, desk, search  # noqa: PLC0415
+        from shuping.findings import cards, content, desk, exports, lists, reminders, search  # noqa: PLC0415
         from shuping.findings.models import ACT_LABELS  # noqa: PLC0415
         from shuping.findings.target import FindingTarget  # noqa: PLC0415
         from shuping.organisations import shown  # noqa: PLC0415
+        from shuping.papers import kinds  # noqa: PLC0415
         from shuping.search import sources  # noqa: PLC0415
 
+        for kind in lists.LISTS.values():
+            kinds.register(kind.code, kind.label)
+        kinds.register(exports.PLAN, _("整改方案"))
+        kinds.register(reminders.SLIP, _("催办单"))
         chained("findings.act", content.act_facts, content.act_ids)
         chained("findings.finding", content.finding_facts, content.finding_ids)
         worded({f"findings.{act}": label for act, label in ACT_LABELS.items()})

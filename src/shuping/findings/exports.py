@@ -15,6 +15,7 @@ from shuping.papers.sheet import Column, Sheet
 from shuping.tree.models import Organisation
 
 CHUNK = 500
+PLAN = "plan"  # the kind of paper, for which an office may have a template
 
 
 def ledger_sheet(rows: QuerySet[Finding], today: date) -> Sheet:

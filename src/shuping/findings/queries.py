@@ -207,7 +207,9 @@ def to_remind(actor: Actor, today: date) -> QuerySet[Finding]:
 
 def reminders(actor: Actor) -> QuerySet[Act]:
     """Return every reminder of findings that the actor may see, newest first."""
-    rows = Act.objects.filter(kind="reminded").select_related("finding__owner", "finding__responsible", "person")
+    rows = Act.objects.filter(kind="reminded").select_related(
+        "finding__owner", "finding__responsible", "finding__raised_for", "person"
+    )
     return gate.scope(actor, permissions.VIEW, rows, "finding__owner").order_by("-id")
 
 

@@ -13,6 +13,8 @@ from shuping.core.templatetags.shuping import day, distance
 from shuping.findings.models import Act, State
 from shuping.papers.paper import Column, Paper, Paragraph, Signature, Table, han_date
 
+SLIP = "reminder"  # the kind of paper, for which an office may have a template
+
 
 def text(acts: Sequence[Act], today: date) -> str:
     """Return the text to paste into a work group: one part an organisation, in the order of the acts."""

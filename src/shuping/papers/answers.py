@@ -4,18 +4,24 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
-from shuping.core import on_use
 from shuping.papers.paper import Paper
 from shuping.papers.services import to_pdf
 from shuping.papers.sheet import Sheet, to_xlsx
+from shuping.papers.templates_in_use import to_docx
+from shuping.tree.models import Organisation
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def docx_answer(paper: Paper, name: str) -> HttpResponse:
-    """Answer with the paper as DOCX, to be saved as `name`."""
-    return _saved(on_use.load("docx").to_docx(paper), DOCX, f"{name}.docx")
+def docx_answer(paper: Paper, name: str, kind: str, organisation: Organisation) -> HttpResponse:
+    """Answer with the paper as DOCX, to be saved as `name`; by the office's own template where there is one."""
+    return saved_docx(to_docx(paper, kind, organisation), name)
+
+
+def saved_docx(content: bytes, name: str) -> HttpResponse:
+    """Answer with a DOCX that is made already."""
+    return _saved(content, DOCX, f"{name}.docx")
 
 
 def pdf_answer(paper: Paper, name: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -119,8 +119,12 @@ def _set_page(document: Docx) -> None:
 
 
 def _set_styles(document: Docx, paper: Paper) -> None:
-    head_size = layout.red_head_size(width(paper.red_head or ""))
     _style(document, "Normal", FANGSONG, layout.BODY)
+    _add_styles(document, width(paper.red_head or ""))
+
+
+def _add_styles(document: Docx, head_width: float) -> None:
+    head_size = layout.red_head_size(head_width)
     _style(document, BODY_STYLE, FANGSONG, layout.BODY, indent=2)
     _style(document, "公文标题", XIAOBIAOSONG, layout.TITLE, align="center")
     _style(document, "公文红头", XIAOBIAOSONG, head_size, align="center", line=round(head_size * 26), colour=layout.RED)
@@ -333,3 +337,28 @@ def _set_feet(document: Docx, chain_line: str) -> None:
         if not is_odd:
             _write(paragraph, "\t")
             _write(paragraph, chain_line, FANGSONG, layout.CHAIN)
+
+
+def fill(template: bytes, write: Callable[[Docx], None]) -> bytes:
+    """Return an office's template after `write` has put a paper into it; for the guarded child."""
+    document = Document(io.BytesIO(template))
+    write(document)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def write_body(document: Docx, place: Any, paper: Paper, *, with_signature: bool) -> None:
+    """Put the blocks of a paper where a paragraph of the template stands, which goes."""
+    known = {style.name for style in document.styles}
+    if BODY_STYLE not in known:  # a template made from our starter has them, as its office changed them
+        _add_styles(document, 0)
+    before = set(document.element.body)
+    for label, block in with_attachments(paper):
+        if block is None:
+            _write_attachments(document, paper.attachments)
+        elif with_signature or not isinstance(block, Signature):
+            _write_block(document, label, block)
+    for element in [element for element in document.element.body if element not in before]:
+        place._p.addprevious(element)
+    place._p.getparent().remove(place._p)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shuping.access import gate
 from shuping.access.doors import guarded
 from shuping.core import clock
 from shuping.core.doors import PageRequest
@@ -17,9 +18,8 @@ from shuping.findings import ledger, lists, permissions, queries
 from shuping.findings.models import Finding, Source, State
 from shuping.findings.views.ledger import choices
 from shuping.papers.answers import docx_answer, pdf_answer, sheet_answer
+from shuping.papers.permissions import CHANGE_TEMPLATE
 from shuping.tree.models import Organisation
-
-PAPERS = {"docx": docx_answer, "pdf": pdf_answer}
 
 
 @guarded(permissions.VIEW)
@@ -37,6 +37,7 @@ def papers_page(request: PageRequest) -> HttpResponse:
         "years": ledger.years(filters.year, clock.today()),
         "sources": Source.choices,
         "states": State.choices,
+        "may_change_template": gate.holds_anywhere(request.actor, CHANGE_TEMPLATE),
         "query": request.GET.urlencode(),
     }
     return render(request, "findings/papers.html", context)
@@ -58,7 +59,8 @@ def list_file(request: PageRequest, kind: str, form: str) -> HttpResponse:
     name = lists.title(lists.LISTS[kind], place.short_name, filters.year)
     if form == "xlsx":
         return sheet_answer(lists.list_sheet(lists.LISTS[kind], rows, **said), name)
-    return PAPERS[form](lists.list_paper(lists.LISTS[kind], rows, **said), name)
+    paper = lists.list_paper(lists.LISTS[kind], rows, **said)
+    return docx_answer(paper, name, kind, place) if form == "docx" else pdf_answer(paper, name)
 
 
 def _asked(request: PageRequest) -> tuple[ledger.Filters, QuerySet[Finding], list[Organisation], str]:

@@ -94,4 +94,4 @@ def plan_paper(request: PageRequest, organisation_id: int, form: str) -> HttpRes
     name = _("%(name)s整改方案") % {"name": owner.short_name}
     if form == "xlsx":
         return sheet_answer(exports.plan_sheet(owner, rows, clock.today()), name)
-    return docx_answer(paper, name) if form == "docx" else pdf_answer(paper, name)
+    return docx_answer(paper, name, exports.PLAN, owner) if form == "docx" else pdf_answer(paper, name)

@@ -99,7 +99,8 @@ def reminded_file(request: PageRequest, form: str) -> HttpResponse:
             headers={"Content-Disposition": 'attachment; filename="reminder.ics"'},
         )
     paper = reminders.slip(acts, today)
-    return docx_answer(paper, paper.title) if form == "docx" else pdf_answer(paper, paper.title)
+    place = acts[0].finding.raised_for
+    return docx_answer(paper, paper.title, reminders.SLIP, place) if form == "docx" else pdf_answer(paper, paper.title)
 
 
 @guarded(permissions.VIEW)
