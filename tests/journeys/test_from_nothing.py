@@ -4,6 +4,7 @@ import re
 import subprocess
 import time
 from base64 import b32decode
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import COMMAND, _environment, _free_port, _wait_for
+from tests.journeys.crawling import EMPTY, walk
 from tests.journeys.people import DESK, PHONE, City, Office, office_of, sentence
 from tests.journeys.test_looks import _faults
 
@@ -197,3 +199,34 @@ def test_a_lost_administrator_is_mended_by_the_other_two(browser: Browser, insta
 def _code(secret: str, steps: int) -> str:
     code: Any = TOTP(b32decode(secret), 6, SHA1(), 30).generate(int(time.time()) + 30 * steps)
     return str(code.decode())
+
+
+def test_every_link_of_an_empty_instance_leads_somewhere_and_says_how_it_fills(
+    browser: Browser, instance: Instance
+) -> None:
+    instance.init()
+    with office_of(browser, instance.city) as office:
+        guard = come_in(office, "anerer", instance.passwords["anerer"])
+        guard.goto("/office/people/add/")
+        guard.get_by_label("姓名").fill("李四四")
+        guard.get_by_label("用户名").fill("lisisi")
+        guard.get_by_role("button", name="登记并开账号").click()
+        password = shown_password(guard, "请把一次性密码当面交给李四四")
+        guard.goto("/office/grants/add/")
+        guard.get_by_label("给谁").fill("李四四")
+        guard.get_by_label("什么角色").select_option(label="组织部")
+        guard.get_by_label("在哪个党组织").fill("云岭市委")
+        guard.get_by_label("名义").fill("市委组织部干部")
+        guard.get_by_label("到哪天为止").fill("2099-12-31")
+        guard.locator("main").get_by_role("button").last.click()
+        expect(sentence(guard)).to_contain_text("李四四")
+        officer = come_in(office, "lisisi", password)
+        people = [officer, guard]
+        people += [come_in(office, name, instance.passwords[name]) for name in ("shiyiyi", "shensan")]
+        empty: set[str] = set()
+        for page in people:
+            for path, status, html in walk(page.context.request, instance.city.url, Counter()):
+                assert status == 200, f"{path} answered {status}"
+                empty |= {title.strip() for title in EMPTY.findall(html)}
+            page.context.close()
+    assert empty >= {"都办完了", "还没有问题", "还没有材料", "意见箱是空的"}, empty

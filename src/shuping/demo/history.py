@@ -19,7 +19,17 @@ from shuping.demo.texts import enter_texts
 from shuping.findings import permissions
 from shuping.findings.models import Counter, Finding
 from shuping.findings.rules import PlannedRemedy
-from shuping.findings.services import extending, judging, papers, planning, raising, remedying, signing, waiving
+from shuping.findings.services import (
+    extending,
+    judging,
+    papers,
+    planning,
+    raising,
+    remedying,
+    reminding,
+    signing,
+    waiving,
+)
 from shuping.findings.services.acts import chain_finding
 from shuping.papers.answers import DOCX
 from shuping.papers.paper import Paper, Paragraph, Signature
@@ -101,7 +111,9 @@ def _moments(row: Row, *, raised: bool) -> Iterator[Moment]:
 
 
 def _beside(row: Row) -> Iterator[Moment]:
-    """Yield what lies beside the way from state to state: later days, a waiver taken back, remedies added after."""
+    """Yield what lies beside the way from state to state: reminders, later days, a waiver taken back, new remedies."""
+    for called in row.get("reminded", []):
+        yield Moment(called["on"], 12, called["by"], _remind, {**row, "called": called})
     if "extension" in row:
         asked = row["extension"]
         yield Moment(asked["asked_on"], 10, asked["asked_by"], _ask, row)
@@ -246,6 +258,10 @@ def _attach(year: Year, row: Row, at: datetime) -> None:
 def _claim(year: Year, row: Row, at: datetime) -> None:
     actor = year.actor(row["claim"]["by"], at)
     remedying.claim_done(actor=actor, finding_id=year.findings[row["code"]].pk, text=row["claim"]["text"], at=at)
+
+
+def _remind(year: Year, row: Row, at: datetime) -> None:
+    reminding.remind(actor=year.actor(row["called"]["by"], at), finding_ids=[year.findings[row["code"]].pk], at=at)
 
 
 def _judge(year: Year, row: Row, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from shuping.demo.building import build_tree, read
 from shuping.demo.history import play_history
+from shuping.demo.opinions import write_opinions
 
 TODAY = date(2026, 5, 21)  # the day on which the city's data was invented
 
@@ -21,7 +22,9 @@ def build_city() -> None:
     Raises whatever a service refuses: the demo's data must fit the rules of the product.
     """
     with transaction.atomic():
-        play_history(build_tree(), TODAY)
+        city = build_tree()
+        play_history(city, TODAY)
+        write_opinions(city, TODAY)
     set_day(TODAY)
 
 
