@@ -72,7 +72,8 @@ def measure(organisations: int, problems: int) -> None:
     from shuping.findings import permissions as ledger  # noqa: PLC0415
     from shuping.findings.old_ledger.sheets import guess  # noqa: PLC0415
     from shuping.findings.services import bringing  # noqa: PLC0415
-    from shuping.organisations import drafts, permissions, services, workbook  # noqa: PLC0415
+    from shuping.organisations import drafts, permissions, workbook  # noqa: PLC0415
+    from shuping.organisations.services import importing  # noqa: PLC0415
     from shuping.people.services import register_person  # noqa: PLC0415
     from shuping.tree import services as tree  # noqa: PLC0415
 
@@ -100,16 +101,16 @@ def measure(organisations: int, problems: int) -> None:
 
     content = book(tree_rows(organisations))
     print(f"table of {organisations:,} organisations with two posts, {len(content) / 1e6:.1f} MB")
-    table = timed("tree, read in the guarded child", lambda: services.table_of(content))
+    table = timed("tree, read in the guarded child", lambda: importing.table_of(content))
     found = begun("tree", permissions.IMPORT, content, {})
-    plan = timed("tree, planned", lambda: services.plan_import(actor, found, table, AT))
+    plan = timed("tree, planned", lambda: importing.plan_import(actor, found, table, AT))
     print(plan.counts())
     timed(
         "tree, applied in one transaction",
-        lambda: services.apply_import(actor=actor, import_id=found.pk, table=table, version=0, at=AT),
+        lambda: importing.apply_import(actor=actor, import_id=found.pk, table=table, version=0, at=AT),
     )
     again = begun("tree", permissions.IMPORT, content, {})
-    plan = timed("tree, the same table planned again", lambda: services.plan_import(actor, again, table, AT))
+    plan = timed("tree, the same table planned again", lambda: importing.plan_import(actor, again, table, AT))
     print(plan.counts())
     timed("tree, exported", lambda: workbook.tree_book(actor, date(2026, 3, 2)))
     content = book(ledger_rows(problems))

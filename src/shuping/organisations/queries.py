@@ -12,7 +12,8 @@ from shuping.access.models import Grant
 from shuping.audit.queries import batched
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
-from shuping.organisations import permissions, rules
+from shuping.organisations import permissions
+from shuping.organisations.rules import importing as rules
 from shuping.tree import queries as tree
 from shuping.tree.kinds import kinds, post_kinds
 from shuping.tree.models import Appointment, Organisation, Post

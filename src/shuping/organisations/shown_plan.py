@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shuping.core.spreadsheets import cell_name
-from shuping.organisations.rules import ANOTHER, ASKED, CHANGED, FAULT, NEW, Fault, Plan, Seat
+from shuping.organisations.rules.importing import ANOTHER, ASKED, CHANGED, FAULT, NEW, Fault, Plan, Seat
 from shuping.organisations.table import HEADS, Line
 
 MOST_FAULTS = MOST_QUESTIONS = 100

@@ -10,9 +10,11 @@ from openpyxl import load_workbook
 from shuping.audit.queries import changed_since
 from shuping.core.errors import Forbidden, NotFound
 from shuping.core.spreadsheets import cell_name, read_workbook
-from shuping.organisations import drafts, permissions, rules, services, workbook
+from shuping.organisations import drafts, permissions, workbook
 from shuping.organisations.drafts import AlreadyApplied
 from shuping.organisations.models import Import
+from shuping.organisations.rules.importing import Plan
+from shuping.organisations.services import importing
 from shuping.organisations.tests.sheets import GOOD, book
 from shuping.people.models import Person
 from shuping.tree.models import Appointment, Organisation, Post
@@ -28,13 +30,13 @@ def begun(world: World, rows: list[list[Any]], who: str = "officer", place: str 
     )
 
 
-def planned(world: World, found: Import, who: str = "officer") -> rules.Plan:
-    return services.plan_import(world.actor(who), found, services.table_of(bytes(found.data)), AT)
+def planned(world: World, found: Import, who: str = "officer") -> Plan:
+    return importing.plan_import(world.actor(who), found, importing.table_of(bytes(found.data)), AT)
 
 
 def applied(world: World, found: Import, who: str = "officer") -> Import:
-    table = services.table_of(bytes(found.data))
-    return services.apply_import(actor=world.actor(who), import_id=found.pk, table=table, version=found.version, at=AT)
+    table = importing.table_of(bytes(found.data))
+    return importing.apply_import(actor=world.actor(who), import_id=found.pk, table=table, version=found.version, at=AT)
 
 
 def faults(world: World, rows: list[list[Any]]) -> set[tuple[str, str]]:
@@ -84,8 +86,8 @@ def test_the_template_is_empty_understood_and_offers_its_choices() -> None:
     assert page.freeze_panes == "B2"
     assert {rule.type for rule in page.data_validations.dataValidation} == {"list"}
     assert "一行填一个岗位" in about["A1"].value
-    with pytest.raises(services.NoTable) as refused:
-        services.table_of(workbook.template())
+    with pytest.raises(importing.NoTable) as refused:
+        importing.table_of(workbook.template())
     assert "表头下面没有内容" in str(refused.value)
 
 
@@ -126,7 +128,7 @@ def test_each_fault_is_named_at_its_cell_and_nothing_is_applied(
     rows = [row + [None] * (8 - len(row))]
     assert (cell, code) in faults(world, rows)
     before = Organisation.objects.count(), Post.objects.count(), Appointment.objects.count(), Person.objects.count()
-    with pytest.raises(services.NotReady):
+    with pytest.raises(importing.NotReady):
         applied(world, begun(world, [*GOOD, *rows] if row[0] else rows))
     now = Organisation.objects.count(), Post.objects.count(), Appointment.objects.count(), Person.objects.count()
     assert now == before
@@ -144,7 +146,7 @@ def test_a_namesake_is_asked_for(world: World) -> None:
     plan = planned(world, found)
     (question,) = plan.open_questions
     assert [one.sits for one in question.asks] == ["松涧镇党委 组织委员"]
-    with pytest.raises(services.NotReady):
+    with pytest.raises(importing.NotReady):
         applied(world, found)
     person = world.people["pine-organiser"]
     key = {"who": {"1": f"person:{person.pk}"}}
@@ -182,7 +184,7 @@ def test_nobody_appoints_himself(world: World) -> None:
     choices = {"who": {"1": f"person:{officer.pk}"}}
     found = drafts.choose(actor=world.actor("officer"), import_id=found.pk, **THIS, version=0, choices=choices)
     assert [fault.code for fault in planned(world, found).faults] == ["oneself"]
-    with pytest.raises(services.NotReady):
+    with pytest.raises(importing.NotReady):
         applied(world, found)
 
 
@@ -203,10 +205,10 @@ def test_a_move_a_short_name_and_a_successor(world: World) -> None:
 
 def test_only_who_may_and_only_there(world: World) -> None:
     found = begun(world, GOOD)
-    table = services.table_of(bytes(found.data))
+    table = importing.table_of(bytes(found.data))
     for who, refusal in (("mayor", Forbidden), ("green-organiser", NotFound), ("security", NotFound)):
         with pytest.raises(refusal):
-            services.apply_import(actor=world.actor(who), import_id=found.pk, table=table, version=0, at=AT)
+            importing.apply_import(actor=world.actor(who), import_id=found.pk, table=table, version=0, at=AT)
     assert not Organisation.objects.filter(short_name="新桥镇党委").exists()
 
 
@@ -228,10 +230,10 @@ def test_a_draft_is_kept_dropped_and_applied_once(world: World) -> None:
 
 def test_a_hidden_sheet_and_other_columns_are_left_alone(world: World) -> None:
     heads = ["党组织全称", "上级", "类别", "联系电话"]
-    table = services.table_of(book([["新村", "云岭市委", "村党组织", "123"]], heads))
+    table = importing.table_of(book([["新村", "云岭市委", "村党组织", "123"]], heads))
     assert table.unread == ["联系电话"]
-    with pytest.raises(services.NoTable):
-        services.table_of(book([["a", "b"]], ["名字", "别的"]))
+    with pytest.raises(importing.NoTable):
+        importing.table_of(book([["a", "b"]], ["名字", "别的"]))
 
 
 def test_a_short_name_means_the_one_that_stands(world: World) -> None:

@@ -11,10 +11,11 @@ from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.errors import DomainError
 from shuping.core.spreadsheets import read_workbook
-from shuping.organisations import drafts, permissions, queries, rules
+from shuping.organisations import drafts, permissions, queries
 from shuping.organisations.drafts import AlreadyApplied
 from shuping.organisations.models import Import
-from shuping.organisations.rules import Place, Plan, Seat
+from shuping.organisations.rules import importing as rules
+from shuping.organisations.rules.importing import Place, Plan, Seat
 from shuping.organisations.table import Table, table_in
 from shuping.people.models import Person
 from shuping.people.services import register_people

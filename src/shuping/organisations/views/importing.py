@@ -16,10 +16,11 @@ from shuping.core.doors import PageRequest
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.core.fields import number_in
 from shuping.core.lists import page_of
-from shuping.organisations import drafts, permissions, services, shown_plan, workbook
+from shuping.organisations import drafts, permissions, shown_plan, workbook
 from shuping.organisations.forms import UploadForm
 from shuping.organisations.models import Import
-from shuping.organisations.rules import Plan
+from shuping.organisations.rules.importing import Plan
+from shuping.organisations.services import importing
 from shuping.organisations.table import Line, Table, table_in
 from shuping.tree.models import Organisation
 
@@ -35,7 +36,7 @@ def import_tree(request: PageRequest) -> HttpResponse:
     if form.is_valid():
         try:
             name, data = uploads.read(form.cleaned_data["file"])
-            services.table_of(data)
+            importing.table_of(data)
             place = _place(request)
             found = drafts.begin(
                 actor=request.actor, **THIS, organisation=place, file=(name, data), choices={}, at=clock.now()
@@ -75,9 +76,9 @@ def import_check(request: PageRequest, import_id: int) -> HttpResponse:
             if "apply" in request.POST:
                 return _apply(request, found, table)
             return redirect("organisations:import_check", import_id)
-        except services.NotReady as error:
+        except importing.NotReady as error:
             fault = str(error)
-    plan = services.plan_import(request.actor, found, table, clock.now())
+    plan = importing.plan_import(request.actor, found, table, clock.now())
     return render(
         request,
         "organisations/import_check.html",
@@ -89,7 +90,7 @@ def import_check(request: PageRequest, import_id: int) -> HttpResponse:
 def _table_of(found: Import) -> Table:
     table = table_in(drafts.sheets_of(found))
     if table is None:  # it had its heads when it came in: the program has changed since
-        raise services.NoTable(_("这份表格要重新上传。"))
+        raise importing.NoTable(_("这份表格要重新上传。"))
     return table
 
 
@@ -111,7 +112,7 @@ def _chosen(request: PageRequest, found: Import) -> Import:
 
 
 def _apply(request: PageRequest, found: Import, table: Table) -> HttpResponse:
-    done = services.apply_import(
+    done = importing.apply_import(
         actor=request.actor, import_id=found.pk, table=table, version=found.version, at=clock.now()
     )
     messages.success(

@@ -1,6 +1,6 @@
 """What an imported table would change, told from the table and from what stands already. Values in, a plan out.
 
-Nothing here reads the database: `queries.known` gives what stands, `services.importing` does what the plan says.
+Nothing here reads the database: `queries.standing` gives what stands, `services.importing` does what the plan says.
 """
 
 from collections import defaultdict
@@ -64,7 +64,7 @@ class World:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong at a cell; `code` names the sentence (`imports.FAULTS`), `facts` fill it."""
+    """What is wrong at a cell; `code` names the sentence (`shown_plan`), `facts` fill it."""
 
     row: int
     column: str

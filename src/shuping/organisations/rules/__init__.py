@@ -1,0 +1,4 @@
+"""What a change of the tree must say. Values in, decisions out.
+
+importing  what an imported table would change
+"""

@@ -1,0 +1,1 @@
+"""Doors of organisations: pages, and the import of the tree."""
