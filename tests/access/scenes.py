@@ -23,6 +23,7 @@ from shuping.findings.tests import factories, old_ledgers
 from shuping.opinions import services as opinions
 from shuping.organisations import drafts
 from shuping.organisations import permissions as organisations
+from shuping.organisations.services import reshaping
 from shuping.organisations.tests import sheets
 from shuping.papers import templates_in_use
 from shuping.people.services import register_person
@@ -301,3 +302,46 @@ def own_template(world: World) -> tuple[list[Any], dict[str, Any]]:
         at=AT,
     )
     return args, {}
+
+
+def a_new_organisation(world: World) -> tuple[list[Any], dict[str, Any]]:
+    data = {"name": "青禾镇3村党支部", "short_name": "青禾镇3村党支部", "kind": "village", "on": "2026-03-01"}
+    return [world["green"].pk], data
+
+
+def another_name(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [world["green"].pk], {"name": "青禾街道党工委", "short_name": "青禾街道党工委", "on": "2026-03-01"}
+
+
+def another_superior(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [world["green"].pk], {"under": world["pine"].short_name, "on": "2026-03-02"}
+
+
+def a_new_post(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [world["green"].pk], {"title": "副书记", "kind": "deputy_secretary"}
+
+
+def a_post(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [world["green"].pk, world.posts["green-organiser"].pk], {}
+
+
+def an_appointment(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return a_post(world)[0], {"person": world.people["nobody"].name, "on": "2026-03-02"}
+
+
+def a_holder(world: World) -> tuple[list[Any], dict[str, Any]]:
+    held = world.people["green-organiser"].appointments.get()
+    return [world["green"].pk, held.pk], {"on": "2026-03-02"}
+
+
+def an_empty_organisation(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [world["green-2"].pk], {"on": "2026-03-02"}
+
+
+def a_merger(world: World) -> tuple[list[Any], dict[str, Any]]:
+    """The first village of the township goes into the second; its clerk's post ends."""
+    source, target = world["green-1"], world["green-2"]
+    held = world.people["green-clerk"].appointments.get()
+    data = {"sources": [source.pk], "targets": [target.pk], "on": "2026-03-02", "basis": "云民函〔2026〕8号"}
+    shown = reshaping.preview(actor=world.actor("chief"), above=world["green"], at=AT, **{**data, "on": DAY})
+    return [world["green"].pk], {**data, "edition": shown.edition, f"to-appointment-{held.pk}": "end"}

@@ -61,11 +61,33 @@ def revoke_grant(*, actor: Actor, grant_id: int, at: datetime) -> Grant:
     if grant.until_on is not None and grant.until_on <= today:
         raise BadGrant(_("这个授权已经失效，不用再收回。"))
     _keep_one_administrator(grant, today, at)
-    grant.until_on = max(today, grant.from_on)
+    end_grant(grant, actor=actor, at=at)
+    return grant
+
+
+@transaction.atomic
+def end_grant(grant: Grant, *, actor: Actor, at: datetime) -> None:
+    """End a grant today, because it is revoked or its organisation ends. The caller has asked who may."""
+    grant.until_on = max(clock.local_day(at), grant.from_on)
     grant.save(update_fields=["until_on"])
     record(actor, "access.revoked", "access.grant", grant.pk, organisation_id=grant.organisation_id, at=at)
     index("person", [grant.person_id])
-    return grant
+
+
+@transaction.atomic
+def move_grant(grant: Grant, *, actor: Actor, to: Organisation, at: datetime) -> Grant:
+    """Return the same right until the same day over the organisation that takes the place of the grant's own.
+
+    The caller has asked who may. Raises Forbidden for a grant to oneself: it would be a wider one, and BadGrant for
+    who stands in for 24 hours: the new one would outlast them.
+    """
+    if grant.expires_at is not None:
+        raise BadGrant(_("%(name)s只是临时代行24小时，不能划转，这一项请选“收回”。") % {"name": grant.person.name})
+    if grant.person_id == actor.person_id:
+        raise Forbidden(_("不能给自己授权，这一项请选“收回”。"))
+    last_on = grant.last_on
+    end_grant(grant, actor=actor, at=at)
+    return _make(actor, grant.person, grant.role, to, grant.title, clock.local_day(at), last_on, at)
 
 
 def _keep_one_administrator(grant: Grant, today: date, at: datetime) -> None:

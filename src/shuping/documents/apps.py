@@ -10,9 +10,12 @@ class DocumentsConfig(AppConfig):
         from shuping.audit.queries import chained, stored_files  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.documents import search  # noqa: PLC0415
+        from shuping.documents.hanging import OpenDocuments  # noqa: PLC0415
         from shuping.documents.queries import chained_facts, document_ids, file_digests  # noqa: PLC0415
+        from shuping.organisations import hanging  # noqa: PLC0415
         from shuping.search.sources import register  # noqa: PLC0415
 
+        hanging.register(OpenDocuments())
         chained("documents.document", chained_facts, document_ids)
         stored_files(file_digests)
         register(search.PASSAGES)
@@ -21,6 +24,7 @@ class DocumentsConfig(AppConfig):
             {
                 "documents.entered": _("录入材料"),
                 "documents.replaced": _("补上材料的全文"),
+                "documents.moved": _("材料划转"),
                 "documents.handed_out": _("下发材料里的问题"),
                 "documents.document": _("材料"),
             }

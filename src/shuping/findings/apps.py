@@ -12,9 +12,10 @@ class FindingsConfig(AppConfig):
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.documents import targets  # noqa: PLC0415
         from shuping.findings import cards, content, desk, exports, lists, reminders, search  # noqa: PLC0415
+        from shuping.findings.hanging import OpenFindings  # noqa: PLC0415
         from shuping.findings.models import ACT_LABELS  # noqa: PLC0415
         from shuping.findings.target import FindingTarget  # noqa: PLC0415
-        from shuping.organisations import shown  # noqa: PLC0415
+        from shuping.organisations import hanging, shown  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
         from shuping.search import sources  # noqa: PLC0415
 
@@ -32,3 +33,4 @@ class FindingsConfig(AppConfig):
         targets.register(FindingTarget())
         shown.register(cards.cards)
         sources.register(search.FINDINGS)
+        hanging.register(OpenFindings())

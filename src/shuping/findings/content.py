@@ -10,7 +10,7 @@ from datetime import UTC
 
 from shuping.findings.models import Act, Evidence, Finding, SuperiorPaper
 
-RELATED = ("remedies", "evidence", "verifications", "papers", "extensions")
+RELATED = ("remedies", "evidence", "verifications", "papers", "extensions", "former_owners")
 
 
 def act_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
@@ -41,7 +41,7 @@ def file_digests() -> Iterable[str]:
 
 
 def facts_of(found: Finding) -> dict[str, object]:
-    """Return the facts of a finding with its remedies, evidence, verifications, papers and extensions."""
+    """Return the facts of a finding with all that hangs on it."""
     return {**_first_facts(found), **_later_facts(found)}
 
 
@@ -62,6 +62,7 @@ def _later_facts(found: Finding) -> dict[str, object]:
         "extensions_answered": _lines(
             (e.pk, e.outcome, e.answer, e.answered_by_id, e.answered_on) for e in found.extensions.all() if e.outcome
         ),
+        "former_owners": _lines((row.organisation_id, row.until_on) for row in found.former_owners.all()),
     }
     return {name: value for name, value in facts.items() if value not in ("", "[]", None)}
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from shuping.core.fields import number_in, words_in
 from shuping.findings import rules
-from shuping.findings.models import Finding, Source, State
-from shuping.tree.models import Organisation
+from shuping.findings.models import Finding, FormerOwner, Source, State
+from shuping.tree.models import Naming, Organisation
 from shuping.tree.queries import below
 
 TABS = ("open", *rules.STATES, "overdue", "reopened", "all")
@@ -72,6 +72,8 @@ class Filters:
                 Q(title__icontains=self.words)
                 | Q(code__icontains=self.words)
                 | Q(responsible__name__icontains=self.words)
+                | Q(owner__in=_called(self.words).exclude(until_on=None))
+                | Exists(FormerOwner.objects.filter(finding=OuterRef("pk"), organisation__in=_called(self.words)))
             )
         if self.source:
             rows = rows.filter(source=self.source)
@@ -138,6 +140,12 @@ def years(chosen: int | None, today: date) -> list[int]:
     """Return the years to choose from, newest first, with the one that is chosen."""
     offered = set(range(today.year, today.year - YEARS, -1))
     return sorted(offered | ({chosen} if chosen else set()), reverse=True)
+
+
+def _called(words: str) -> QuerySet[Naming, int]:
+    """Return the organisations that are or were called so; the ledger asks it for names that are gone."""
+    named = Naming.objects.filter(Q(name__icontains=words) | Q(short_name__icontains=words))
+    return named.values_list("organisation", flat=True)
 
 
 def tabs(counts: dict[str, int], asked: QueryDict, chosen: str) -> list[dict[str, Any]]:

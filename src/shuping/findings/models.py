@@ -81,6 +81,8 @@ ACT_LABELS = {
     "separated": _("拆开，恢复单独整改"),
     "gave_back": _("把并入的问题拆出去"),
     "reminded": _("催办"),
+    "transferred": _("划转整改单位"),
+    "remedy_passed": _("措施移交给接任的人"),
 }
 
 
@@ -155,6 +157,20 @@ class Finding(models.Model):
     def look_back_is_due(self, today: date) -> bool:
         """Whether the look-back waits (see `rules`)."""
         return rules.look_back_is_due(self.state, self.look_back_on, today)
+
+
+class FormerOwner(models.Model):
+    """Whose finding it was until a merger or split: nobody of that organisation judges it, however long ago."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="former_owners")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    until_on = models.DateField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.organisation_id}"
 
 
 class Remedy(models.Model):

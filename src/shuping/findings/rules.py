@@ -1,6 +1,6 @@
 """What may happen to a finding, and who may judge it. Values in, decisions out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ VERIFIED = "verified"
 CLOSED = "closed"
 STATES = (AWAITING_PLAN, PLAN_SUBMITTED, IN_REMEDY, AWAITING_VERIFICATION, VERIFIED, CLOSED)
 BEFORE_CLAIM = (AWAITING_PLAN, PLAN_SUBMITTED, IN_REMEDY)
+OPEN = STATES[:-1]
 
 # act: (states it may be done in, state after it; "" = unchanged)
 ACTS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -51,9 +52,11 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "separated": (BEFORE_CLAIM, ""),  # the state that it had before it was joined
     "gave_back": (BEFORE_CLAIM, ""),
     "reminded": ((AWAITING_PLAN, IN_REMEDY), ""),
+    "transferred": (STATES, ""),  # closed only where a waiver may still be taken back
+    "remedy_passed": (OPEN, ""),
 }
 # a common finding has no other life than its children's
-ACTS_OF_COMMON = ("common_raised", "children_closed", "child_extended")
+ACTS_OF_COMMON = ("common_raised", "children_closed", "child_extended", "transferred")
 JUDGEMENTS = ("verified", "returned", "held", "reopened")
 
 
@@ -175,15 +178,16 @@ class Judge:
     acted_for_owner: bool
 
 
-def bars(judge: Judge, *, owner_id: int, responsible_id: int | None, holders: Iterable[int]) -> list[str]:
+def bars(judge: Judge, *, owner_ids: Collection[int], responsible_id: int | None, holders: Iterable[int]) -> list[str]:
     """List what bars a person from accepting, verifying or looking back at a finding; empty means independent.
 
-    `holders` are the persons who hold a post of the owner on the day. An organisation stands for itself and what was
-    below it since the finding was raised: a move or a new appointment in the meantime opens no door.
+    `owner_ids` are the owner and whoever owned it before a merger or split; `holders` are the persons who hold a post
+    of the owner on the day. An organisation stands for itself and what was below it since the finding was raised: a
+    move or a new appointment in the meantime opens no door.
     Source: design decision 7.
     """
     found = []
-    if owner_id in judge.organisations or judge.person_id in set(holders):
+    if not judge.organisations.isdisjoint(owner_ids) or judge.person_id in set(holders):
         found.append("of-the-owner")
     if judge.person_id == responsible_id:
         found.append("responsible")

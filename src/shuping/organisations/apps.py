@@ -6,10 +6,10 @@ class OrganisationsConfig(AppConfig):
     name = "shuping.organisations"
 
     def ready(self) -> None:
-        """Say what can be found here, and how an import is read back when the chain is compared with the database."""
+        """Say what can be found here, how an import and a merger are read back, what hangs on an organisation."""
         from shuping.audit.queries import chained, stored_files  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
-        from shuping.organisations import drafts, search  # noqa: PLC0415
+        from shuping.organisations import drafts, hanging, own, queries, search  # noqa: PLC0415
         from shuping.search.sources import register  # noqa: PLC0415
 
         register(search.ORGANISATIONS)
@@ -17,3 +17,7 @@ class OrganisationsConfig(AppConfig):
         chained("organisations.import", drafts.import_facts, drafts.import_ids)
         stored_files(drafts.file_digests)
         worded({"organisations.imported": _("导入党组织和任职"), "organisations.import": _("导入的表格")})
+        chained("organisations.reshaping", queries.reshaping_facts, queries.reshaping_ids)
+        worded({"organisations.reshaped": _("合并或拆分"), "organisations.reshaping": _("合并或拆分")})
+        for sort in (own.Children(), own.Seats(), own.Grants()):
+            hanging.register(sort)

@@ -1,5 +1,6 @@
-"""A table that somebody brought in: kept half-way with what was chosen for it, and for ever once it was applied."""
+"""What changed many organisations at once: a table that somebody brought in, a merger or split."""
 
+import json
 from datetime import UTC
 
 from django.db import models
@@ -55,4 +56,34 @@ class Import(models.Model):
             "applied_by": self.applied_by_id,
             "applied_at": self.applied_at.astimezone(UTC).isoformat() if self.applied_at else "",
             "counts": str(sorted(self.counts.items())),
+        }
+
+
+class Reshaping(models.Model):
+    """One merger or split. `moved` holds [sort and number, title, from, to] of each thing; an empty `to` ended it."""
+
+    on = models.DateField(_("从哪天起"))
+    basis = models.CharField(_("依据"), max_length=200)
+    sources = models.ManyToManyField(Organisation, related_name="reshapings_from")
+    targets = models.ManyToManyField(Organisation, related_name="reshapings_to")
+    moved = models.JSONField(default=list)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.basis}"
+
+    def content(self) -> dict[str, object]:
+        """Return the facts that the chain holds the digest of."""
+        return {
+            "on": self.on.isoformat(),
+            "basis": self.basis,
+            "sources": json.dumps(sorted(self.sources.values_list("pk", flat=True))),
+            "targets": json.dumps(sorted(self.targets.values_list("pk", flat=True))),
+            "moved": json.dumps(self.moved, ensure_ascii=False),
+            "person": self.person_id,
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
         }

@@ -1,22 +1,25 @@
-"""Reads of the pages about an organisation."""
+"""Reads of the pages about an organisation, and what stands for the plan of an import."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shuping.access import gate
+from shuping.access.actions import Action
 from shuping.access.models import Grant
 from shuping.audit.queries import batched
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.organisations import permissions
+from shuping.organisations.models import Reshaping
 from shuping.organisations.rules import importing as rules
+from shuping.people.models import Person
 from shuping.tree import queries as tree
 from shuping.tree.kinds import kinds, post_kinds
-from shuping.tree.models import Appointment, Organisation, Post
+from shuping.tree.models import Appointment, Naming, Organisation, Post
 
 MOST_CHOICES = 60
 MOST_IDS = 2000
@@ -27,13 +30,92 @@ def organisations(actor: Actor) -> QuerySet[Organisation]:
     return gate.scope(actor, permissions.VIEW, Organisation.objects.filter(dissolved_on=None), "").order_by("path")
 
 
-def organisation(actor: Actor, organisation_id: int) -> Organisation:
-    """Return one organisation. Raises NotFound outside the actor's tree."""
+def found_by_name(actor: Actor, words: str) -> QuerySet[Organisation]:
+    """Return the organisations that are or were called so, the dissolved too, in tree order."""
+    named = Naming.objects.filter(Q(name__icontains=words) | Q(short_name__icontains=words))
+    rows = Organisation.objects.filter(pk__in=named.values("organisation"))
+    return gate.scope(actor, permissions.VIEW, rows, "").order_by("path")
+
+
+def former_names(organisation_ids: Iterable[int], words: str) -> dict[int, str]:
+    """Return {organisation id: the name with these words that it bore before}, for those that bear another today."""
+    rows = Naming.objects.filter(
+        Q(name__icontains=words) | Q(short_name__icontains=words), organisation__in=list(organisation_ids)
+    ).exclude(until_on=None)
+    return dict(rows.order_by("from_on", "id").values_list("organisation", "short_name"))
+
+
+def organisation(actor: Actor, organisation_id: int, action: Action = permissions.VIEW) -> Organisation:
+    """Return one organisation. Raises NotFound outside the actor's tree, Forbidden inside it without the right."""
     found = Organisation.objects.select_related("parent", "acts_for").filter(pk=organisation_id).first()
     if found is None:
         raise NotFound
-    gate.require(actor, permissions.VIEW, found)
+    gate.require(actor, action, found)
     return found
+
+
+def post(found: Organisation, post_id: int) -> Post:
+    """Return a post of an organisation. Raises NotFound."""
+    row = found.posts.filter(pk=post_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def appointment(found: Organisation, appointment_id: int) -> Appointment:
+    """Return an appointment to a post of an organisation. Raises NotFound."""
+    rows = Appointment.objects.select_related("post__organisation", "person")
+    row = rows.filter(pk=appointment_id, post__organisation=found).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def superiors(actor: Actor, short_name: str) -> list[Organisation]:
+    """Return at most two living organisations of that short name which the actor keeps."""
+    rows = Organisation.objects.filter(short_name=short_name.strip(), dissolved_on=None)
+    return list(gate.scope(actor, permissions.KEEP, rows, "").order_by("path")[:2])
+
+
+def people_to_appoint(actor: Actor, name: str) -> list[Person]:
+    """Return the people of that name whom the actor may appoint: who sat in the tree that he keeps, or sat nowhere."""
+    posts = Appointment.objects.filter(person=OuterRef("pk"))
+    here = gate.scope(actor, permissions.KEEP, posts, "post__organisation")
+    rows = Person.objects.filter(Q(Exists(here)) | ~Exists(posts), name=name)
+    return list(rows.order_by("pk")[:MOST_CHOICES])
+
+
+def last_seats(people: Iterable[Person]) -> dict[int, str]:
+    """Return {person id: organisation and title of his newest appointment}, to tell people of one name apart."""
+    rows = Appointment.objects.filter(person__in=[person.pk for person in people]).select_related("post__organisation")
+    return {row.person_id: f"{row.post.organisation.short_name}{row.post.title}" for row in rows.order_by("from_on")}
+
+
+def held_on(found: Organisation, day: date) -> list[Appointment]:
+    """Return who held what at an organisation on a day, in the order of its posts."""
+    return list(tree.appointments_on(day).filter(post__organisation=found).order_by("post_id"))
+
+
+def appointments(found: Organisation) -> QuerySet[Appointment]:
+    """Return everybody who ever held a post of an organisation, newest first."""
+    rows = Appointment.objects.filter(post__organisation=found).select_related("post", "person")
+    return rows.order_by("-from_on", "-id")
+
+
+def reshapings(found: Organisation) -> list[Reshaping]:
+    """Return the mergers and splits that an organisation went through, newest first."""
+    rows = Reshaping.objects.filter(Q(sources=found) | Q(targets=found)).distinct()
+    return list(rows.select_related("person").prefetch_related("sources", "targets"))
+
+
+def reshaping_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {id of a merger or split: its facts}."""
+    return {row.pk: row.content() for row in Reshaping.objects.filter(pk__in=list(ids))}
+
+
+def reshaping_ids() -> Iterable[int]:
+    """Return the ids of all mergers and splits."""
+    return Reshaping.objects.order_by().values_list("pk", flat=True).iterator()
 
 
 def children(actor: Actor, found: Organisation) -> list[Organisation]:
@@ -58,15 +140,17 @@ class Seat:
     title: str
     holder: str
     since: date | None
+    post_id: int
+    appointment_id: int | None = None
 
 
 def seats(found: Organisation, day: date) -> list[Seat]:
     """Return the posts of an organisation with their holders on a day, in the order of the posts."""
     running: dict[int, Appointment] = {a.post_id: a for a in tree.appointments_on(day).filter(post__organisation=found)}
     return [
-        Seat(post.title, running[post.pk].person.name, running[post.pk].from_on)
+        Seat(post.title, running[post.pk].person.name, running[post.pk].from_on, post.pk, running[post.pk].pk)
         if post.pk in running
-        else Seat(post.title, "", None)
+        else Seat(post.title, "", None, post.pk)
         for post in found.posts.all()
     ]
 

@@ -14,6 +14,13 @@ def holds_on(day: date) -> Q:
     return Q(from_on__lte=day) & (Q(until_on__isnull=True) | Q(until_on__gt=day))
 
 
+def ends_after(day: date, through: str = "") -> Q:
+    """Match dated rows that hold on a day or later; `through` leads to them. What begins only then counts too."""
+    lead = f"{through}__" if through else ""
+    runs_on = Q(**{f"{lead}from_on__isnull": False, f"{lead}until_on__isnull": True})
+    return runs_on | Q(**{f"{lead}until_on__gt": day})
+
+
 def below(path: str, field: str = "path") -> Q:
     """Match rows whose path lies in the subtree of `path`, root included."""
     first, before = rules.span(path)
@@ -42,8 +49,8 @@ def holders(organisation_ids: Iterable[int], day: date) -> dict[int, list[Appoin
 def sits_at(person_id: int, since: date, until: date) -> set[int]:
     """Return the ids of the organisations where a person held a post at any time from `since` to `until`.
 
-    Both days count whole, an end that was entered late counts from the day of its entry, and a post at an organ
-    sits at the body that it acts for too.
+    Both days count whole, an end that was entered late counts from the day of its entry, and a post at an organ sits
+    at the body that it acts for too.
     """
     rows = Appointment.objects.filter(_until(since), person=person_id, from_on__lte=until).values_list(
         "post__organisation_id", "post__organisation__acts_for_id"

@@ -144,7 +144,7 @@ def dissolve_organisation(organisation: Organisation, *, actor: Actor, on: date,
         raise NotInOrder(
             _("%(name)s下面还有党组织，请先调整到别的上级，或先撤销它们。") % {"name": organisation.short_name}
         )
-    if Appointment.objects.filter(queries.holds_on(on), post__organisation=organisation).exists():
+    if organisation.posts.filter(queries.ends_after(on, "appointments")).exists():
         raise NotInOrder(_("%(name)s还有人任职，请先免职。") % {"name": organisation.short_name})
     if on < Naming.objects.get(organisation=organisation, until_on=None).from_on:
         raise NotInOrder(_("撤销的日期早于它上一次改名或成立的日子，请核对日期。"))

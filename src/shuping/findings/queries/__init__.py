@@ -31,6 +31,7 @@ from shuping.findings.queries.reading import (
     people_of,
     scan,
     stands_alone,
+    to_transfer,
 )
 from shuping.findings.queries.reminding import moments_of_month, reminders, to_remind
 from shuping.findings.queries.turns import (
@@ -41,6 +42,7 @@ from shuping.findings.queries.turns import (
     may_waive,
     must_be_signed,
     possible,
+    somebody_signs,
 )
 from shuping.findings.queries.waiting import to_answer, to_approve, to_confirm, to_enter, to_sign
 
@@ -73,6 +75,7 @@ __all__ = [
     "possible",
     "reminders",
     "scan",
+    "somebody_signs",
     "stands_alone",
     "ties",
     "to_answer",
@@ -81,4 +84,5 @@ __all__ = [
     "to_enter",
     "to_remind",
     "to_sign",
+    "to_transfer",
 ]

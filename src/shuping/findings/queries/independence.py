@@ -7,12 +7,13 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from shuping.access.queries import answered_for
 from shuping.core.actor import Actor
 from shuping.findings import rules
-from shuping.findings.models import Act, Finding, Remedy, SuperiorPaper
+from shuping.findings.models import Act, Finding, FormerOwner, Remedy, SuperiorPaper
 from shuping.tree.queries import appointments_on, ever_above, sits_at
 
 PLANS = ("plan_submitted", "plan_for_sign_off", "plan_amended", "remedies_added")  # acts that wrote a plan
+NAMING_ACTS = (*PLANS, "remedy_passed")  # their facts say who stood in the remedies from then on
 OWNERS_ACTS = (
-    *PLANS, "plan_signed", "plan_unsigned", "remedy_done", "progress", "evidence", "claimed", "extension_asked",
+    *NAMING_ACTS, "plan_signed", "plan_unsigned", "remedy_done", "progress", "evidence", "claimed", "extension_asked",
 )  # fmt: skip
 
 
@@ -26,7 +27,8 @@ def bars(actor: Actor, found: Finding, today: date) -> list[str]:
         acted_for_owner=acted_for_owner(actor.person_id, found),
     )
     holders = appointments_on(today).filter(post__organisation=found.owner_id).values_list("person_id", flat=True)
-    return rules.bars(judge, owner_id=found.owner_id, responsible_id=found.responsible_id, holders=holders)
+    owner_ids = {found.owner_id, *found.former_owners.values_list("organisation", flat=True)}
+    return rules.bars(judge, owner_ids=owner_ids, responsible_id=found.responsible_id, holders=holders)
 
 
 def independent(actor: Actor, rows: QuerySet[Finding]) -> QuerySet[Finding]:
@@ -37,7 +39,9 @@ def independent(actor: Actor, rows: QuerySet[Finding]) -> QuerySet[Finding]:
     first = rows.aggregate(first=Min("raised_on"))["first"]
     if first is None or actor.person_id is None:
         return rows.none()
-    return not_his_work(rows.exclude(owner__in=ties(actor.person_id, first)), actor)
+    tied = ties(actor.person_id, first)
+    rows = rows.exclude(Exists(FormerOwner.objects.filter(finding=OuterRef("pk"), organisation__in=tied)))
+    return not_his_work(rows.exclude(owner__in=tied), actor)
 
 
 def ties(person_id: int, since: date) -> set[int]:
@@ -67,9 +71,16 @@ def acted_for_owner(person_id: int, found: Finding) -> bool:
 
 
 def ever_planned(person_id: int, acts: QuerySet[Act]) -> set[int]:
-    """Return the findings of these acts whose plans named a person in a remedy: a new plan replaces the old rows."""
-    plans = acts.filter(kind__in=PLANS).values_list("finding_id", "facts")
-    return {pk for pk, facts in plans if person_id in {who for _what, who, _due_on in facts.get("remedies", [])}}
+    """Return the findings of these acts whose plans named a person in a remedy: a new plan replaces the old rows.
+
+    Who passed his remedy on counts too: one from an old ledger was named by no plan.
+    """
+    plans = acts.filter(kind__in=NAMING_ACTS).values_list("finding_id", "facts")
+    return {
+        pk
+        for pk, facts in plans
+        if person_id in {facts.get("from"), *(who for _what, who, _due_on in facts.get("remedies", []))}
+    }
 
 
 def plan_writer(found: Finding) -> int | None:

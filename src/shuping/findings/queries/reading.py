@@ -11,7 +11,7 @@ from shuping.audit.queries import numbers_of
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.findings import permissions, rules
-from shuping.findings.models import Act, Evidence, Extension, Finding, SuperiorPaper
+from shuping.findings.models import Act, Evidence, Extension, Finding, Flag, State, SuperiorPaper
 from shuping.people.models import Person
 from shuping.tree.models import Organisation
 from shuping.tree.queries import appointments_on
@@ -135,3 +135,9 @@ def missing_for_claim(found: Finding) -> list[str]:
 def stands_alone(found: Finding) -> bool:
     """Say whether no organisation above the owner is in the tree: then the superior speaks by paper."""
     return found.owner.parent_id is None
+
+
+def to_transfer(owner: Organisation) -> QuerySet[Finding]:
+    """Return what goes along where its owner goes into another: open findings, and waived ones that may come back."""
+    waived = Q(flag=Flag.WAIVED) & ~Q(parent__state=State.CLOSED)
+    return Finding.objects.filter(~Q(state=State.CLOSED) | waived, owner=owner)

@@ -12,6 +12,7 @@ from shuping.findings.models import Extension, Finding, Flag, State, Verificatio
 from shuping.findings.queries.independence import bars, paper_bars, plan_writer
 from shuping.findings.queries.reading import open_extension, open_paper, people_of, stands_alone
 from shuping.findings.scheme import closure
+from shuping.tree.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,13 @@ def must_be_signed(actor: Actor, found: Finding, today: date) -> bool:
     wanted = found.source in rules_of_closing.sign_off_sources or found.owner.kind in rules_of_closing.sign_off_kinds
     if not wanted or stands_alone(found) or gate.can(actor, permissions.APPROVE, found.owner):
         return False
-    people = people_of(found.owner, today)
-    return any(gate.can(actor_of(p.pk, p.name, today), permissions.APPROVE, found.owner) for p in people)
+    return somebody_signs(found.owner, today)
+
+
+def somebody_signs(owner: Organisation, today: date) -> bool:
+    """Say whether anybody of an organisation could sign its plans: the seat is not empty."""
+    people = people_of(owner, today)
+    return any(gate.can(actor_of(p.pk, p.name, today), permissions.APPROVE, owner) for p in people)
 
 
 def may_amend(found: Finding) -> bool:

@@ -10,5 +10,6 @@ remedying  progress, evidence, the claim that it is done
 judging    verification and look-back by somebody independent
 correcting a verification passed by mistake is taken back
 reminding  a superior reminds the owner of a day
+passing    another owner after a merger or split; another person after a handover
 papers     the superior's word on paper, where nobody above is in the tree
 """

@@ -12,6 +12,7 @@ from shuping.core.actor import Actor
 from shuping.core.errors import Conflict, DomainError
 from shuping.findings import permissions, rules
 from shuping.findings.models import Act, Finding, State
+from shuping.organisations import permissions as organisation_permissions
 from shuping.people.models import Person
 from shuping.search.services import index
 
@@ -41,6 +42,8 @@ CAPACITIES: dict[str, tuple[Action, ...]] = {
     ),
     **dict.fromkeys(("joined", "took_in", "separated", "gave_back"), (permissions.ACCEPT, permissions.RAISE)),
     "reminded": (permissions.REMIND,),
+    "transferred": (organisation_permissions.KEEP,),
+    "remedy_passed": _OWNER,
 }
 
 

@@ -86,7 +86,13 @@ OUTSIDE = Judge(person_id=1, organisations=frozenset({10}), acted_for_owner=Fals
     ],
 )
 def test_who_may_not_judge(judge: Judge, expected: list[str]) -> None:
-    assert rules.bars(judge, owner_id=20, responsible_id=5, holders=[6]) == expected
+    assert rules.bars(judge, owner_ids={20}, responsible_id=5, holders=[6]) == expected
+
+
+def test_who_belongs_to_a_former_owner_may_not_judge_either() -> None:
+    judge = Judge(1, frozenset({30}), False)
+    assert rules.bars(judge, owner_ids={20, 30}, responsible_id=5, holders=[6]) == ["of-the-owner"]
+    assert rules.bars(judge, owner_ids={20}, responsible_id=5, holders=[6]) == []
 
 
 @pytest.mark.parametrize(

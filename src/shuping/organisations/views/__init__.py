@@ -1,1 +1,1 @@
-"""Doors of organisations: pages, and the import of the tree."""
+"""Doors of organisations: pages to read, the import of a table, acts of who keeps the tree, merger and split."""
