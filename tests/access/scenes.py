@@ -17,9 +17,10 @@ from shuping.core.actor import MACHINE
 from shuping.core.models import Job
 from shuping.documents.models import Document
 from shuping.documents.services import Heard, enter_document
-from shuping.findings.models import Evidence, Finding, SuperiorPaper
+from shuping.findings.models import Evidence, Finding, Remedy, SuperiorPaper
 from shuping.findings.services import linking, papers, remedying, reminding
 from shuping.findings.tests import factories, old_ledgers
+from shuping.handovers.services import make_handover
 from shuping.opinions import services as opinions
 from shuping.organisations import drafts
 from shuping.organisations import permissions as organisations
@@ -345,3 +346,35 @@ def a_merger(world: World) -> tuple[list[Any], dict[str, Any]]:
     data = {"sources": [source.pk], "targets": [target.pk], "on": "2026-03-02", "basis": "云民函〔2026〕8号"}
     shown = reshaping.preview(actor=world.actor("chief"), above=world["green"], at=AT, **{**data, "on": DAY})
     return [world["green"].pk], {**data, "edition": shown.edition, f"to-appointment-{held.pk}": "end"}
+
+
+def who_leaves(world: World) -> tuple[list[Any], dict[str, Any]]:
+    factories.in_remedy(world)
+    return [world.people["green-organiser"].appointments.get().pk], {}
+
+
+def a_sheet(world: World) -> tuple[list[Any], dict[str, Any]]:
+    args, _data = who_leaves(world)
+    key = f"remedy-{Remedy.objects.get().pk}"
+    return args, {"successor": world.people["green-secretary"].pk, "passing": [key], "note": "钥匙在文书那里。"}
+
+
+def a_handover(world: World) -> tuple[list[Any], dict[str, Any]]:
+    (appointment,), data = a_sheet(world)
+    made = make_handover(
+        actor=world.actor("green-organiser"),
+        appointment_id=appointment,
+        successor_id=data["successor"],
+        passing=data["passing"],
+        note=data["note"],
+        at=AT,
+    )
+    return [made.pk], {}
+
+
+def a_handover_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [*a_handover(world)[0], "docx"], {}
+
+
+def a_wrong_handover(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return a_handover(world)[0], {"reason": "少了两件。"}

@@ -8,9 +8,12 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """Say how a grant is read back when the chain is compared with the database."""
         from shuping.access import queries  # noqa: PLC0415 - models load after the registry of apps
+        from shuping.access.handover import OwnGrants  # noqa: PLC0415
         from shuping.audit.queries import chained  # noqa: PLC0415
         from shuping.audit.words import worded  # noqa: PLC0415
+        from shuping.core import handover  # noqa: PLC0415
 
+        handover.register(OwnGrants())
         chained("access.grant", queries.grant_facts, queries.grant_ids)
         chained("access.stand_in", queries.stand_in_facts, queries.stand_in_ids)
         worded(

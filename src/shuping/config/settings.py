@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "shuping.documents",
     "shuping.findings",
     "shuping.opinions",
+    "shuping.handovers",
     "shuping.office",
     "shuping.demo",
     "django.contrib.contenttypes",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("findings/", include("shuping.findings.urls")),
     path("papers/", include("shuping.papers.urls")),
     path("opinions/", include("shuping.opinions.urls")),
+    path("handovers/", include("shuping.handovers.urls")),
     path("demo/", include("shuping.demo.urls")),
 ]
 

@@ -10,8 +10,10 @@ class FindingsConfig(AppConfig):
         from shuping.audit.queries import chained, stored_files  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
+        from shuping.core import handover  # noqa: PLC0415
         from shuping.documents import targets  # noqa: PLC0415
         from shuping.findings import cards, content, desk, exports, lists, reminders, search  # noqa: PLC0415
+        from shuping.findings.handover import OpenOfPlace, OwnRemedies  # noqa: PLC0415
         from shuping.findings.hanging import OpenFindings  # noqa: PLC0415
         from shuping.findings.models import ACT_LABELS  # noqa: PLC0415
         from shuping.findings.target import FindingTarget  # noqa: PLC0415
@@ -34,3 +36,5 @@ class FindingsConfig(AppConfig):
         shown.register(cards.cards)
         sources.register(search.FINDINGS)
         hanging.register(OpenFindings())
+        handover.register(OwnRemedies())
+        handover.register(OpenOfPlace())
