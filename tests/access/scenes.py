@@ -378,3 +378,7 @@ def a_handover_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
 
 def a_wrong_handover(world: World) -> tuple[list[Any], dict[str, Any]]:
     return a_handover(world)[0], {"reason": "少了两件。"}
+
+
+def a_year(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [2027], {"basis": "国办发明电〔2026〕1号", "off": "2027-10-01 至 2027-10-07", "work": "2027-10-09"}

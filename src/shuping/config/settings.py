@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "shuping.tree",
     "shuping.access",
     "shuping.organisations",
+    "shuping.workdays",
     "shuping.papers",
     "shuping.documents",
     "shuping.findings",

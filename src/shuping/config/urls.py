@@ -11,6 +11,7 @@ urlpatterns = [
     path("papers/", include("shuping.papers.urls")),
     path("opinions/", include("shuping.opinions.urls")),
     path("handovers/", include("shuping.handovers.urls")),
+    path("workdays/", include("shuping.workdays.urls")),
     path("demo/", include("shuping.demo.urls")),
 ]
 

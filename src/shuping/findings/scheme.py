@@ -47,14 +47,6 @@ def _value(rule: dict[str, Any]) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def working_days_after(day: date, count: int) -> date:
-    """Return the day that lies `count` working days after a day; Saturdays and Sundays do not count."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
-
-
 def months_after(day: date, count: int) -> date:
     """Return the same day `count` months later, or the last of that month where it has no such day."""
     month = day.month - 1 + count

@@ -54,7 +54,7 @@ def make_handover(
         made_by_id=actor.require_person(),
         made_at=at,
     )
-    _record(actor, "handovers.made", made, at)
+    record(actor, "handovers.made", KIND, made.pk, organisation_id=_place(made), at=at)
     return made
 
 
@@ -79,7 +79,7 @@ def confirm_handover(*, actor: Actor, handover_id: int, at: datetime) -> Handove
             continue
     found.passed, found.confirmed_at = passed, at
     found.save(update_fields=["passed", "confirmed_at"])
-    _record(actor, "handovers.confirmed", found, at)
+    record(actor, "handovers.confirmed", KIND, found.pk, organisation_id=_place(found), at=at)
     return found
 
 
@@ -94,7 +94,7 @@ def return_handover(*, actor: Actor, handover_id: int, reason: str, at: datetime
         raise BadHandover(_("退回要写明哪里不对，移交的人才知道补什么。"))
     found.reason, found.returned_at = reason.strip(), at
     found.save(update_fields=["reason", "returned_at"])
-    _record(actor, "handovers.returned", found, at)
+    record(actor, "handovers.returned", KIND, found.pk, organisation_id=_place(found), at=at)
     return found
 
 
@@ -104,6 +104,5 @@ def _open(found: Handover) -> Handover:
     return found
 
 
-def _record(actor: Actor, act: str, found: Handover, at: datetime) -> None:
-    where = found.appointment.post.organisation_id
-    record(actor, act, KIND, found.pk, organisation_id=where, at=at)
+def _place(found: Handover) -> int:
+    return found.appointment.post.organisation_id

@@ -16,6 +16,7 @@ from shuping.findings import permissions as finding_permissions
 from shuping.office import permissions as office_permissions
 from shuping.opinions import permissions as opinion_permissions
 from shuping.organisations import permissions as organisation_permissions
+from shuping.workdays import permissions as workday_permissions
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         (_("存证链"), _("存证链"), "office:chain", "chain", office_permissions.AUDIT),
         (_("三员"), _("三员"), "office:administrators", "lock", access_permissions.MEND),
         (_("后台任务"), _("后台"), "office:jobs", "tool", office_permissions.JOBS),
+        (_("工作日历"), _("日历"), "workdays:calendar", "clock", workday_permissions.KEEP),
     ]
     found: list[dict[str, Any]] = []
     for label, short, name, icon, action in words:

@@ -13,8 +13,9 @@ from shuping.core.errors import Forbidden, NotFound
 from shuping.core.templatetags.shuping import full_day
 from shuping.findings import permissions, queries, rules
 from shuping.findings.models import Extension, Finding, State
-from shuping.findings.scheme import closure, working_days_after
+from shuping.findings.scheme import closure
 from shuping.findings.services.acts import Incomplete, NotIndependent, NotNow, check_seen, check_state, write_act
+from shuping.workdays.queries import working_days_after
 
 FAULTS = {
     "too-often": gettext_lazy("按办法最多延期 %(most)s 次，这个问题已经延过 %(granted)s 次，不能再延。"),

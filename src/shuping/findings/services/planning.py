@@ -15,8 +15,9 @@ from shuping.core.errors import Conflict, Forbidden
 from shuping.findings import permissions, queries, rules
 from shuping.findings.models import Finding, Flag, Remedy, State
 from shuping.findings.rules import PlannedRemedy
-from shuping.findings.scheme import closure, working_days_after
+from shuping.findings.scheme import closure
 from shuping.findings.services.acts import Incomplete, NotIndependent, NotNow, check_seen, check_state, write_act
+from shuping.workdays.queries import working_days_after
 
 FAULTS = {
     "no-cause": gettext_lazy("请先写原因：为什么会出这个问题。没有原因不能提交措施。"),

@@ -11,8 +11,9 @@ from shuping.core.actor import Actor
 from shuping.core.errors import Forbidden
 from shuping.findings import permissions, queries
 from shuping.findings.models import Finding, Flag
-from shuping.findings.scheme import closure, working_days_after
+from shuping.findings.scheme import closure
 from shuping.findings.services.acts import Incomplete, NotNow, check_seen, check_state, write_act
+from shuping.workdays.queries import working_days_after
 
 
 @transaction.atomic

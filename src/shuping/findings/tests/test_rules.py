@@ -5,7 +5,7 @@ import pytest
 
 from shuping.findings import rules
 from shuping.findings.rules import Judge, PlannedRemedy
-from shuping.findings.scheme import DATA, closure, months_after, working_days_after
+from shuping.findings.scheme import DATA, closure, months_after
 
 TODAY = date(2026, 3, 2)
 DUE = date(2026, 6, 30)
@@ -110,19 +110,6 @@ def test_a_paper_needs_a_second_person_who_holds_neither_it_nor_the_finding() ->
     assert bars(2) == ["holds-the-finding"]
     assert bars(3, acted=True) == ["holds-the-finding"]
     assert bars(3) == []
-
-
-@pytest.mark.parametrize(
-    ("day", "days", "expected"),
-    [
-        (date(2026, 3, 2), 3, date(2026, 3, 5)),
-        (date(2026, 3, 5), 3, date(2026, 3, 10)),
-        (date(2026, 3, 7), 1, date(2026, 3, 9)),
-        (date(2026, 3, 2), 0, date(2026, 3, 2)),
-    ],
-)
-def test_saturdays_and_sundays_are_no_working_days(day: date, days: int, expected: date) -> None:
-    assert working_days_after(day, days) == expected
 
 
 @pytest.mark.parametrize(
