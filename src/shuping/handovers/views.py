@@ -23,6 +23,8 @@ from shuping.papers.answers import docx_answer, pdf_answer
 class MakeForm(forms.Form):
     """Who takes over, and what else to say."""
 
+    use_required_attribute = False  # the sentence of the form says what is missing, and the browser's does not
+
     successor = forms.TypedChoiceField(
         label=gettext_lazy("交给谁"), coerce=int, error_messages={"required": gettext_lazy("请选接任的人。")}
     )
