@@ -1,6 +1,6 @@
 """工作交接 on the page of an organisation: who may hand over what he has, and the handovers there were."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,14 +15,13 @@ from shuping.organisations import permissions
 from shuping.organisations.shown import Card, Line
 from shuping.tree.models import Appointment, Organisation
 
-LEFT_LATELY = timedelta(days=92)  # who left longer ago is found through the history
 MOST = 8
 
 
 def cards(actor: Actor, organisation: Organisation, today: date) -> list[Card]:
     """Return the card for who has something to hand over here, or who may see that others do."""
     rows = Appointment.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=today - LEFT_LATELY),
+        Q(until_on__isnull=True) | Q(until_on__gt=today - queries.LEFT_LATELY),
         post__organisation=organisation,
         from_on__lte=today,
     )

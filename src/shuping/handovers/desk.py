@@ -16,7 +16,10 @@ from shuping.handovers.models import Handover
 
 
 def rows(actor: Actor, today: date) -> Iterator[DeskRow]:
-    """Yield one row for each handover that the actor takes over; it is due today whenever it was made."""
+    """Yield one row for each handover that the actor takes over, and for each post that he left without one.
+
+    Both are due today, whenever they began.
+    """
     if actor.person_id is None:
         return
     for found in queries.waiting(actor):
@@ -30,6 +33,15 @@ def rows(actor: Actor, today: date) -> Iterator[DeskRow]:
             chip=Chip("blue", "file-check", _("待确认")),
             button=_("看交接单"),
             url=reverse("handovers:detail", args=[found.pk]),
+        )
+    for row in queries.left_open(actor, today):
+        yield DeskRow(
+            due_on=today,
+            title=_("出%(title)s的交接单") % {"title": row.post.title},
+            line=_("%(place)s · 手上还有写您名字的措施") % {"place": row.post.organisation.short_name},
+            chip=Chip("amber", "alert", _("已离任")),
+            button=_("出交接单"),
+            url=reverse("handovers:make", args=[row.pk]),
         )
 
 

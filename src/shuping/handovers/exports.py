@@ -47,7 +47,7 @@ def _table(part: dict[str, Any], passing: list[str]) -> Table:
         Column(_("序号"), 1.4, "center"),
         Column(_("事项"), 6),
         Column(_("说明"), 3.4),
-        Column(_("期限"), 3.4, "center"),
+        Column(_("期限"), 3.8, "center"),
     ]
     rows = []
     for number, line in enumerate(part["lines"], 1):

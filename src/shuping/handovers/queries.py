@@ -1,10 +1,10 @@
 """Reads of handovers: the one who leaves, his successor and whoever keeps the tree see one, nobody else."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shuping.access import gate
 from shuping.core import handover
@@ -16,6 +16,8 @@ from shuping.organisations.models import Reshaping
 from shuping.people.models import Person
 from shuping.tree.models import Appointment, Organisation
 from shuping.tree.queries import ends_after
+
+LEFT_LATELY = timedelta(days=92)  # who left longer ago is found through the history
 
 
 def appointment(actor: Actor, appointment_id: int) -> Appointment:
@@ -57,6 +59,19 @@ def waiting(actor: Actor) -> QuerySet[Handover]:
     """Return the handovers that wait for the actor's word."""
     rows = Handover.objects.filter(successor=actor.person_id, confirmed_at=None, returned_at=None)
     return rows.select_related("appointment__person", "appointment__post__organisation")
+
+
+def left_open(actor: Actor, today: date) -> list[Appointment]:
+    """Return the posts that the actor left lately with something that may pass, and no handover but returned ones."""
+    handed = Handover.objects.filter(appointment=OuterRef("pk"), returned_at=None)
+    rows = Appointment.objects.filter(
+        ~Exists(handed), person=actor.person_id, until_on__lte=today, until_on__gt=today - LEFT_LATELY
+    )
+    return [
+        row
+        for row in rows.select_related("post__organisation")
+        if any(line["key"] for part in sheet(row, today) for line in part["lines"])
+    ]
 
 
 def of_place(actor: Actor, organisation: Organisation) -> QuerySet[Handover]:

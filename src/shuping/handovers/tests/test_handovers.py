@@ -147,3 +147,22 @@ def test_the_paper_says_what_the_page_says(world: World) -> None:
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     assert "给十四个支部书记讲一次会议程序" in cells
     assert {"移交人", "接收人", "监交人"} <= set(cells)
+
+
+def test_who_left_without_a_handover_is_asked_for_one(world: World) -> None:
+    found = factories.in_remedy(world)
+    held = world.people["green-organiser"].appointments.get()
+    tree.end_appointment(held, actor=MACHINE, on=DAY, at=AT)
+    assert [row.title for row in desk.rows(world.actor("green-organiser"), DAY)] == ["出组织委员的交接单"]
+    services.make_handover(
+        actor=world.actor("green-organiser"),
+        appointment_id=held.pk,
+        successor_id=world.people["green-secretary"].pk,
+        passing=[f"remedy-{found.remedies.get().pk}"],
+        note="",
+        at=AT,
+    )
+    assert list(desk.rows(world.actor("green-organiser"), DAY)) == []
+    assert [line.sentence for line in desk.waiting(world.actor("green-organiser"), DAY)] == [
+        "交接单等试green-secretary确认"
+    ]
