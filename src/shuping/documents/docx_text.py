@@ -267,9 +267,16 @@ class Walker(handler.ContentHandler):
 
 
 def _row_lines(cells: list[list[str]]) -> list[str]:
-    """Return a table row as one line; a row with one filled or one long cell keeps that cell's paragraphs."""
+    """Return a table row as one line, for the reader tells its cells by their tabs.
+
+    A row with one filled cell, and a long cell, keep their paragraphs.
+    """
     filled = [cell for cell in cells if cell]
     if len(filled) <= 1:
         return [line for cell in filled for line in cell]
-    joined = ["\n".join(cell) if sum(map(len, cell)) > LONG_CELL else " ".join(cell) for cell in cells]
+    joined = ["\n".join(cell) if sum(map(len, cell)) > LONG_CELL else _on_one_line(cell) for cell in cells]
     return "\t".join(joined).rstrip("\t").split("\n")
+
+
+def _on_one_line(cell: list[str]) -> str:
+    return " ".join(" ".join(cell).split("\n"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from shuping.reading.edges import Source, sentences
 from shuping.reading.marks import HEADINGS
-from shuping.reading.model import Debris, Item, ReadingWarning
+from shuping.reading.model import Debris, ReadingWarning
 from shuping.reading.numerals import number
 from shuping.reading.runs import Point, Run, walk
 from shuping.reading.text import ends_sentence
@@ -25,7 +25,7 @@ def empty(text: str, debris: Sequence[Debris]) -> tuple[ReadingWarning, ...]:
 
 
 def warnings(
-    source: Source, debris: Sequence[Debris], runs: Sequence[Run], bare: Sequence[Point], items: Sequence[Item]
+    source: Source, debris: Sequence[Debris], runs: Sequence[Run], bare: Sequence[Point], has_items: bool
 ) -> tuple[ReadingWarning, ...]:
     """All warnings about a text, in order of their place. `bare` are the headings under which nothing stands."""
     found = [
@@ -35,7 +35,7 @@ def warnings(
         *_numbering(runs),
         *_cut(source, bare),
     ]
-    if not items:
+    if not has_items:
         found.append(ReadingWarning("no_items", "没有读出条目，请对照原文手工摘录。", 0, len(source.text)))
     return tuple(sorted(found, key=lambda warning: (warning.start, warning.code)))
 
@@ -107,7 +107,7 @@ def _numbering(runs: Sequence[Run]) -> Iterator[ReadingWarning]:
         expected = 1
         for point in run.points:
             mark = point.mark
-            if mark.number != expected:
+            if mark.number not in (expected, 0):  # 0: a heading without a number
                 message = f"编号不连续：此处应为第{expected}项，写的是第{mark.number}项。"
                 yield ReadingWarning("numbering_broken", message, mark.start, mark.content)
             if mark.broken:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from shuping.reading import checks, kinds, openers
+from shuping.reading import checks, kinds, openers, tabled
 from shuping.reading.edges import Draft, Source, before_closing, lead_sentences, point_end, title_span, trimmed
 from shuping.reading.figures import deadlines, figures
 from shuping.reading.genres import Genre, genre
@@ -20,7 +21,7 @@ from shuping.reading.marks import DUN, HEADINGS, LABEL, PAREN, PART, QUESTION, R
 from shuping.reading.model import Figure, Item, Kind, Reading, Section
 from shuping.reading.runs import Point, Run, tree
 from shuping.reading.sequence import in_sequence
-from shuping.reading.text import STOPS, body, ends_sentence
+from shuping.reading.text import STOPS, Body, body, ends_sentence
 from shuping.reading.turns import CLOSING
 
 
@@ -29,7 +30,7 @@ def read(text: str) -> Reading:
     parts = body(text)
     paragraphs = parts.paragraphs
     if not paragraphs:
-        return Reading(len(text), (), (), (), parts.debris, checks.empty(text, parts.debris))
+        return _only_tables(text, parts)
     found = in_sequence(text, paragraphs, marks(text, paragraphs))
     sort = genre(text)
     opened = {mark.paragraph for mark in found if mark.leads}
@@ -41,14 +42,33 @@ def read(text: str) -> Reading:
     outline.add(runs, paths=(), begin=paragraphs[0].start)
     outline.add_beginning(found)
     outline.taken.sort()
+    tabled.headed(source, parts.tables, outline.sections, outline.drafts, outline.bare)
     sections = tuple(sorted(outline.sections, key=lambda section: (section.start, section.level)))
     loose = list(loose_points(source, outline.taken, sections, outline.drafts, outline.spread))
     drafts = [*outline.drafts, *zip(loose, _paths(sections, loose), strict=True)]
     drafts.sort(key=lambda one: one[0].start)
     all_figures = _figures(source, [draft for draft, _path in drafts])
     items = _items(source, drafts, all_figures)
-    warnings = checks.warnings(source, parts.debris, runs, outline.bare, items)
-    return Reading(len(text), sections, items, tuple(all_figures), parts.debris, warnings)
+    warnings = checks.warnings(source, parts.debris, runs, outline.bare, bool(items or parts.tables))
+    reading = Reading(len(text), sections, items, tuple(all_figures), parts.debris, warnings)
+    return _with_tables(text, parts, reading)
+
+
+def _only_tables(text: str, parts: Body) -> Reading:
+    """The reading of a text without a paragraph."""
+    warnings = () if parts.tables else checks.empty(text, parts.debris)
+    return _with_tables(text, parts, Reading(len(text), (), (), (), parts.debris, warnings))
+
+
+def _with_tables(text: str, parts: Body, reading: Reading) -> Reading:
+    """The reading with what stands in the tables, all in the order of the text."""
+    found = list(tabled.items(text, parts.tables, reading.sections))
+    if not found:
+        return reading
+    items = sorted([*reading.items, *(item for item, _inside in found)], key=lambda item: item.start)
+    inside = [figure for _item, figures_ in found for figure in figures_]
+    every = sorted([*reading.figures, *inside], key=lambda figure: figure.start)
+    return replace(reading, items=tuple(items), figures=tuple(every))
 
 
 class _Outline:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from shuping.reading.columns import Table, taken_out
 from shuping.reading.model import Debris
 from shuping.reading.paragraphs import Paragraph
 from shuping.reading.tables import with_rows
@@ -39,17 +40,18 @@ _HEADER_REACH = 8
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The paragraphs of the text proper, and what was left out."""
+    """The paragraphs of the text proper, the tables between them, and what was left out."""
 
     paragraphs: tuple[Paragraph, ...]
     debris: tuple[Debris, ...]
+    tables: tuple[Table, ...] = ()
 
 
 def body(text: str) -> Body:
-    """The paragraphs of the text: debris left out, hard-wrapped lines joined."""
-    lines = with_rows(text, _lines(text))
-    kept, debris = _without_debris(text, lines)
-    return Body(tuple(_joined(text, kept)), tuple(debris))
+    """The paragraphs of the text: tables and debris left out, hard-wrapped lines joined."""
+    lines, tables = taken_out(text, _lines(text))
+    kept, debris = _without_debris(text, with_rows(text, lines))
+    return Body(tuple(_joined(text, kept)), tuple(debris), tuple(tables))
 
 
 def _lines(text: str) -> list[Paragraph]:

@@ -81,6 +81,12 @@ def test_a_table_row_is_a_line_and_a_form_cell_keeps_its_paragraphs():
     assert text(odd.docx(odd.p("前") + body + long + odd.p("后"))) == expected
 
 
+def test_a_line_broken_in_a_cell_does_not_break_the_row():
+    measures = "<w:p><w:r><w:t>①甲。</w:t><w:br/><w:t>②乙。</w:t></w:r></w:p>"
+    table = "<w:tbl>" + odd.row(odd.p("问题"), odd.p("措施")) + odd.row(odd.p("丙。"), measures) + "</w:tbl>"
+    assert text(odd.docx(table)) == "问题\t措施\n丙。\t①甲。 ②乙。\n"
+
+
 def test_insertions_stay_and_deletions_go():
     run = "<w:r><w:t>{}</w:t></w:r>"
     body = (
