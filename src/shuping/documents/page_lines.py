@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 
 SHORTEST_FULL = 0.8  # of the longest line: a shorter line ends its paragraph
+LONGEST_FOOT = 40  # characters of what is printed at the edge of every page
 LONGEST_PAGE_NUMBER = 40  # characters; a longer line is none, whatever it is made of
 PAGE_NUMBER = re.compile(r"[\s—–－\-─·.]*(第\s*)?\d{1,4}(\s*页)?([\s,，/]*共?\s*\d{1,4}\s*页?)?[\s—–－\-─·.]*")
 PAGE_MARK = re.compile(r"[—–－\-]\s*\d{1,4}\s*[—–－\-]")
@@ -25,16 +26,28 @@ def lines_of(page: str) -> list[str]:
 
 
 def without_feet(pages: list[list[str]]) -> list[list[str]]:
-    """Drop a first or last line that stands on several pages and differs only in the page number."""
-    edges = Counter(
-        PAGE_MARK.sub("", line).strip() for page in pages for line in {*page[:1], *page[-1:]} if PAGE_MARK.search(line)
-    )
-    feet = {line for line, times in edges.items() if times > 1}
-    for page in pages:
-        for place in (-1, 0):
-            if page and PAGE_MARK.search(page[place]) and PAGE_MARK.sub("", page[place]).strip() in feet:
+    """Drop what stands at the same edge of most pages: 内部资料, the name of the paper, with or without a page number.
+
+    Up to two lines at each edge; on several pages one with a page number in it is enough.
+    """
+    for place in (0, 0, -1, -1):
+        edges = Counter(_foot(page[place]) for page in pages if len(page) > 1)
+        most = max(2, (len(pages) + 1) // 2)
+        for page in pages:
+            line = page[place] if page else ""
+            times = edges[_foot(line)] if line else 0
+            if (times >= most and _may_be_foot(line)) or (times > 1 and PAGE_MARK.search(line)):
                 del page[place]
     return pages
+
+
+def _foot(line: str) -> str:
+    """A line of an edge without its page number and blanks."""
+    return "".join(PAGE_MARK.sub("", line).split())
+
+
+def _may_be_foot(line: str) -> bool:
+    return len(line) <= LONGEST_FOOT and not line.endswith(SENTENCE_END) and not NEW_PARAGRAPH.match(line)
 
 
 def paragraphs(lines: list[str]) -> list[str]:

@@ -1,8 +1,8 @@
 """A table whose cells are told apart by tabs: 问题 | 整改措施 | 责任人 | 期限.
 
-Its columns say what its cells are, better than any enumerator: each cell under 问题 is a problem, each measure in a cell
-under 措施 is one, and the cell under 期限 says by when. A cell that was merged over rows is empty in all but the first, a
-row merged across is a heading. Every offset counts characters of the given text.
+Its columns say what its cells are, better than any enumerator: each cell under 问题 is a problem, each measure in a
+cell under 措施 is one, and the cell under 期限 says by when. A cell that was merged over rows is empty in all but the
+first, a row merged across is a heading. Every offset counts characters of the given text.
 """
 
 from __future__ import annotations

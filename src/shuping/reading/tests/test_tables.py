@@ -61,7 +61,7 @@ def test_a_text_that_is_only_a_table_is_read():
 
 
 def test_a_table_of_facts_belongs_to_no_point():
-    text = "述职报告\n一是抓收入。各村收入都有增加，见下表。\n指标\t2022年\t2023年\n收入（万元）\t96\t158\n二是抓队伍。选好了人。\n"
+    text = "述职报告\n一是抓收入。各村收入都有增加，见下表。\n指标\t去年\t今年\n收入\t96\t158\n二是抓队伍。选好了人。\n"
     assert items(text) == [
         ("achievement", "一是抓收入。各村收入都有增加，见下表。"),
         ("achievement", "二是抓队伍。选好了人。"),
