@@ -51,9 +51,29 @@ _ASSESSING = re.compile(
 _ADDRESS = re.compile(r"(?:同志们|各位|尊敬的)")
 
 
+_OWN_POINT = re.compile(
+    r"[^，,。；;：:、\s]{2,16}(?:的)?问题(?:还|仍|依然|较|比较|也|突出|不同程度)"
+    r"|[^，,。；;：:\s]{0,10}(?:还|也)(?:要|应|得)(?![求素])|(?:再|还)有[，,]|还有一(?:点|条)"
+    r"|(?:在|对|对于|针对)(?!以上|上述|这些)[^，,。；;：:]{3,24}[，,](?=[^。]{0,12}(?:要|打算|计划|准备|必须|应当))"
+    r"|[^，,。；;：:]{4,24}(?:的)?问题[，,][^。]{0,8}(?:要|必须)"
+    r"|请(?!大家|各位|领导|予|批评)[^，,。；;：:]{2,16}(?:自|于|在|按|把|将|对)"
+)
+_OWN_TITLE = re.compile(r"[^，,。；;：:！？\s（(、]{5,20}。(?=[^\n]{14})")
+_HANDED_ON = re.compile(r"[^。]{0,40}(?:线索|来信|举报)[^。]{0,20}(?:移交|转|移送)[^。]{0,30}(?:处理|办理|核查)?。")
+
+
+def begins_own_point(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph after a numbered point begins a point of its own: a new subject, 各村还要…, 请…于…."""
+    if end - start < _SHORTEST or text[end - 1] not in "。；;" or is_lead_in(text, start, end):
+        return False
+    return _OWN_POINT.match(text, start, end) is not None or _OWN_TITLE.match(text, start, end) is not None
+
+
 def opens_topic(text: str, start: int, end: int) -> bool:
     """Whether a paragraph opens a topic of its own and goes on to say something about it."""
     if end - start < _SHORTEST or text[end - 1] in ":：" or is_lead_in(text, start, end):
+        return False
+    if _HANDED_ON.match(text, start, end):
         return False
     return _TOPIC.match(text, start, min(end, start + 60)) is not None or is_root(text, start, end)
 
@@ -140,4 +160,12 @@ def asides(text: str, paragraphs: Sequence[Paragraph], opened: set[int], genre: 
         )
         if remark or opens_topic(text, start, end):
             found.add(index)
+        elif _follows_a_point(text, paragraphs, index, opened | found) and begins_own_point(text, start, end):
+            found.add(index)
     return frozenset(found)
+
+
+def _follows_a_point(text: str, paragraphs: Sequence[Paragraph], index: int, points: set[int]) -> bool:
+    """Whether the paragraph before one is a whole point by itself."""
+    before = paragraphs[index - 1]
+    return index - 1 in points and text[before.end - 1] in "。；;" and before.end - before.start >= _SHORTEST
