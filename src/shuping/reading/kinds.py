@@ -76,6 +76,8 @@ _LEAD_CUE, _HEADING_CUE = _any(_LEADS), _any(_HEADINGS)
 _OF_A_PROBLEM = re.compile(
     r"^(?:关于|针对)?[^。]{0,2}[“\"'‘「][^”\"'’」]{2,40}[”“\"'’」][^。]{0,3}(?:的)?(?:问题|方面)|^(?:关于|针对)[^。]{2,40}的?问题"
 )
+_ANSWERED = re.compile(r"整改(?:落实|完成)?情况[：:]")
+_PLEDGES = re.compile(r"作了?(?:如下|以下)?表态(?!发言)|表态$")
 _LAST_YEAR = re.compile(
     r"整改(?:落实|完成|进展)?情况|(?:上|去)年[^。]{0,20}(?:问题|意见|点评|反馈)|(?:反馈|点评|评议)[^。]{0,8}(?:问题|意见)|改得|提了[^。]{0,6}意见|交代"
 )
@@ -85,8 +87,9 @@ _NOT_PUT_RIGHT = re.compile(
 _PUT_RIGHT = re.compile(r"已(?:经)?(?:全部)?(?:完成|整改|销号|解决|改|到位)|整改到位|现已|销号|得到(?:有效)?解决")
 
 _ASSESSES = re.compile(
-    r"[^，,]*(?:考核|考评|奖惩)(?:奖惩|评价|问责|运用|结果|办法|结果运用)?(?:$|[，,])|[^，,]*考核奖惩"
+    r"(?:强化|注重|严格)?结果运用$|[^，,]*(?:考核|考评|奖惩)(?:奖惩|评价|问责|运用|结果|办法|结果运用)?(?:$|[，,])|[^，,]*考核奖惩"
 )
+_TELLS_ASSESSMENT = re.compile(r"(?:关于)?(?:考核|考评|奖惩)(?:怎么|办法|结果)")
 _DEMAND = re.compile(
     r"要(?![求素点闻件闻么])|必须|不得|不能(?!说)|不准|不许|务必|切实|确保|严禁|防止|抓紧|争取|限期|[不别]要|谁[^。，]{1,8}谁|拿出|说清楚|该[^。，]{1,4}的[^。，]{0,3}"
 )
@@ -99,7 +102,7 @@ _FAULT = re.compile(
 )
 _DONE = re.compile(r"了|已|累计|全年|完成|建成|被评为|获得|荣获|达到|提高到|增长|创建|修建|新建|带动|投入|共")
 
-_PLANNED = re.compile(r"将(?!近)|拟|力争|计划|明年|争取|下一步|今后|要(?!求|素|点)|准备")
+_PLANNED = re.compile(r"将(?!近)|打算|拟|力争|计划|明年|争取|下一步|今后|要(?!求|素|点)|准备")
 # What a cue means in the mouth of this speaker; what is not named stays as the cue says.
 _VOICE: dict[Genre, dict[Kind, Kind]] = {
     Genre.SPEECH: {Kind.MEASURE: Kind.REQUIREMENT, Kind.OTHER: Kind.REQUIREMENT},
@@ -166,8 +169,9 @@ def kind_of_run(
     `lead` are the sentences before the first point and `headings` the headings above, the nearest first; `points` are
     the words of the points; `hint` comes from a label, `wanted` says that the enumerator itself demands (一要).
     """
-    if hint is not None:
-        return voiced(genre, hint)
+    sure = hint or _pledged(lead, headings)
+    if sure is not None:
+        return voiced(genre, sure)
     if (
         genre is Genre.RECTIFICATION
         and points
@@ -191,6 +195,11 @@ def kind_of_run(
     if _said_above(headings) is None and any(_WEAK.search(sentence) for sentence in lead):
         return voiced(genre, Kind.ACHIEVEMENT)
     return kind_under(genre, headings, points)
+
+
+def _pledged(lead: Sequence[str], headings: Sequence[str]) -> Kind | None:
+    """A promise of those to whom the document speaks: 某书记作了表态."""
+    return Kind.COMMITMENT if any(map(_PLEDGES.search, (*lead, *headings[:1]))) else None
 
 
 def _heard(genre: Genre, points: Sequence[str]) -> Kind:
@@ -253,6 +262,8 @@ def kind_of_item(
     """The kind of one point of a run of `kind`: what became of a problem of last year only its own words tell."""
     if genre in _SURE_OF_ITSELF and kind in (Kind.MEASURE, Kind.REQUIREMENT) and _ASSESSES.match(title):
         return Kind.OTHER
+    if genre is Genre.SPEECH and kind is Kind.REQUIREMENT and _TELLS_ASSESSMENT.match(title):
+        return Kind.OTHER
     told = reports or any(_LAST_YEAR.search(above) for above in headings)
     of_a_problem = _OF_A_PROBLEM.search(title) is not None
     own_work = genre in (Genre.DEBRIEF, Genre.PUT_RIGHT)
@@ -263,6 +274,8 @@ def kind_of_item(
         and not _NOT_PUT_RIGHT.search(words)
     ):
         return Kind.ACHIEVEMENT
+    if genre is Genre.DEBRIEF and kind is Kind.PROBLEM and _ANSWERED.search(words):
+        return Kind.PROBLEM if _NOT_PUT_RIGHT.search(words) else Kind.ACHIEVEMENT
     if kind in (Kind.ACHIEVEMENT, Kind.PROBLEM) and own_work and (of_a_problem or (told and kind is Kind.ACHIEVEMENT)):
         return Kind.PROBLEM if _NOT_PUT_RIGHT.search(words) and not _PUT_RIGHT.search(words[-30:]) else Kind.ACHIEVEMENT
     return kind

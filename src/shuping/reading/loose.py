@@ -26,12 +26,13 @@ _DEMAND = re.compile(
 _SPEAKER_RETURNS = re.compile(r"我们|我(?![市县区镇乡省村])|大家|同志们|会议|会上|随后|以上|上述|这些")
 _WISH = re.compile(r"(?:下(?:一)?步[,，]|今后[,，]|最后[,，])?(?:我们)?(?:希望|建议)")
 _NAMED_PROBLEM = re.compile(
-    r"(?:同时[,，]?)?(?:存在的?(?:主要|突出)?(?:问题|不足)(?:主要)?(?:是|在于)|不足之处(?:是|在于)|(?:主要|突出)?(?:问题|不足)(?:主要)?(?:是|在于)|美中不足的是)"
+    r"(?:同时[,，]?)?(?:存在的?(?:主要|突出)?(?:问题|不足)(?:主要)?(?:是|在于)|不足之处(?:是|在于)|(?:主要|突出)?(?:问题|不足)(?:主要)?(?:是|在于)|美中不足的是|深挖根子|追根溯源)"
 )
 _REFERS_BACK = re.compile(r"对于?(?:以上|上述|这些)|[^。，,]{0,4}(?:以上|上述|这些)")
 
 
 _SOME = re.compile(r"(?:个别|有的|有些|少数|一些|部分|极少数|极个别)")
+_SEEN_FROM = re.compile(r"从(?:思想|作风|能力|认识|工作|自身|主观|客观|落实|责任|方法)[^，,。]{0,4}(?:看|讲|说)[，,]")
 _MATTER = re.compile(r"[^。；;，,：:“”]{2,16}的(?:事|问题|矛盾|意见)[,，]")
 _TITLED_IN_A_ROW = 3
 _ONLY_A_WORD = 60  # characters: a shorter paragraph among points only passes from one to the next
@@ -53,6 +54,13 @@ class _Around:
         """The titles of the sections around an offset, the nearest first."""
         return [part.title for part in reversed(self.sections) if part.start <= start < part.end]
 
+    def before(self, start: int) -> Draft | None:
+        """The point in the paragraph right before the one that starts here."""
+        at = bisect_left(self.starts, start)
+        draft = self.drafts[at - 1][0] if at else None
+        paragraph_at = self.source.paragraph_at
+        return draft if draft and paragraph_at(draft.end - 1) + 1 == paragraph_at(start) else None
+
     def kind(self, start: int, end: int) -> Kind:
         """The kind of a paragraph by its own opening, by the points on both sides, by its heading, by its words."""
         text, genre = self.source.text, self.source.genre
@@ -67,6 +75,9 @@ class _Around:
             return Kind.PROBLEM
         if _ADDS_PRAISE.match(text, start, end):
             return Kind.ACHIEVEMENT
+        before = self.before(start)
+        if before is not None and openers.begins_own_point(text, start, end):
+            return before.kind
         if len(sides) == 2 and sides[0].kind is sides[1].kind:
             return sides[0].kind
         return kinds.kind_under(genre, self.headings(start), self._row(start) or [words])
@@ -141,7 +152,7 @@ def _whole_paragraph(around: _Around, start: int, end: int, last: int, in_a_row:
     spread = around.spread.get(index)
     if index in source.asides:
         if _is_remark(source, index, start, end):
-            return _draft(source, start, end, Kind.COMMENT)
+            return _draft(source, start, end, _of_a_person(around, start, end))
         kind = spread[0] if spread and not openers.is_root(text, start, end) else around.kind(start, end)
         return _draft(source, start, end, kind)
     framing = _framing(around, start, end, last)
@@ -157,10 +168,15 @@ def _whole_paragraph(around: _Around, start: int, end: int, last: int, in_a_row:
     return None
 
 
+_SUMS_UP = re.compile(r"(?:总的|总体|综合)[^，,。]{0,3}[看说讲评][^。]{0,4}[，,][^\n]{0,120}(?:评价|评为|等次|定为)")
+
+
 def _framing(around: _Around, start: int, end: int, last: int) -> Draft | None:
     """What stands before and after the points of a document: its guiding idea, how it is assessed, a resolve."""
     source, text = around.source, around.source.text
     after = bool(last) and start >= last
+    if source.genre is Genre.COMMENT and after and _SUMS_UP.match(text, start, end):
+        return _draft(source, start, end, Kind.COMMENT)
     if source.genre in (Genre.PLAN, Genre.RECTIFICATION):
         if openers.is_guiding(text, start, end) and not around.headings(start):
             spans = list(sentences(text, start, end))
@@ -199,12 +215,26 @@ def _is_remark(source: Source, index: int, start: int, end: int) -> bool:
     )
 
 
+_ASKED = re.compile(r"[^，,。；;：:]{2,14}(?:同志|书记)(?:个人|自己|本人)?要(?![求素点])")
+_HIMSELF = re.compile(r"[^，,。；;：:]{2,14}(?:同志|书记)(?:个人|自己|本人)(?:方面|身上)?[，,]")
+
+
+def _of_a_person(around: _Around, start: int, end: int) -> Kind:
+    """The kind of a remark: what one person is asked, what he himself lacks after other faults, else praise and all."""
+    text = around.source.text
+    if _ASKED.match(text, start, end):
+        return Kind.REQUIREMENT
+    before = around.before(start)
+    faults = before is not None and before.kind is Kind.PROBLEM
+    return Kind.PROBLEM if faults and _HIMSELF.match(text, start, end) else Kind.COMMENT
+
+
 def _some(around: _Around, spans: Sequence[tuple[int, int]], end: int) -> Iterator[Draft]:
     """Sentences that each begin with 有的, 个别 or with a matter of its own (水塔漏水的事，…): two at least."""
     source, text = around.source, around.source.text
-    for opener, reports in ((_SOME, False), (_MATTER, True)):
+    for opener, reports in ((_SOME, False), (_SEEN_FROM, False), (_MATTER, True)):
         firsts = [index for index, (start, stop) in enumerate(spans) if opener.match(text, start, stop)]
-        if len(firsts) < 2 or (not reports and source.genre not in (Genre.SPEECH, Genre.COMMENT)):
+        if len(firsts) < 2 or (opener is _SOME and source.genre not in (Genre.SPEECH, Genre.COMMENT)):
             continue
         begins = [*firsts, len(spans)]
         for one, two in pairwise(begins):
@@ -213,6 +243,8 @@ def _some(around: _Around, spans: Sequence[tuple[int, int]], end: int) -> Iterat
             words = text[spans[one][0] : until]
             lead = [text[spans[0][0] : spans[firsts[0]][0]]]
             kind = kinds.kind_of_item(source.genre, Kind.ACHIEVEMENT, lead, words, words) if reports else Kind.PROBLEM
+            if opener is _SEEN_FROM:
+                kind = kinds.kind_under(source.genre, around.headings(spans[one][0]), [words])
             yield _draft(source, spans[one][0], until, kind)
         return
 

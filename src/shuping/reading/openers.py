@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from shuping.reading.genres import Genre
 from shuping.reading.paragraphs import Paragraph
 from shuping.reading.text import STOPS
+from shuping.reading.turns import NO_POINT
 
 _SHORTEST = 24  # characters of a paragraph that says something about its topic
 _TOPIC = re.compile(
@@ -59,7 +60,6 @@ _OWN_POINT = re.compile(
     r"|请(?!大家|各位|领导|予|批评)[^，,。；;：:]{2,16}(?:自|于|在|按|把|将|对)"
 )
 _OWN_TITLE = re.compile(r"[^，,。；;：:！？\s（(、]{5,20}。(?=[^\n]{14})")
-_HANDED_ON = re.compile(r"[^。]{0,40}(?:线索|来信|举报)[^。]{0,20}(?:移交|转|移送)[^。]{0,30}(?:处理|办理|核查)?。")
 
 
 def begins_own_point(text: str, start: int, end: int) -> bool:
@@ -72,8 +72,6 @@ def begins_own_point(text: str, start: int, end: int) -> bool:
 def opens_topic(text: str, start: int, end: int) -> bool:
     """Whether a paragraph opens a topic of its own and goes on to say something about it."""
     if end - start < _SHORTEST or text[end - 1] in ":：" or is_lead_in(text, start, end):
-        return False
-    if _HANDED_ON.match(text, start, end):
         return False
     return _TOPIC.match(text, start, min(end, start + 60)) is not None or is_root(text, start, end)
 
@@ -149,18 +147,17 @@ def asides(text: str, paragraphs: Sequence[Paragraph], opened: set[int], genre: 
     """The paragraphs that are points by their opening words; `opened` are those that a mark opens."""
     found = set()
     for index, paragraph in enumerate(paragraphs):
-        if index in opened or index == 0:
-            continue
         start, end = paragraph.start, paragraph.end
+        if index in opened or index == 0 or NO_POINT.match(text, start, end):
+            continue
         speaks = genre in (Genre.SPEECH, Genre.COMMENT, Genre.UNKNOWN)
         named = paragraphs[index - 1]
         remark = speaks and (
             is_remark(text, start, end)
             or (end - start > 40 and index > 1 and names_one_person(text, named.start, named.end))
         )
-        if remark or opens_topic(text, start, end):
-            found.add(index)
-        elif _follows_a_point(text, paragraphs, index, opened | found) and begins_own_point(text, start, end):
+        beside = _follows_a_point(text, paragraphs, index, opened | found) and begins_own_point(text, start, end)
+        if remark or beside or opens_topic(text, start, end):
             found.add(index)
     return frozenset(found)
 

@@ -103,10 +103,11 @@ class _Outline:
         if mark.skip:
             self.taken.append((mark.start, paragraph.end))
             return self.add(point.children, paths=path, begin=paragraph.end) if point.children else paragraph.end
+        answer = self._answer(point)
         lists = point.lists
         only_labels = _only_labels(point)
         title = title_span(source, mark, min(point.limit, paragraph.end), headed=point.headed)
-        end = point_end(source, point)
+        end = point_end(source, answer or point)
         words = source.text[title[0] : title[1]]
         is_section = mark.family != LABEL and (bool(lists) or (point.headed and mark.family in (DUN, PART)))
         if mark.hint is not None:
@@ -135,6 +136,16 @@ class _Outline:
         if is_section and not only_labels:
             end = self._add_section(point, words, path, end)
         return end
+
+    def _answer(self, point: Point) -> Point | None:
+        """The 整改情况：… that is all that stands under 问题1：… in a debrief: it is taken into the point."""
+        under = [inner for run in point.children for inner in run.points]
+        if self.source.genre is not Genre.DEBRIEF or point.run.family != QUESTION or len(under) != 1:
+            return None
+        if under[0].mark.hint is not Kind.ACHIEVEMENT or under[0].children:
+            return None
+        point.children = []
+        return under[0]
 
     def _paragraphs_under(self, point: Point) -> list[int]:
         """The paragraphs under a heading without a list that are points of their own; none where they are one text."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from shuping.reading.marks import ARABIC, COUNT, DUN, LABEL, ONE, PART, QUESTION, QUOTE, WORDS, Mark
+from shuping.reading.marks import ARABIC, COUNT, DUN, LABEL, ONE, PAREN, PART, QUESTION, QUOTE, WORDS, Mark
 from shuping.reading.numerals import ordinal
 from shuping.reading.paragraphs import Paragraph
 from shuping.reading.text import CLOSERS
@@ -90,14 +90,14 @@ def _in_another_dress(found: list[Mark]) -> list[Mark]:
     last: dict[str, Mark] = {}
     changed = []
     for mark in found:
-        for own, other in ((ARABIC, QUESTION), (DUN, COUNT), (ARABIC, ARABIC + "_inline")):
+        for own, other in ((ARABIC, QUESTION), (DUN, COUNT), (ARABIC, ARABIC + "_inline"), (ARABIC, PAREN)):
             before, same = last.get(other), last.get(own)
             if mark.family != own or before is None or mark.number != before.number + 1 or mark.number < 2:
                 continue
             goes_on = same is not None and same.number == mark.number - 1 and same.start > before.start
             near = mark.paragraph - before.paragraph <= (1 if other != QUESTION else 40)
             if near and not goes_on and (other != COUNT or before.leads):
-                mark = replace(mark, family=other, leads=mark.leads and other in (QUESTION, COUNT))
+                mark = replace(mark, family=other, leads=mark.leads and other in (QUESTION, COUNT, PAREN))
         last[mark.family] = mark
         changed.append(mark)
     return changed
@@ -153,6 +153,9 @@ def _broken_between(
         while position < limit and text[position] in " \u3000\n?" + CLOSERS:
             position += 1
         content = _broken_at(text, position, limit, mark.family, expected, is_gap=is_gap)
+        is_last_gap = is_gap and not content and _begins_alike(text, mark, position, limit)
+        if is_last_gap:
+            content = position
         if content:
             while here + 1 < len(paragraphs) and paragraphs[here + 1].start <= position:
                 here += 1
@@ -161,6 +164,11 @@ def _broken_between(
             expected += 1
             if is_gap:
                 return
+
+
+def _begins_alike(text: str, mark: Mark, at: int, limit: int) -> bool:
+    """Whether the enumerator is lost as a whole: 二是要…。要…。四是要…."""
+    return mark.family == COUNT and text[mark.content] == "要" == text[at : at + 1] and at < limit
 
 
 def _broken_at(text: str, at: int, limit: int, family: str, expected: int, *, is_gap: bool) -> int:
