@@ -4,7 +4,8 @@
 
 F1 of items (both ends exact, and the kind right as well) and of figures (span, value and unit) by document; documents
 that the reader was tuned on and documents that it was not are added up apart, and by sort of document, with the worst
-one. What a second hand labelled (`second/`) is compared with the first: that is as good as a reader can be asked to be.
+one. The last column counts what goes to the ledger, problems and requirements: how many of the labelled ones were read
+with both ends and the kind right. What a second hand labelled (`second/`) is compared with the first: that is as good as a reader can be asked to be.
 `--wrong` lists what differs, as offsets.
 """
 
@@ -20,6 +21,7 @@ from typing import Any
 from shuping.reading import read
 from shuping.reading.genres import genre
 
+LEDGER = ("problem", "requirement")
 FOLDER = Path(__file__).parent / "data" / "reading"
 
 
@@ -47,12 +49,17 @@ def score(found: set[Any], expected: set[Any]) -> Score:
 
 
 def labels(path: Path) -> dict[str, set[Any]]:
-    """What a label file says: spans, spans with kind, figures."""
+    """What a label file says: spans, spans with kind, figures (none are compared where none were labelled)."""
     gold = json.loads(path.read_text(encoding="utf-8"))
     return {
+        "ledger": {(item["start"], item["end"], item["kind"]) for item in gold["items"] if item["kind"] in LEDGER},
         "items": {(item["start"], item["end"]) for item in gold["items"]},
         "items+kind": {(item["start"], item["end"], item["kind"]) for item in gold["items"]},
-        "figures": {(one["start"], one["end"], one["value"], one["unit"]) for one in gold["figures"]},
+        **(
+            {"figures": {(one["start"], one["end"], one["value"], one["unit"]) for one in gold["figures"]}}
+            if "figures" in gold
+            else {}
+        ),
     }
 
 
@@ -60,6 +67,7 @@ def found_by_reader(text: str) -> dict[str, set[Any]]:
     """The same of what the reader finds."""
     items = read(text).items
     return {
+        "ledger": {(item.start, item.end, item.kind.value) for item in items if item.kind.value in LEDGER},
         "items": {(item.start, item.end) for item in items},
         "items+kind": {(item.start, item.end, item.kind.value) for item in items},
         "figures": {(one.start, one.end, one.value, one.unit) for item in items for one in item.figures},
@@ -104,7 +112,7 @@ def main(argv: list[str]) -> int:
     """Print the table."""
     folder = next((Path(argument) for argument in argv if not argument.startswith("-")), FOLDER)
     every = scores(folder)
-    print(f"{'document':<34}{'':<9}{'items':>8}{'+kind':>8}{'figures':>9}")
+    print(f"{'document':<34}{'':<9}{'items':>8}{'+kind':>8}{'figures':>9}{'ledger':>10}")
     for name, (group, _sort, one) in every.items():
         _print(name, group, one)
         if "--wrong" in argv:
@@ -127,12 +135,13 @@ def main(argv: list[str]) -> int:
 
 def _print(name: str, group: str, one: dict[str, Score]) -> None:
     widths = (("items", 8), ("items+kind", 8), ("figures", 9))
-    print(f"{name:<34}{group:<9}" + "".join(f"{one[key].f1:>{width}.3f}" for key, width in widths))
+    shares = "".join(f"{one[key].f1:>{width}.3f}" if key in one else f"{'-':>{width}}" for key, width in widths)
+    print(f"{name:<34}{group:<9}{shares}{one['ledger'].right:>6}/{one['ledger'].expected}")
 
 
 def _print_wrong(path: Path) -> None:
     found, expected = found_by_reader(path.read_text(encoding="utf-8")), labels(path.with_suffix(".json"))
-    for name in ("items+kind", "figures"):
+    for name in sorted({"items+kind", "figures"} & expected.keys()):
         for entry in sorted(found[name] - expected[name]):
             print(f"  {name} found, not expected: {entry}")
         for entry in sorted(expected[name] - found[name]):

@@ -145,7 +145,7 @@ def names_one_person(text: str, start: int, end: int) -> bool:
 
 def asides(text: str, paragraphs: Sequence[Paragraph], opened: set[int], genre: Genre) -> frozenset[int]:
     """The paragraphs that are points by their opening words; `opened` are those that a mark opens."""
-    found = set()
+    found: set[int] = set()
     for index, paragraph in enumerate(paragraphs):
         start, end = paragraph.start, paragraph.end
         if index in opened or index == 0 or NO_POINT.match(text, start, end):
