@@ -5,8 +5,8 @@
 F1 of items (both ends exact, and the kind right as well) and of figures (span, value and unit) by document; documents
 that the reader was tuned on and documents that it was not are added up apart, and by sort of document, with the worst
 one. The last column counts what goes to the ledger, problems and requirements: how many of the labelled ones were read
-with both ends and the kind right. What a second hand labelled (`second/`) is compared with the first: that is as good as a reader can be asked to be.
-`--wrong` lists what differs, as offsets.
+with both ends and the kind right. What a second hand labelled (`second/`) is compared with the first: that is as good
+as a reader can be asked to be. `--wrong` lists what differs, as offsets.
 """
 
 from __future__ import annotations
