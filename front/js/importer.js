@@ -1,19 +1,36 @@
-// The importer: keys while the focus is in its list, and both panes brought to the open item.
+// The importer: keys wherever the focus is not in a text field, and both panes brought to the open item.
 //
 // <ol data-importer> holds the items; each closed one has a.item-line, the open one is #open with a form whose kinds are
-// radio buttons name="kind", owners name="owners", and whose buttons are name="confirm" and name="drop". Every link and
-// redirect leads to #open, so that the keys go on working on the next page.
+// radio buttons name="kind", owners name="owners", and whose buttons are name="confirm" and name="drop". In their place
+// may stand [data-glance] with rows [data-row], whose buttons have data-key, and a link [data-onward].
 export function importer(where) {
   picks(where.querySelector("[data-picked]"));
   const list = where.querySelector("[data-importer]");
   if (!list || list.dataset.ready) return;
   list.dataset.ready = "yes";
-  list.addEventListener("keydown", (event) => press(list, event));
+  document.addEventListener("keydown", (event) => {
+    if (list.isConnected) press(list, event);
+  });
+  keepsOpen(list);
   const open = list.querySelector("#open");
   if (!open) return;
   show(open);
   show(document.querySelector(".span-open"));
-  if (location.hash === "#open") open.focus({ preventScroll: true });
+  if (location.hash === "#open") (open.querySelector("[data-row]") ?? open).focus({ preventScroll: true });
+}
+
+// Groups that were unfolded stay so on the next pages of the same paper.
+function keepsOpen(list) {
+  const name = `importer:${location.pathname}`;
+  const items = new Set((sessionStorage.getItem(name) ?? "").split(" "));
+  for (const group of list.querySelectorAll("details[data-group]")) {
+    const own = group.dataset.group.trim().split(" ");
+    group.open = own.some((item) => items.has(item));
+    group.addEventListener("toggle", () => {
+      for (const item of own) group.open ? items.add(item) : items.delete(item);
+      sessionStorage.setItem(name, [...items].join(" "));
+    });
+  }
 }
 
 // Scroll only the pane, never the page.
@@ -36,10 +53,11 @@ function press(list, event) {
 
 function actOf(event, list, open) {
   const key = event.key.toLowerCase();
-  const onRadio = event.target.type === "radio";
-  if (key === "arrowdown" && !onRadio) return goes(list, open, 1);
-  if (key === "arrowup" && !onRadio) return goes(list, open, -1);
   if (key === "z") return presses(document.querySelector("[data-undo] button"));
+  if (open?.matches("[data-glance]")) return actAtAGlance(key, event, open);
+  const scrolls = event.target.type === "radio" || (event.target.closest(".pane-source") && event.target.matches(":focus-visible"));
+  if (key === "arrowdown" && !scrolls) return goes(list, open, 1);
+  if (key === "arrowup" && !scrolls) return goes(list, open, -1);
   if (!open) return null;
   if (/^[1-5]$/.test(key)) return chooses(open.querySelectorAll('input[name="kind"]')[Number(key) - 1]);
   if (key === "w") return nextOwner(open);
@@ -48,9 +66,23 @@ function actOf(event, list, open) {
   return null;
 }
 
+function actAtAGlance(key, event, open) {
+  const rows = [...open.querySelectorAll("[data-row]")];
+  const here = rows.indexOf(event.target.closest("[data-row]"));
+  if (key === "arrowdown" || key === "arrowup") {
+    const row = rows[key === "arrowdown" ? here + 1 : here < 0 ? rows.length - 1 : here - 1];
+    return row && (() => row.focus());
+  }
+  if (/^[1-5]$/.test(key)) return presses(rows[here]?.querySelector(`[data-key="${key}"]`));
+  if (key === "enter" && !event.target.closest("a, button, summary")) return presses(open.querySelector("[data-onward]"));
+  return null;
+}
+
+// The next item in the list; where none is open, the first or the last.
 function goes(list, open, step) {
-  const items = [...list.querySelectorAll(".item")];
-  const link = items[items.indexOf(open) + step]?.querySelector("a.item-line");
+  const links = [...list.querySelectorAll("a.item-line, #open")];
+  const here = open ? links.indexOf(open) : step > 0 ? -1 : links.length;
+  const link = links[here + step];
   return link && (() => link.click());
 }
 

@@ -51,7 +51,7 @@ class DocumentForm(TextForm):
         label=_("哪个党组织的材料"), queryset=Organisation.objects.none(), empty_label=None
     )
     kind = forms.ChoiceField(label=_("是什么材料"), choices=Document.Kind.choices)
-    spoken_by = forms.CharField(label=_("谁讲的"), max_length=80, error_messages={"required": REQUIRED})
+    spoken_by = forms.CharField(label=_("谁讲的 / 谁写的"), max_length=80, error_messages={"required": REQUIRED})
     spoken_on = DayField(label=_("哪天"), error_messages={"required": REQUIRED})
     title = forms.CharField(
         label=_("标题"),

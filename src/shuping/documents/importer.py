@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shuping.core import on_use
 from shuping.core.actor import Actor
 from shuping.documents import queries, rules
 from shuping.documents.models import Document, Excerpt
@@ -13,6 +14,7 @@ from shuping.documents.targets import kinds_with_target, target_of
 from shuping.tree import queries as tree
 
 FIRST_KINDS = ("achievement", "problem", "requirement", "measure", "commitment")  # keys 1-5
+REST = "rest"  # in the place of an item: what becomes nothing, at a glance
 MOST_WORDS = 40  # of a sentence beside its button
 
 
@@ -22,7 +24,9 @@ def page(
     """Return the context of the page; `item` is the id of the excerpt to open, else the first to check is open."""
     excerpts = list(document.excerpts.all())
     left = queries.to_check(excerpts)
-    chosen = next((e for e in excerpts if str(e.pk) == item), left[0] if left else None)
+    rest = queries.not_looked_at(excerpts)
+    chosen = next((e for e in excerpts if str(e.pk) == item), left[0] if left and item != REST else None)
+    at_a_glance = bool(rest) and chosen is None
     target = target_of(Excerpt.Kind.PROBLEM)
     options = target.options(actor, document, today) if target else {}
     counted = {
@@ -38,12 +42,23 @@ def page(
         "found": len(excerpts),
         "dropped": sum(e.state == Excerpt.State.DROPPED for e in excerpts),
         "left": len(left),
+        "rest": len(rest),
+        "glance": [{"excerpt": e, "number": excerpts.index(e) + 1, "kinds": _other_kinds(e)} for e in rest]
+        if at_a_glance
+        else [],
         "checked": sum(e.kind in kinds_with_target() and e.state == Excerpt.State.CONFIRMED for e in excerpts),
         "open": _open(document, chosen, excerpts, options, today, typed or {}) if chosen else None,
         "target_template": target.template if target else "",
         "ready": not left
         and any(e.state == Excerpt.State.CONFIRMED and e.kind in kinds_with_target() for e in excerpts),
     }
+
+
+def _other_kinds(excerpt: Excerpt) -> list[tuple[str, str, int]]:
+    """Return the kinds that an excerpt may be given with one key, each with its key."""
+    return [
+        (kind, str(Excerpt.Kind(kind).label), key) for key, kind in enumerate(FIRST_KINDS, 1) if kind != excerpt.kind
+    ]
 
 
 def summary(actor: Actor, document: Document, today: date) -> dict[str, Any]:
@@ -56,6 +71,7 @@ def summary(actor: Actor, document: Document, today: date) -> dict[str, Any]:
     return {
         "document": document,
         "left": len(queries.to_check(excerpts)),
+        "rest": len(queries.not_looked_at(excerpts)),
         "total": sum(sizes),
         "common": sum(size > 1 for size in sizes),
         "rows": [_row(document, number, e, None, options) for number, e in enumerate(confirmed, 1)],
@@ -133,7 +149,16 @@ def _open(
         "named": {str(pk) for pk in typed.get("named", excerpt.choice.get("named", []))},
         "due_on": typed.get("due_on") or due_on,
         "said_in_source": bool(said and said >= today and chosen is None),
+        "passed": said if said and said < today and chosen is None else None,
+        "said_words": _said_words(excerpt) if said and said < today and chosen is None else "",
     }
+
+
+def _said_words(excerpt: Excerpt) -> str:
+    """Return the deadline as the words themselves say it; empty where another cell of a table says it."""
+    words = excerpt.words
+    found = next(iter(on_use.load("reading").deadlines(words, 0, len(words))), None)
+    return words[found.start : found.end] if found else ""
 
 
 def _people(document: Document, excerpt: Excerpt, below: list[int], today: date) -> list[str]:

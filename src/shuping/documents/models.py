@@ -22,11 +22,13 @@ class Document(models.Model):
         PATROL = "patrol", _("巡察反馈")
         AUDIT = "audit", _("审计报告")
         SELF_FOUND = "self_found", _("自查清单")
+        DEBRIEF = "debrief", _("述职报告")
+        RECTIFICATION_PLAN = "rectification_plan", _("整改方案")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(_("是什么材料"), max_length=30, choices=Kind.choices)
     title = models.CharField(_("标题"), max_length=120)
-    spoken_by = models.CharField(_("谁讲的"), max_length=80)
+    spoken_by = models.CharField(_("谁讲的 / 谁写的"), max_length=80)
     spoken_on = models.DateField(_("哪天"))
     text = models.TextField()
     text_digest = models.CharField(max_length=64)
@@ -42,6 +44,12 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def source(self) -> str:
+        """What a finding made of this text came from: a debrief finds itself, a plan answers what was fed back."""
+        other = {self.Kind.DEBRIEF: self.Kind.SELF_FOUND, self.Kind.RECTIFICATION_PLAN: self.Kind.SUPERIOR_COMMENT}
+        return str(other.get(self.Kind(self.kind), self.kind))
 
     def content(self) -> dict[str, object]:
         """Return the facts that the chain holds the digest of."""
@@ -123,6 +131,7 @@ class ExcerptStep(models.Model):
         JOINED = "joined", _("合并")
         SPLIT = "split", _("拆开")
         MARKED = "marked", _("补标")
+        REKINDED = "rekinded", _("改类别")
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="steps")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

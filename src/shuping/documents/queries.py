@@ -66,6 +66,20 @@ def to_check(excerpts: list[Excerpt]) -> list[Excerpt]:
     return [e for e in excerpts if e.kind in kinds and e.state == Excerpt.State.PROPOSED]
 
 
+def not_looked_at(excerpts: list[Excerpt]) -> list[Excerpt]:
+    """Return the excerpts that become nothing and that nobody has confirmed or dropped."""
+    kinds = kinds_with_target()
+    return [e for e in excerpts if e.kind not in kinds and e.state == Excerpt.State.PROPOSED]
+
+
+def next_to_check(document_id: int, excerpt_id: int) -> int | None:
+    """Return the excerpt that is to be checked after one, in the order of the text; None where none comes after it."""
+    waiting = Excerpt.objects.filter(document=document_id, state=Excerpt.State.PROPOSED, kind__in=kinds_with_target())
+    here = Excerpt.objects.filter(document=document_id, pk=excerpt_id).values_list("start", flat=True).first()
+    after = waiting.filter(start__gt=here).order_by("start", "pk") if here is not None else waiting.none()
+    return after.values_list("pk", flat=True).first()
+
+
 @dataclass(frozen=True)
 class Piece:
     """A stretch of the source from `start` on: plain words, or an excerpt with its number in the list (from 1)."""

@@ -64,8 +64,37 @@ def joined(one: Span, other: Span) -> Span:
 
 
 def title_of(words: str) -> str:
-    """Return the first clause of a passage, as its title."""
-    return re.split(r"[。；;！？!?：:\n]", words, maxsplit=1)[0].strip()[:60] or words.strip()[:60]
+    """Return the clause of a passage that says what it is about, as its title; what is cut off ends in “…”."""
+    left = _ENUMERATOR.sub("", words.strip(), count=1)
+    for clause in _SENTENCE_BREAK.split(left):
+        for part in [clause.strip()] if len(clause.strip()) <= LONG_TITLE else _COMMA.split(clause):
+            if part.strip() and not says_nothing(part):
+                return shortened(part.strip())
+    return shortened(left or words.strip())
+
+
+def says_nothing(title: str) -> bool:
+    """Tell whether a title only passes on to what comes: 另外, 还有一点, 某同志个人方面."""
+    return _EMPTY.fullmatch(title.strip(BLANKS + "，,。：:")) is not None
+
+
+def shortened(title: str) -> str:
+    """Return a title that fits in a line; what is cut off ends in “…”."""
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
+
+
+LONG_TITLE = 26  # characters; of a longer sentence the first clause names it
+LONGEST_TITLE = 40
+_SENTENCE_BREAK = re.compile(r"[。；;！？!?：:\n]")
+_COMMA = re.compile(r"[，,]")
+_ENUMERATOR = re.compile(
+    r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[)）]|[、．.](?!\d))[、.．]?|[①-⑳]|[一二三四五六七八九十]是[，,：:]?"
+    r"|问题[一二三四五六七八九十\d]{1,2}[：:])\s*"
+)
+_EMPTY = re.compile(
+    r"另外|此外|其次|首先|再次|再者|最后|同时|再一个|还有一?(?:点|条|个|件事)?(?:就?是)?|再有|一个(?:就?是)?|还有一[点条个][^，,。]{0,2}我要[^，,。]{0,8}"
+    r"|[^，,。]{2,10}(?:同志|书记)(?:个人|自己|本人)?(?:方面|身上)|从[^，,。]{2,6}(?:上|方面)?(?:看|讲|说)|整改情况"
+)
 
 
 def mentioned(words: str, names: Sequence[tuple[int, str]]) -> list[int]:

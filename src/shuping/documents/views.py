@@ -134,12 +134,15 @@ def excerpt(request: PageRequest, document_id: int, excerpt_id: int) -> HttpResp
 
 
 def _act(request: PageRequest, document_id: int, excerpt_id: int) -> str:
-    """Do what the pressed button says; return which item is open next ("" for the first to check)."""
+    """Do what the pressed button says; return which item is open next ("" for the first to check), or the rest."""
     asked, typed = request.POST, _typed(request)
     which: dict[str, Any] = {"actor": request.actor, "document_id": document_id, "excerpt_id": excerpt_id}
     if "drop" in asked:
         services.drop_excerpt(**which)
-        return ""
+        return _next(document_id, excerpt_id)
+    if "rekind" in asked:
+        services.change_kind(**which, kind=asked["rekind"])
+        return importer.REST
     if "reopen" in asked:
         services.reopen_excerpt(**which)
     elif "respan" in asked:
@@ -154,8 +157,12 @@ def _act(request: PageRequest, document_id: int, excerpt_id: int) -> str:
         services.split_excerpt(**which, at=-1 if at is None else at, typed=typed)
     else:
         services.confirm_excerpt(**which, data=typed, at=clock.now())
-        return ""
+        return _next(document_id, excerpt_id)
     return str(excerpt_id)
+
+
+def _next(document_id: int, excerpt_id: int) -> str:
+    return str(queries.next_to_check(document_id, excerpt_id) or "")
 
 
 MOVES = {"start-": ("start", -1), "start+": ("start", 1), "end-": ("end", -1), "end+": ("end", 1)}
@@ -214,7 +221,11 @@ def mark(request: PageRequest, document_id: int) -> HttpResponse:
     return render(
         request,
         "documents/document_mark.html",
-        {"form": form, "document": document, "paragraphs": queries.pieces(document.text, [])},
+        {
+            "form": form,
+            "document": document,
+            "paragraphs": queries.pieces(document.text, list(document.excerpts.all())),
+        },
         status=422 if form.is_bound else 200,
     )
 

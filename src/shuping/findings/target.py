@@ -99,7 +99,7 @@ class FindingTarget:
                     owners=self._owners(document, excerpt.choice),
                     what=Raised(
                         title=excerpt.title,
-                        source=document.kind,
+                        source=document.source,
                         due_on=date.fromisoformat(excerpt.choice["due_on"]),
                         quote=excerpt.words,
                         quoted_from=f"{document.spoken_by} · {document.title}"[:200],

@@ -1,6 +1,7 @@
 """Writers of documents and excerpts, by what is done: entering a text, checking its items, handing them out."""
 
 from shuping.documents.services.checking import (
+    change_kind,
     confirm_excerpt,
     drop_excerpt,
     join_excerpts,
@@ -23,6 +24,7 @@ __all__ = [
     "NotChecked",
     "OtherStep",
     "OtherText",
+    "change_kind",
     "confirm_excerpt",
     "drop_excerpt",
     "enter_document",

@@ -189,6 +189,21 @@ def mark_excerpt(
 
 
 @transaction.atomic
+def change_kind(*, actor: Actor, document_id: int, excerpt_id: int, kind: str) -> Excerpt:
+    """Give an excerpt another kind and propose it again; all else stays. Raises BadDocument, HandedOut."""
+    document = open_document(actor, document_id)
+    excerpt = _excerpt(document, excerpt_id)
+    if kind not in Excerpt.Kind.values:
+        raise BadDocument(_("没有这个类别，请从列表中选。"))
+    before = _kept(excerpt)
+    excerpt.kind = kind
+    propose_again(excerpt)
+    excerpt.save()
+    _step(actor, document, What.REKINDED, [before])
+    return excerpt
+
+
+@transaction.atomic
 def undo(*, actor: Actor, document_id: int, step_id: int | None = None) -> int | None:
     """Take back the last change of a document's items, whoever made it.
 

@@ -14,7 +14,7 @@ from shuping.access import gate
 from shuping.audit.services import record
 from shuping.core import clock, files
 from shuping.core.actor import Actor
-from shuping.documents import permissions
+from shuping.documents import permissions, rules
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.read_apart import reading_of
 from shuping.documents.services.errors import BadDocument
@@ -22,10 +22,16 @@ from shuping.search.services import index
 from shuping.tree.models import Organisation
 
 if TYPE_CHECKING:
-    from shuping.reading import Deadline, Item, Reading  # the reader itself is loaded when the first text comes
+    from shuping.reading import Deadline, Item, Reading, ReadingWarning  # the reader itself is loaded when the first text comes
 
 
 MOST_ITEMS = 3_000
+
+
+QUOTED = 16  # characters of the place that a warning is about
+QUOTABLE = frozenset(
+    {"numbering_broken", "enumerator_broken", "count_not_met", "count_exceeded", "heading_without_content"}
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def enter_document(
         spoken_on=heard.spoken_on,
         text=text,
         text_digest=hashlib.sha256(text.encode()).hexdigest(),
-        warnings=list(dict.fromkeys([*notes, *(warning.message for warning in found.warnings)])),
+        warnings=list(dict.fromkeys([*notes, *(_warned(text, warning) for warning in found.warnings)])),
         file_name=original[0] if original else "",
         file_digest=files.keep(original[1]) if original else "",
         uploaded_by_id=actor.require_person(),
@@ -94,6 +100,14 @@ def move_document(document: Document, *, actor: Actor, to: Organisation, at: dat
     index("passage", [document.pk])
 
 
+def _warned(text: str, warning: "ReadingWarning") -> str:
+    """Return what the reader warns of, with the words of the place where it is one."""
+    words = " ".join(text[warning.start : max(warning.end, warning.start + QUOTED)].split())[:QUOTED]
+    if warning.code not in QUOTABLE or not words:
+        return warning.message
+    return _("%(warning)s（原文：%(words)s…）") % {"warning": warning.message, "words": words}
+
+
 def line_ends(text: str) -> str:
     """Return a text with the line ends of this machine, whatever machine it comes from."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -114,13 +128,21 @@ def proposed(document: Document, items: "Iterable[Item]") -> list[Excerpt]:
             start=item.start,
             end=item.end,
             kind=item.kind,
-            title=item.title[:120],
+            title=_title(document, item),
             section=" › ".join(item.section)[:300],
             figures=[document.text[figure.start : figure.end] for figure in item.figures],
             said_due_on=said_day(item.deadlines, document.spoken_on),
         )
         for item in items
     ]
+
+
+def _title(document: Document, item: "Item") -> str:
+    """Return the title that the reader proposes, or one of the words where that says nothing or is cut in mid-word."""
+    whole = item.title_end >= item.end or document.text[item.title_end] in "。；;：:，,！!？?\n"
+    if item.title and whole and not rules.says_nothing(item.title):
+        return rules.shortened(item.title)
+    return rules.title_of(document.text[item.start : item.end])
 
 
 def said_day(deadlines: "Iterable[Deadline]", spoken_on: date) -> date | None:
