@@ -67,9 +67,11 @@ def title_of(words: str) -> str:
     """Return the clause of a passage that says what it is about, as its title; what is cut off ends in “…”."""
     left = _ENUMERATOR.sub("", words.strip(), count=1)
     for clause in _SENTENCE_BREAK.split(left):
-        for part in [clause.strip()] if len(clause.strip()) <= LONG_TITLE else _COMMA.split(clause):
-            if part.strip() and not says_nothing(part):
-                return shortened(part.strip())
+        parts = _COMMA.split(clause)
+        first = next((place for place, part in enumerate(parts) if part.strip() and not says_nothing(part)), None)
+        if first is not None:
+            whole = "，".join(parts[first:]).strip()
+            return shortened(whole if len(whole) <= LONG_TITLE else parts[first].strip())
     return shortened(left or words.strip())
 
 
@@ -83,7 +85,7 @@ def shortened(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
 
 
-LONG_TITLE = 26  # characters; of a longer sentence the first clause names it
+LONG_TITLE = 20  # characters; of a longer sentence the first clause names it
 LONGEST_TITLE = 40
 _SENTENCE_BREAK = re.compile(r"[。；;！？!?：:\n]")
 _COMMA = re.compile(r"[，,]")

@@ -22,7 +22,12 @@ from shuping.search.services import index
 from shuping.tree.models import Organisation
 
 if TYPE_CHECKING:
-    from shuping.reading import Deadline, Item, Reading, ReadingWarning  # the reader itself is loaded when the first text comes
+    from shuping.reading import (
+        Deadline,
+        Item,
+        Reading,
+        ReadingWarning,
+    )  # the reader itself is loaded when the first text comes
 
 
 MOST_ITEMS = 3_000
