@@ -10,8 +10,9 @@ class HandoversConfig(AppConfig):
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
-        from shuping.handovers import cards, desk, queries  # noqa: PLC0415
+        from shuping.handovers import cards, desk, exports, queries  # noqa: PLC0415
         from shuping.organisations import shown  # noqa: PLC0415
+        from shuping.papers import kinds  # noqa: PLC0415
 
         chained("handovers.handover", queries.handover_facts, queries.handover_ids)
         worded(
@@ -22,5 +23,6 @@ class HandoversConfig(AppConfig):
                 "handovers.handover": _("交接单"),
             }
         )
+        kinds.register(exports.SHEET, _("交接单"))
         core_desk.register(desk.rows, desk.waits)
         shown.register(cards.cards)

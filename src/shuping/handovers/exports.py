@@ -10,6 +10,8 @@ from shuping.core import clock
 from shuping.handovers.models import Handover
 from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table, han_date
 
+SHEET = "handover"  # the kind of paper, for which an office may have a template
+
 
 def handover_paper(found: Handover) -> Paper:
     """Return the paper: who hands over what to whom, sort by sort, and where both and a witness sign."""

@@ -109,7 +109,11 @@ def paper(request: PageRequest, handover_id: int, form: str) -> HttpResponse:
     found = queries.handover_of(request.actor, handover_id)
     name = _("%(person)s交接单") % {"person": found.appointment.person.name}
     made = exports.handover_paper(found)
-    return docx_answer(made, name) if form == "docx" else pdf_answer(made, name)
+    return (
+        docx_answer(made, name, exports.SHEET, found.appointment.post.organisation)
+        if form == "docx"
+        else pdf_answer(made, name)
+    )
 
 
 def _page(request: PageRequest, found: Handover, *, fault: str = "", status: int = 200) -> HttpResponse:
