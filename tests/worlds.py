@@ -1,14 +1,18 @@
 """A small invented world for tests: a city with its organisation department, two townships, villages below them."""
 
+import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 
 from shuping.access.queries import actor_of
 from shuping.access.services import found_grant
 from shuping.accounts.models import User
 from shuping.accounts.services import open_account
+from shuping.audit.models import Entry
 from shuping.core.actor import MACHINE, Actor
 from shuping.people.models import Person
 from shuping.people.services import register_person
@@ -40,7 +44,53 @@ class World:
 
 
 def build_world() -> World:
-    """Make the world: every person has an account whose user name is his short name."""
+    """Make the world: every person has an account whose user name is his short name.
+
+    The services make it once in a process; a later test of an empty database gets the same rows put in again, which
+    is twenty times as fast.
+    """
+    if Entry.objects.exists():
+        return _built()
+    if not _kept:
+        world = _built()
+        _kept.append((copy.deepcopy(world), _rows()))
+        return world
+    world, rows = _kept[0]
+    with connection.cursor() as cursor:
+        for sql, values in rows:
+            cursor.executemany(sql, values)
+    return copy.deepcopy(world)
+
+
+_kept: list[tuple[World, list[tuple[str, list[Any]]]]] = []
+
+
+def _rows() -> list[tuple[str, list[Any]]]:
+    """Return what writes every row that there is now, parents first."""
+    found = []
+    quoted = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for table in _tables():
+            cursor.execute(f"SELECT * FROM {quoted(table)}")
+            rows = cursor.fetchall()
+            if rows:
+                columns = [column[0] for column in cursor.description]
+                marks = ", ".join(["%s"] * len(columns))
+                names = ", ".join(map(quoted, columns))
+                found.append((f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})", rows))
+    return found
+
+
+def _tables() -> list[str]:
+    """Return the tables of our rooms; foreign keys are checked when the test is over."""
+    return [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("shuping.")
+    ]
+
+
+def _built() -> World:
     world = World({}, {}, {})
     _found(world, "city", "city_committee", "云岭市委", None)
     _found(world, "department", "department", "市委组织部", "city", acts_for="city")

@@ -51,7 +51,7 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "office:administrators GET": (nothing(),   "in  403 403 403 403 403 403 403 403 ok  ok ok"),
     "office:propose GET": (nothing(),          "in  403 403 403 403 403 403 403 403 ok  ok ok"),
     "office:propose POST": (nothing(role="system_administrator", username="nobody"),
-                                               "in  403 403 403 403 403 403 403 403 ok  ok ok"),
+                                               "in  403 403 403 403 403 403 403 403 ok  ok  422"),
     "office:decide POST": (scenes.a_stand_in,  "in  403 403 403 403 403 403 403 403 403 ok"),
     "office:jobs GET": (nothing(),             "in  403 403 403 403 403 403 403 403 403 403 ok"),
     "office:retry_job POST": (scenes.a_failed_job,
