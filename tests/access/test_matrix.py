@@ -201,13 +201,13 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "papers:upload POST": (scenes.a_template,  "in  403 403 403 403 403 ok  403 403 403 403"),
     "papers:preview GET": (scenes.a_kind,      "in  403 403 403 403 403 ok  403 403 403 403"),
     "papers:drop POST": (scenes.own_template,  "in  403 403 403 403 403 ok  403 403 403 403"),
-    "opinions:list GET": (nothing(),           "in  403 403 403 403 403 ok  403 403 403 403"),
+    "opinions:list GET": (nothing(),           "in  403 403 403 403 403 ok  403 403 403 403 ok"),
     "opinions:write GET": (nothing(),          "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
     "opinions:write POST": (nothing(about="burden", text="报了三遍"),
                                                "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
     "opinions:mine GET": (nothing(),           "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
-    "opinions:answer GET": (scenes.an_opinion, "in  403 403 403 403 403 ok  403 403 403 403"),
-    "opinions:answer POST": (scenes.an_opinion, "in  403 403 403 403 403 ok  403 403 403 403"),
+    "opinions:answer GET": (scenes.an_opinion, "in  403 403 403 403 403 ok  403 403 403 403 ok"),
+    "opinions:answer POST": (scenes.an_opinion, "in  403 403 403 403 403 ok  403 403 403 403 ok"),
     "opinions:read POST": (scenes.an_answer,   "in  404 404 404 ok  404 404 404 404 404 404"),
 }  # fmt: skip
 PUBLIC = {"accounts:sign_in", "accounts:code", "accounts:enlarge", "demo:enter", "office:health"}
