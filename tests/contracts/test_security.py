@@ -20,6 +20,7 @@ from shuping.findings.models import Evidence
 from shuping.findings.services import remedying
 from shuping.findings.tests import factories
 from tests.access.test_matrix import MATRIX, ROLES, client_of
+from tests.certificates import self_signed
 from tests.worlds import AT, DAY, World
 
 GET = [line for line in MATRIX if line.endswith("GET")]
@@ -271,13 +272,19 @@ print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 
 
-def test_behind_https_the_deployment_is_clean_and_cookies_are_secure(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ours", [False, True], ids=["proxy", "certificate"])
+def test_behind_https_the_deployment_is_clean_and_cookies_are_secure(tmp_path: Path, *, ours: bool) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SHUPING_")}
     source = str(Path(__file__).resolve().parents[2] / "src")
     environ = {
-        **kept, "PYTHONPATH": source, "SHUPING_DATA": str(tmp_path), "SHUPING_HTTPS": "true",
+        **kept, "PYTHONPATH": source, "SHUPING_DATA": str(tmp_path),
         "SHUPING_SECRET_KEY": secrets.token_urlsafe(48), "DJANGO_SETTINGS_MODULE": "shuping.config.settings",
     }  # fmt: skip
+    if ours:
+        certificate, key = self_signed(tmp_path / "tls")
+        environ |= {"SHUPING_CERTIFICATE": str(certificate), "SHUPING_CERTIFICATE_KEY": str(key)}
+    else:
+        environ["SHUPING_HTTPS"] = "true"
     words = ["import sys; from shuping.config.command import main; sys.exit(main())", "check", "--deploy"]
     checked = subprocess.run(
         [sys.executable, "-c", *words, "--fail-level", "WARNING"],

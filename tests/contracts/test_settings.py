@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from shuping.config.environment import ConfigurationError, read_environment
+from tests.certificates import self_signed
 
 
 def test_nothing_set_gives_a_private_instance_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,3 +115,24 @@ def test_rules_of_passwords_and_sessions_are_settings_within_bounds() -> None:
         read_environment(bad)
     assert len(caught.value.faults) == 3
     assert "SHUPING_PASSWORD_LENGTH 应为 8 到 64 的整数，现在是 7" in str(caught.value)
+
+
+def test_a_certificate_and_its_key_are_set_together_readable_and_a_pair(tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path / "ours")
+    _, strange = self_signed(tmp_path / "other")
+    both = {"SHUPING_CERTIFICATE": str(certificate), "SHUPING_CERTIFICATE_KEY": str(key)}
+    found = read_environment(both)
+    assert (found.certificate, found.certificate_key) == (str(certificate), str(key))
+    assert (found.encrypted, found.https) == (True, False)
+    assert not read_environment({}).encrypted
+    for wrong, said in (
+        ({"SHUPING_CERTIFICATE_KEY": ""}, "现在没有设 SHUPING_CERTIFICATE_KEY"),
+        ({"SHUPING_CERTIFICATE": ""}, "现在没有设 SHUPING_CERTIFICATE"),
+        ({"SHUPING_CERTIFICATE": str(tmp_path / "none.pem")}, "none.pem 不在"),
+        ({"SHUPING_CERTIFICATE_KEY": str(tmp_path)}, "读不了"),
+        ({"SHUPING_CERTIFICATE_KEY": str(strange)}, "合不上"),
+        ({"SHUPING_CERTIFICATE_KEY": str(self_signed(tmp_path / "sealed", passphrase=b"secret")[1])}, "合不上"),
+    ):
+        with pytest.raises(ConfigurationError, match=said) as caught:
+            read_environment({**both, **wrong, "SHUPING_DIGEST": "md5"})
+        assert len(caught.value.faults) == 2  # beside the other fault

@@ -13,7 +13,7 @@ Command = Callable[[list[str]], int]
 HELP = """用法：shuping <命令> [参数]
 
   init      在空的数据文件夹里建第一个党组织和三员   shuping init
-  serve     启动服务                               shuping serve [--port 8000]
+  serve     启动服务                               shuping serve [--port 8000] [--host 地址]
   worker    只办后台任务（serve 自己带一个）        shuping worker
   demo      建一个演示城市并启动                   shuping demo [--port 8000] [--no-serve]
   read      读一份讲话、点评、报告                 shuping read 文件 [--format table|json|xlsx] [--text]

@@ -1,5 +1,7 @@
 """What an administrator can set, read once from the environment or one TOML file."""
 
+import os
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -38,6 +40,8 @@ class Environment:
     hosts: tuple[str, ...]
     demo: bool
     https: bool
+    certificate: str
+    certificate_key: str
     digest: str
     secret_key: str
     fonts: str
@@ -57,6 +61,11 @@ class Environment:
     def files(self) -> Path:
         """The folder of uploaded originals and evidence."""
         return self.data / "files"
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether browsers reach this instance over HTTPS: by its own certificate, or by a proxy's."""
+        return self.https or bool(self.certificate)
 
     @property
     def marker(self) -> Path:
@@ -91,12 +100,15 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     second_factor = values.get("second_factor") or "optional"
     if second_factor not in SECOND_FACTOR:
         faults.append(f"SHUPING_SECOND_FACTOR 应为 optional 或 administrators，现在是 {second_factor}")
+    certificate, certificate_key = _certificate(values, faults)
     if faults:
         raise ConfigurationError(faults)
     return Environment(
         data=data,
         database=database,
         hosts=tuple(h.strip() for h in (values.get("hosts") or "localhost,127.0.0.1").split(",") if h.strip()),
+        certificate=certificate,
+        certificate_key=certificate_key,
         digest=digest,
         secret_key=values.get("secret_key") or _stored_key(data),
         fonts=values.get("fonts", ""),
@@ -143,6 +155,30 @@ def _number(name: str, value: str, faults: list[str]) -> int:
         faults.append(f"{PREFIX}{name.upper()} 应为 {least} 到 {most} 的整数，现在是 {value}")
         return usual
     return int(value)
+
+
+def _certificate(values: Mapping[str, str], faults: list[str]) -> tuple[str, str]:
+    """Return the paths of the certificate and of its key; both are set or neither, and they belong together."""
+    names = ("certificate", "certificate_key")
+    paths = [str(Path(values[name]).expanduser().resolve()) if values.get(name) else "" for name in names]
+    if not any(paths):
+        return "", ""
+    before = len(faults)
+    for name, path in zip(names, paths, strict=True):
+        if not path:
+            faults.append(f"SHUPING_CERTIFICATE 和 SHUPING_CERTIFICATE_KEY 要一起设，现在没有设 {PREFIX}{name.upper()}")
+        elif not (Path(path).is_file() and os.access(path, os.R_OK)):
+            faults.append(f"{PREFIX}{name.upper()} 指的文件 {path} 不在，或者运行述评的用户读不了")
+    if len(faults) == before:
+        try:
+            # An empty password where one is wanted is a fault; nobody is there to be asked.
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(paths[0], paths[1], password="")
+        except (ssl.SSLError, OSError):
+            faults.append(
+                f"SHUPING_CERTIFICATE（{paths[0]}）和 SHUPING_CERTIFICATE_KEY（{paths[1]}）合不上："
+                "要 PEM 格式、没有口令的一对证书和私钥"
+            )
+    return paths[0], paths[1]
 
 
 def _stored_key(data: Path) -> str:

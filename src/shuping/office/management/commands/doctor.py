@@ -1,8 +1,6 @@
 """`shuping doctor`: what is there, what is missing, how to get it."""
 
-import os
 import shutil
-import ssl
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from shuping.documents import confined, recognised
-from shuping.office import queries
+from shuping.office import encryption, queries
 from shuping.office.backup import shelf
 
 INSTALL = "请管理员运行：apt-get install --no-install-recommends"
@@ -78,8 +76,5 @@ class Command(BaseCommand):
         return f"扫描件和照片：不能认出文字（可选）。{INSTALL} tesseract-ocr tesseract-ocr-chi-sim poppler-utils"
 
     def _network(self) -> str:
-        if settings.ENVIRONMENT.https:
-            return f"加密：网站前面有 HTTPS（{ssl.OPENSSL_VERSION}）。"
-        where = "本机" if os.environ.get("SHUPING_HOSTS") is None else "所列主机"
-        how = "设 SHUPING_HTTPS=true，并在前面放反向代理"
-        return f"加密：没有 HTTPS。{where}能用；手机离线记录和手机投票需要 HTTPS（{how}）。"
+        hosts = settings.ENVIRONMENT.hosts
+        return encryption.describe(settings.ENVIRONMENT, timezone.now(), here=all(map(encryption.is_here, hosts)))

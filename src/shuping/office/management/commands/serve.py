@@ -16,26 +16,36 @@ from django.utils import timezone
 from shuping.core import on_use, running
 from shuping.core.errors import DomainError
 from shuping.core.jobs.supervisor import Supervisor
+from shuping.office import encryption
 
 
 class Command(BaseCommand):
-    help = "启动服务，只在本机（127.0.0.1）应答；给办公室用，在前面放反向代理。"
+    help = "启动服务，不写 --host 只在本机应答；给办公室用，设好证书写 --host，或者在前面放反向代理。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1", help="在哪个地址应答；0.0.0.0 是这台机器的所有地址")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DEMO and not settings.ENVIRONMENT.marker.is_file():
             raise CommandError("这个数据文件夹不是演示。演示请用 shuping demo；正式使用请去掉 SHUPING_DEMO。")
+        host, port, environment = options["host"], options["port"], settings.ENVIRONMENT
+        if settings.DEMO and not encryption.is_here(host):
+            raise CommandError("演示只在本机应答，请去掉 --host。")
         self._bring_up_to_date()
-        self.stdout.write(f"述评在 http://127.0.0.1:{options['port']} 应答。按 Ctrl+C 停止。")
+        scheme = "https" if environment.certificate else "http"
+        self.stdout.write(f"述评在 {scheme}://{f'[{host}]' if ':' in host else host}:{port} 应答。按 Ctrl+C 停止。")
+        if not environment.encrypted and not encryption.is_here(host):
+            self.stdout.write(encryption.describe(environment, timezone.now(), here=False))
         # uvicorn ends by the signal it was sent; the worker is to be told first.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with running.at_work(settings.ENVIRONMENT.data), Supervisor():
             uvicorn.run(
                 "shuping.config.asgi:application",
-                host="127.0.0.1",
-                port=options["port"],
+                host=host,
+                port=port,
+                ssl_certfile=environment.certificate or None,
+                ssl_keyfile=environment.certificate_key or None,
                 log_level="warning",
                 access_log=False,
                 server_header=False,
