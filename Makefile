@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
-.PHONY: help setup run serve test test-long bench format messages clean
+.PHONY: help setup run serve test test-long bench bundle format messages clean
 
 help:
 	@echo "make run        install, build, load the demo city, serve at http://127.0.0.1:8000"
 	@echo "make test       every check and test, on SQLite and PostgreSQL and in a browser"
 	@echo "make test-long  the long forms: crash loops, thousands of histories"
 	@echo "make bench      the figures of docs/reference/figures.md"
+	@echo "make bundle     one folder that installs without internet: dist/shuping-bundle-VERSION"
 	@echo "make format     put code and templates into our format"
 	@echo "make messages   extract the texts for translation"
 
@@ -51,6 +52,9 @@ test-long: .make/dev .make/front
 
 bench: .make/dev .make/front
 	scripts/bench
+
+bundle: .make/dev .make/front
+	scripts/bundle
 
 format: .make/dev
 	$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
