@@ -77,11 +77,16 @@ def test_the_sign_in_page_is_answered_over_https_with_secure_cookies(tmp_path: P
         plain.request("GET", "/sign-in/")
         with pytest.raises((http.client.HTTPException, OSError)):
             plain.getresponse()
+        client.request("GET", "/nowhere/?q=somebody")
+        client.getresponse().read()
         client.close()
         plain.close()
         said = written.read_text(encoding="utf-8")
         assert f"述评在 https://0.0.0.0:{port} 应答。按 Ctrl+C 停止。" in said
         assert "没有 HTTPS" not in said
+        assert "Not Found: /nowhere/\n" in said
+        assert "somebody" not in said
+        assert "sign-in" not in said  # no access log
 
 
 def test_on_the_network_without_https_serving_says_what_does_not_work(tmp_path: Path) -> None:

@@ -46,8 +46,9 @@ class Command(BaseCommand):
                 port=port,
                 ssl_certfile=environment.certificate or None,
                 ssl_keyfile=environment.certificate_key or None,
+                log_config=None,  # Django's: an error is written without what it says
                 log_level="warning",
-                access_log=False,
+                access_log=False,  # who asked when would tell whose an unsigned word is; the chain keeps what was done
                 server_header=False,
                 lifespan="off",
             )
