@@ -10,8 +10,8 @@ from playwright.sync_api import APIRequestContext
 
 LINK = re.compile(r'href="([^"]+)"')
 EMPTY = re.compile(r'class="blank".*?<h2>(.*?)</h2>', re.DOTALL)
-OF_ONE_SHAPE = 4  # pages that differ only in a number
-OF_ONE_LIST = 12  # the same list, filtered and paged in other ways
+OF_ONE_SHAPE = 3  # pages that differ only in a number
+OF_ONE_LIST = 5  # the same list, filtered and paged in other ways
 
 
 def walk(person: APIRequestContext, base: str, seen: Counter[str]) -> Iterator[tuple[str, int, str]]:

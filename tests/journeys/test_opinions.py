@@ -8,6 +8,8 @@ WORDS = "党员花名册同一年报了三遍，每遍格式不一样。"
 
 
 def test_an_opinion_without_a_name_is_answered_on_the_writers_desk(office: Office) -> None:
+    chained = "SELECT object FROM audit_entry WHERE object LIKE 'opinions.%'"
+    before = len(office.city.rows(chained))
     clerk = office.at("tianhesheng", PHONE)
     clerk.goto("/findings/")
     clerk.get_by_role("contentinfo").get_by_role("link", name="意见建议").click()
@@ -17,7 +19,7 @@ def test_an_opinion_without_a_name_is_answered_on_the_writers_desk(office: Offic
     clerk.get_by_role("button", name="提交意见").click()
     expect(clerk.get_by_role("status")).to_have_text("意见收到了。组织部门或系统管理员会答复，答复出现在您的工作台。")
     department = office.at("fangruolan")
-    take_up(department, "意见箱里有 1 条没有答复", "去答复")
+    take_up(department, "意见箱里有 3 条没有答复", "去答复")
     row = department.locator("tbody tr", has_text=WORDS)
     expect(row).to_contain_text("没有署名")
     expect(row).not_to_contain_text("田禾生")
@@ -29,5 +31,4 @@ def test_an_opinion_without_a_name_is_answered_on_the_writers_desk(office: Offic
     expect(clerk.get_by_text("六月起只从系统导一次，村里不再报。")).to_be_visible()
     clerk.get_by_role("button", name="知道了").click()
     expect(clerk.get_by_role("status")).to_have_text("好，这条答复不再出现在工作台上。")
-    acts = office.city.rows("SELECT object FROM audit_entry WHERE object LIKE 'opinions.%'")
-    assert len(acts) == 3
+    assert len(office.city.rows(chained)) == before + 3
