@@ -7,9 +7,9 @@ from typing import Protocol
 
 from cryptography import x509
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 SOON = timedelta(days=30)
-HOW = "设 SHUPING_CERTIFICATE 和 SHUPING_CERTIFICATE_KEY，或者在前面放反向代理并设 SHUPING_HTTPS=true"
 
 
 class Encrypting(Protocol):
@@ -39,20 +39,21 @@ def describe(environment: Encrypting, now: datetime, *, here: bool) -> str:
     if environment.certificate:
         return _of_the_certificate(environment.certificate, now)
     if environment.https:
-        return "加密：网站前面的反向代理用 HTTPS。"
+        return _("加密：网站前面的反向代理用 HTTPS。")
+    how = _("设 SHUPING_CERTIFICATE 和 SHUPING_CERTIFICATE_KEY，或者在前面放反向代理并设 SHUPING_HTTPS=true")
     if here:
-        return f"加密：没有 HTTPS，只给本机用，不缺什么。要给别的机器用，请先{HOW}。"
-    return (
+        return _("加密：没有 HTTPS，只给本机用，不缺什么。要给别的机器用，请先%(how)s。") % {"how": how}
+    return _(
         "加密：没有 HTTPS，密码和内容在网上是明文。电脑上照常能用，纸票照常能用；"
-        f"手机离线记录、手机投票用不了。请{HOW}。"
-    )
+        "手机离线记录、手机投票用不了。请%(how)s。"
+    ) % {"how": how}
 
 
 def _of_the_certificate(path: str, now: datetime) -> str:
     ends = x509.load_pem_x509_certificate(Path(path).read_bytes()).not_valid_after_utc
-    day = timezone.localtime(ends).date()
+    facts = {"path": path, "day": timezone.localtime(ends).date()}
     if ends <= now:
-        return f"加密：证书 {path} 已在 {day} 过期，浏览器会拦下来。请换新的，再启动 shuping serve。"
+        return _("加密：证书 %(path)s 已在 %(day)s 过期，浏览器会拦下来。请换新的，再启动 shuping serve。") % facts
     if ends - now < SOON:
-        return f"加密：shuping serve 自己用 HTTPS，证书 {day} 就要过期，请换新的，再启动。"
-    return f"加密：shuping serve 自己用 HTTPS，证书到 {day} 为止。"
+        return _("加密：shuping serve 自己用 HTTPS，证书 %(day)s 就要过期，请换新的，再启动。") % facts
+    return _("加密：shuping serve 自己用 HTTPS，证书到 %(day)s 为止。") % facts
