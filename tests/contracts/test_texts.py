@@ -21,7 +21,6 @@ EXCEPTIONS = {
     "config/environment.py": "an administrator's console, before the settings are read",
     "config/command.py": "an administrator's console, before Django is there",
     "office/management/": "an administrator's console",
-    "office/encryption.py": "an administrator's console",
     "demo/management/": "an administrator's console",
     "demo/history.py": "the invented city is data in Chinese",
     "demo/services.py": "the invented city is data in Chinese",
