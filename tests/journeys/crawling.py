@@ -1,5 +1,6 @@
 """Walk through an instance by the links that somebody is shown."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -10,8 +11,17 @@ from playwright.sync_api import APIRequestContext
 
 LINK = re.compile(r'href="([^"]+)"')
 EMPTY = re.compile(r'class="blank".*?<h2>(.*?)</h2>', re.DOTALL)
-OF_ONE_SHAPE = 3  # pages that differ only in a number
-OF_ONE_LIST = 5  # the same list, filtered and paged in other ways
+LONG = bool(os.environ.get("SHUPING_LONG"))
+OF_ONE_SHAPE = 3 if LONG else 2  # pages that differ only in a number
+OF_ONE_LIST = 5 if LONG else 3  # the same list, filtered and paged in other ways
+OF_ONE_PAPER = 3 if LONG else 1  # a Word or PDF file takes a second to make
+PAPER = re.compile(r"\.(docx|pdf|xlsx|ics)$")
+
+
+def _most(path: str, query: str) -> int:
+    if PAPER.search(path):
+        return OF_ONE_PAPER
+    return OF_ONE_LIST if query else OF_ONE_SHAPE
 
 
 def walk(person: APIRequestContext, base: str, seen: Counter[str]) -> Iterator[tuple[str, int, str]]:
@@ -30,5 +40,5 @@ def walk(person: APIRequestContext, base: str, seen: Counter[str]) -> Iterator[t
             known.add(there)
             shape = re.sub(r"\d+", "N", address.path)
             seen[shape] += 1
-            if seen[shape] <= (OF_ONE_LIST if address.query else OF_ONE_SHAPE):
+            if seen[shape] <= _most(address.path, address.query):
                 waiting.append(there)
