@@ -5,6 +5,7 @@ import { copyText } from "./copy.js";
 import { foldFilters } from "./filters.js";
 import { focusConfirmation } from "./confirmation.js";
 import { importer } from "./importer.js";
+import { keyedRows } from "./keying.js";
 import { passwordEye } from "./password.js";
 import { tableRoles } from "./tables.js";
 
@@ -18,6 +19,7 @@ function prepare(where) {
   copyText(where);
   tableRoles(where);
   importer(where);
+  keyedRows(where);
 }
 
 prepare(document);

@@ -10,10 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from shuping.ballots.tests import factories as rounds
 from shuping.core import clock
 from shuping.core.once import FIELD, new_token
 from shuping.findings.tests import factories
-from tests.access import scenes
+from tests.access import ballots, scenes
 from tests.access.doors import doors
 from tests.access.scenes import Scene, finding, nothing
 from tests.worlds import World
@@ -114,6 +115,24 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "workdays:calendar GET": (nothing(),       "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
     "workdays:write GET": (scenes.a_year,      "in  403 403 403 403 403 ok  403 403 403 403 ok"),
     "workdays:write POST": (scenes.a_year,     "in  403 403 403 403 403 ok  403 403 403 403 ok"),
+    "ballots:list GET": (nothing(),            "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
+    "ballots:new GET": (nothing(),             "in  403 ok  403 ok  403 ok  403 403 403 403"),
+    "ballots:new POST": (ballots.form_of(),    "in  403 ok  403 ok  403 ok  403 403 403 403"),
+    "ballots:detail GET": (ballots.of(rounds.draft), "in  403 404 403 ok  ok  ok  ok  403 403 403"),
+    "ballots:change GET": (ballots.of(rounds.draft), "in  403 404 403 ok  403 403 403 403 403 403"),
+    "ballots:change POST": (ballots.changed,   "in  403 404 403 ok  403 403 403 403 403 403"),
+    "ballots:fix POST": (ballots.of(rounds.draft), "in  403 404 403 ok  403 403 403 403 403 403"),
+    # From here on the sibling's organiser and the clerk below hold a teller's grant, the supervisor a scrutineer's.
+    "ballots:form_paper GET": (ballots.form,   "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
+    "ballots:sheets GET": (ballots.of(rounds.fixed), "in  403 403 403 403 403 403 403 ok  403 403"),
+    "ballots:sheets POST": (ballots.sheets,    "in  403 403 403 403 403 403 403 ok  403 403"),
+    "ballots:key GET": (ballots.a_sheet,       "in  403 ok  ok  403 403 403 403 403 403 403"),
+    "ballots:key POST": (ballots.a_keyed_sheet, "in  403 ok  ok  403 403 403 403 403 403 403"),
+    "ballots:differences GET": (ballots.of(rounds.differing), "in  403 403 403 403 403 403 403 ok  403 403"),
+    "ballots:differences POST": (ballots.a_difference, "in  403 403 403 403 403 403 403 ok  403 403"),
+    "ballots:count POST": (ballots.of(rounds.keyed), "in  403 403 403 403 403 403 403 ok  403 403"),
+    "ballots:full GET": (ballots.of(rounds.counted), "in  403 403 403 403 403 403 403 ok  403 403"),
+    "ballots:result_paper GET": (ballots.result, "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
     "documents:list GET": (nothing(),          "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "documents:add GET": (nothing(),           "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "documents:add POST": (scenes.new_document, "in  403 422 403 ok  ok  422 422 403 403 403"),

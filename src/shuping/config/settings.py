@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "shuping.workdays",
     "shuping.papers",
     "shuping.documents",
+    "shuping.ballots",
     "shuping.findings",
     "shuping.opinions",
     "shuping.handovers",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("organisations/", include("shuping.organisations.urls")),
     path("documents/", include("shuping.documents.urls")),
     path("findings/", include("shuping.findings.urls")),
+    path("ballots/", include("shuping.ballots.urls")),
     path("papers/", include("shuping.papers.urls")),
     path("opinions/", include("shuping.opinions.urls")),
     path("handovers/", include("shuping.handovers.urls")),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from shuping.demo.building import build_tree, read
 from shuping.demo.history import play_history
 from shuping.demo.opinions import write_opinions
+from shuping.demo.rounds import hold_rounds
 
 TODAY = date(2026, 5, 21)  # the day on which the city's data was invented
 
@@ -25,6 +26,7 @@ def build_city() -> None:
         city = build_tree()
         play_history(city, TODAY)
         write_opinions(city, TODAY)
+        hold_rounds(city, TODAY)
     set_day(TODAY)
 
 

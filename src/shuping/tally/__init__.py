@@ -18,7 +18,7 @@ from shuping.tally.model import (
     VoterClass,
 )
 from shuping.tally.publishing import Publication, PublishedLine, PublishedRow, Shown, publish
-from shuping.tally.scoring import Score, Step, score
+from shuping.tally.scoring import Score, Step, percent, score
 
 __all__ = [
     "BLANK",
@@ -40,6 +40,7 @@ __all__ = [
     "UniformRule",
     "VoterClass",
     "count",
+    "percent",
     "publish",
     "score",
 ]

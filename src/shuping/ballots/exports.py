@@ -1,0 +1,89 @@
+"""The papers of a round: the ballot form of each class, and the result with its arithmetic and signatures."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from shuping.audit.queries import chain_line
+from shuping.ballots import shown
+from shuping.ballots.models import BallotRound, VoterClass
+from shuping.core import clock
+from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table, han_date
+
+FORM, RESULT = "ballot-form", "ballot-result"  # kinds of paper, for which an office may have a template
+
+
+def form_paper(found: BallotRound, voters: VoterClass, *, is_only: bool) -> Paper:
+    """Return the ballot form of a class, to be copied as often as sheets are handed out."""
+    options = [option["name"] for option in found.options]
+    columns = [Column(_("评议对象"), 4), *(Column(name, 1.6, "center") for name in options)]
+    blocks: list[Block] = [
+        Paragraph(_("每行只选一项，在格里打“√”，不记名。填好后投入票箱。")),
+        Table(columns, [[name, *("□" for _option in options)] for name in found.rows]),
+        Paragraph(spoilt(found)),
+    ]
+    title = found.title if is_only else _("%(title)s\n%(key)s票（%(name)s）") % _named(found, voters)
+    return Paper(title=title, blocks=blocks, chain_line=_("存证链 %(head)s") % {"head": chain_line()})
+
+
+def _named(found: BallotRound, voters: VoterClass) -> dict[str, str]:
+    return {"title": found.title, "key": voters.key, "name": voters.name}
+
+
+def spoilt(found: BallotRound) -> str:
+    """Return what a voter must know of what does not count."""
+    blank = {"abstain": _("空着的行算弃权"), "void_row": _("空着的行作废"), "void_ballot": _("有空着的行，整张票作废")}
+    unclear = {"void_row": _("一行多选的，这一行作废"), "void_ballot": _("一行多选的，整张票作废")}
+    parts = [blank[found.blank], unclear[found.unclear]]
+    if found.uniform == "void_ballot":
+        parts.append(_("从上到下全选一样的，整张票作废"))
+    return _("说明：") + "；".join(parts) + "。"
+
+
+def result_paper(found: BallotRound, classes: Sequence[VoterClass]) -> Paper:
+    """Return the result as it may be shown: sheets, rules, each row with its steps, place for signatures."""
+    at = clock.local_day(found.counted_at) if found.counted_at else found.held_on
+    names = [_("票类"), _("应到"), _("发出"), _("收回"), _("作废换发"), _("没有收回")]
+    sheets = [[str(v), *(str(n) for n in (v.entitled, v.handed_out, v.cast, v.spoiled, v.missing))] for v in classes]
+    totals = shown.totals(found, classes)
+    said = _("%(day)s投票，收回%(cast)s张，有效%(valid)s张，无效%(void)s张。")
+    said %= {**totals, "day": han_date(found.held_on)}
+    blocks: list[Block] = [
+        Heading(1, _("清点")),
+        Paragraph(said),
+        Table([Column(names[0], 3), *(Column(name, 1.5, "center") for name in names[1:])], sheets),
+        Heading(1, _("规则")),
+        *(Paragraph(f"{label}：{words}。".replace("。。", "。")) for label, words in shown.rules_of(found)),
+        Heading(1, _("结果")),
+    ]
+    for result in shown.results(found, classes):
+        blocks += _result(result)
+    if found.least > 1:
+        sentence = _("不足%(least)s张的格不单独列出，与相邻的格合并，免得从少数票猜出是谁投的。")
+        blocks.append(Paragraph(sentence % {"least": found.least}))
+    signers = [Column(name, 1, "center") for name in (_("监票人"), _("监票人"), _("计票人"), _("计票人"))]
+    blocks += [Table(signers, [["\n"] * 4]), Signature(found.organisation.name, at)]
+    title = _("%(title)s\n计票结果") % {"title": found.title}
+    return Paper(title=title, blocks=blocks, chain_line=_("存证链 %(head)s") % {"head": chain_line()})
+
+
+def _result(result: shown.Result) -> list[Block]:
+    blocks: list[Block] = [Heading(2, result.name)]
+    if not result.lines:
+        return [*blocks, Paragraph(_("有效票太少，不公布票数。"))]
+    columns = [Column(_("票类"), 3.4), Column(_("票数"), 1.3, "center"), Column(_("得票"), 8)]
+    blocks.append(Table(columns, [[line.label, str(line.total), _cells(line)] for line in result.lines]))
+    if result.shown == "steps" and len(result.steps) > 1:
+        parts = [f"{s['gained']}÷{s['valid']}×{s['weight']}%" for s in result.steps]
+        blocks.append(Paragraph(_("%(steps)s＝%(rate)s%%。") % {"steps": "＋".join(parts), "rate": result.rate}))
+    elif result.shown == "steps":
+        step = result.steps[0]
+        blocks.append(Paragraph(f"{step['gained']}÷{step['valid']}＝{result.rate}%。"))
+    elif result.shown == "whole":
+        blocks.append(Paragraph(_("得票率约%(rate)s%%（取整；分步由监票人保存）。") % {"rate": result.rate}))
+    return blocks
+
+
+def _cells(line: shown.ResultLine) -> str:
+    """Return the numbers of a line in words: merged columns are named together."""
+    return _("；").join(f"{cell.merged or cell.label} {cell.number}" for cell in line.cells)

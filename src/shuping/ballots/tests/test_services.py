@@ -1,0 +1,165 @@
+"""A round on paper from its form to its count, by the people who may do each step."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from shuping.audit.models import Entry
+from shuping.ballots import queries, services
+from shuping.ballots.models import Sheet, State
+from shuping.ballots.services import BadRound, ClassWish, Sheets, WrongState
+from shuping.ballots.tests import factories
+from shuping.core.errors import Forbidden, NotFound
+from tests.worlds import AT, World, build_world
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+def test_a_round_goes_from_its_form_to_its_count(world: World) -> None:
+    made = factories.counted(world)
+    assert made.published["cast"] == 11
+    line = made.published["rows"][2]["lines"][0]
+    assert (line["voters"], line["total"]) == ("A", 6)
+    assert not Sheet.objects.exists()
+    acts = [Entry.objects.latest("number")]
+    assert acts[0].object == f"ballots.round/{made.pk}"
+
+
+def test_the_same_person_never_keys_a_sheet_twice(world: World) -> None:
+    made = factories.keying(world)
+    factories.key(world, made, "pine-organiser", "A", 1, "111")
+    factories.key(world, made, "pine-organiser", "A", 1, "121")  # his own entry put right
+    sheet = Sheet.objects.get(voters__key="A", number=1)
+    assert (sheet.first, sheet.second) == ("121", "")
+    sheet.second_by_id = sheet.first_by_id
+    with pytest.raises(IntegrityError), transaction.atomic():
+        sheet.save()
+
+
+def test_the_next_sheet_is_never_one_that_the_keyer_has_keyed(world: World) -> None:
+    made = factories.keying(world)
+    voters = made.classes.get(key="A")
+    mine, other = world.actor("pine-organiser"), world.actor("green-clerk")
+    factories.key(world, made, "pine-organiser", "A", 1, "111")
+    assert [queries.next_sheet(voters, who, 1).number for who in (mine, other)] == [2, 1]  # type: ignore[union-attr]
+    assert queries.next_sheet(voters, mine, 5).number == 5  # type: ignore[union-attr]
+
+
+def test_a_third_entry_is_refused_and_changes_nothing(world: World) -> None:
+    made = factories.differing(world)
+    factories.found_teller(world, "pine-clerk")
+    with pytest.raises(WrongState):
+        factories.key(world, made, "pine-clerk", "A", 1, "111")
+    sheet = Sheet.objects.get(voters__key="A", number=1)
+    assert (sheet.first, sheet.second, sheet.settled) == ("112", "122", "")
+
+
+def test_differences_are_settled_row_by_row_with_the_paper_in_hand(world: World) -> None:
+    made = factories.differing(world)
+    sheet = queries.differing(made).get()
+    scrutineer = world.actor("supervisor")
+    with pytest.raises(BadRound):
+        services.settle_sheet(actor=scrutineer, round_id=made.pk, sheet_id=sheet.pk, marks={})
+    services.settle_sheet(actor=scrutineer, round_id=made.pk, sheet_id=sheet.pk, marks={0: "4", 1: "9"})
+    sheet.refresh_from_db()
+    assert sheet.settled == "192"  # what both keyed alike is not touched
+    with pytest.raises(WrongState):
+        services.settle_sheet(actor=scrutineer, round_id=made.pk, sheet_id=sheet.pk, marks={1: "1"})
+
+
+def test_a_round_is_not_counted_before_every_sheet_is_keyed_twice_and_settled(world: World) -> None:
+    made = factories.differing(world)
+    with pytest.raises(BadRound, match="11"):
+        services.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
+    assert Sheet.objects.count() == 11
+
+
+@pytest.mark.parametrize("sheets", [Sheets(8, 6, 1, 0), Sheets(8, 8, 1, 0), Sheets(9, 9, 0, 0), Sheets(0, 0, 0, 0)])
+def test_sheets_that_do_not_add_up_or_are_too_many_stop_the_round(world: World, sheets: Sheets) -> None:
+    made = factories.fixed(world)
+    others = Sheets(0, 0, 0, 0)
+    with pytest.raises(BadRound):
+        services.count_sheets(
+            actor=world.actor("supervisor"), round_id=made.pk, sheets={"A": sheets, "B": others}, at=AT
+        )
+    made.refresh_from_db()
+    assert made.state == State.FIXED
+    assert not Sheet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rows": ()},
+        {"rows": ("同名", "同名")},
+        {"options": (("好", 100),)},
+        {"options": (("好", 100), ("好", 50))},
+        {"classes": ()},
+        {"classes": (ClassWish("领导", 8, Decimal(60)), ClassWish("代表", 9, Decimal(30)))},
+        {"classes": (ClassWish("领导", 4, Decimal(60)), ClassWish("代表", 9, Decimal(40)))},
+        {"classes": (ClassWish("领导", 8, Decimal(60)), ClassWish("代表", 9))},
+        {"formula": "points", "options": (("好", 0), ("差", 0))},
+    ],
+)
+def test_a_scheme_that_cannot_stand_is_refused_with_a_sentence(world: World, changes: dict[str, object]) -> None:
+    with pytest.raises(BadRound) as refused:
+        factories.draft(world, **changes)
+    assert str(refused.value).endswith("。")
+
+
+def test_a_fixed_form_never_changes(world: World) -> None:
+    made = factories.fixed(world)
+    with pytest.raises(WrongState):
+        services.change_round(
+            actor=world.actor("green-organiser"), round_id=made.pk, wish=factories.wish(title="另一个"), at=AT
+        )
+
+
+def test_who_organises_does_not_count_and_who_keys_does_not_settle(world: World) -> None:
+    made = factories.keyed(world)
+    for name in ("green-organiser", "pine-organiser", "green-secretary"):
+        with pytest.raises(Forbidden):
+            services.count_round(actor=world.actor(name), round_id=made.pk, at=AT)
+    with pytest.raises(NotFound):
+        services.count_round(actor=world.actor("pine-secretary"), round_id=made.pk, at=AT)
+
+
+def test_villagers_are_asked_about_a_project(world: World) -> None:
+    """A round knows nothing of secretaries: one matter, three answers, no classes, no rate."""
+    made = factories.keying(
+        world,
+        {"A": 6},
+        title="修不修蓄水池",
+        rows=("村东头修蓄水池",),
+        options=(("同意", 0), ("不同意", 0), ("说不准", 0)),
+        classes=(ClassWish("户代表", 30),),
+        formula="none",
+    )
+    for name in ("pine-organiser", "green-clerk"):
+        for number, mark in enumerate("111111", 1):
+            factories.key(world, made, name, "A", number, mark)
+    done = services.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
+    assert done.published["rows"][0]["lines"][0]["total"] == 6  # type: ignore[index]
+    assert done.published["rows"][0]["rate"] == ""  # type: ignore[index]
+
+
+def test_a_keyed_mark_leaves_no_trace_in_chain_or_counts_of_single_sheets(world: World) -> None:
+    made = factories.keyed(world, marks="213")
+    services.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body FROM audit_entry")
+        bodies = b"".join(bytes(row[0]) for row in cursor.fetchall())
+    assert b"213" not in bodies.replace(str(made.pk).encode(), b"")
+    made.refresh_from_db()
+    assert "213" not in str(made.counts)
+
+
+def test_progress_takes_two_queries_however_many_sheets(world: World, django_assert_num_queries: object) -> None:
+    made = factories.differing(world)
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        found = queries.progress(made)
+    assert [(each.sheets, each.once, each.twice, each.differing) for each in found] == [(6, 1, 1, 1), (5, 0, 0, 0)]
