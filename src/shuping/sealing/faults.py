@@ -1,0 +1,37 @@
+"""What may be wrong with something typed, scanned or read, as values: the page or the command makes the sentence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+# Every kind with the names of its facts. `group`, `character`, `missing`, `surplus`, `bytes` are counted from 1.
+KINDS: dict[str, tuple[str, ...]] = {
+    "typed.nothing": (),
+    "typed.no-such-character": ("character", "group"),
+    "typed.too-short": ("missing", "group"),
+    "typed.too-long": ("surplus", "group"),
+    "typed.wrong-group": ("group",),
+    "typed.wrong-order": (),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: its kind, a key of KINDS, and its facts by name."""
+
+    kind: str
+    facts: dict[str, int | str] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """Nothing was done, for the reasons in `faults` (at least one, the worst first)."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(", ".join(fault.kind for fault in self.faults))
+
+
+def fault(kind: str, **facts: int | str) -> Fault:
+    """Return a fault. Raises ValueError for a kind or facts that KINDS does not list."""
+    if KINDS.get(kind) != tuple(facts):
+        raise ValueError(f"{kind} with {list(facts)} is not listed")
+    return Fault(kind, facts)
