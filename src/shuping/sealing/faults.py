@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-# Every kind with the names of its facts. `group`, `character`, `missing`, `surplus`, `bytes` are counted from 1.
+# Every kind with the names of its facts. Groups, rows and places are counted from 1, `surplus` in
+# characters where something was typed and in bytes of a remark.
 KINDS: dict[str, tuple[str, ...]] = {
     "typed.nothing": (),
     "typed.no-such-character": ("character", "group"),
@@ -11,6 +12,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "typed.too-long": ("surplus", "group"),
     "typed.wrong-group": ("group",),
     "typed.wrong-order": (),
+    "ballot.unknown-class": ("index",),
+    "ballot.wrong-rows": ("rows", "expected"),
+    "ballot.unknown-option": ("row", "option"),
+    "ballot.remark-not-text": (),
+    "ballot.remark-too-long": ("surplus", "most"),
+    "list.not-sorted": ("place",),
+    "list.clash": ("place",),
+    "list.copied": ("place", "earlier"),
 }
 
 
