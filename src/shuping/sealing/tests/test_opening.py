@@ -1,0 +1,139 @@
+"""Opening: everything cast comes out once, in an order of its own, and no class of fewer than five is told apart."""
+
+import hashlib
+import json
+import random
+from collections import Counter
+
+import pytest
+
+from shuping.sealing import opening, roundfile, slips
+from shuping.sealing.envelopes import Ballot
+from shuping.sealing.opening import NO_CLASS, merged, open_round
+from shuping.sealing.roundfile import Cast, VoterClass
+from shuping.sealing.tests.rounds import closed_round, made, with_cast
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_was_cast_comes_out_once_sorted_and_the_same_for_every_pair_of_slips(seed: int) -> None:
+    closed, held, cast, _codes = made(seed)
+    opened = [
+        open_round(closed, slips.combine(pair, closed.public_key)) for pair in (held[:2], held[1:], (held[2], held[0]))
+    ]
+    assert opened[0] == opened[1] == opened[2]
+    found = opened[0]
+    assert found.invalid == ()
+    assert Counter((one.marks, one.remark) for one in found.ballots) == Counter((one.marks, one.remark) for one in cast)
+    assert [opening.content(one) for one in found.ballots] == sorted(opening.content(one) for one in found.ballots)
+
+
+def test_the_order_of_casting_cannot_be_read_from_what_comes_out() -> None:
+    closed, held, cast, _codes = made(4, ballots=30)
+    key = slips.combine(held[:2], closed.public_key)
+    shuffled = list(cast)
+    random.Random(1).shuffle(shuffled)
+    again = closed_round(
+        closed.round_id, closed.public_key, closed.rows, closed.options, closed.classes, shuffled,
+        [bytes([number]) * 10 for number in range(30)],
+    )  # fmt: skip
+    assert open_round(again, key).ballots == open_round(closed, key).ballots
+
+
+def test_the_digest_and_the_bytes_are_what_the_page_says() -> None:
+    _closed, held, _cast, _codes = made(1)
+    public_key, held = slips.slips_of(bytes(16), bytes(16), bytes(16))
+    ballots = [Ballot(0, (2, 0), "好"), *[Ballot(0, (1, 1))] * 4]
+    codes = [bytes([number]) * 10 for number in range(5)]
+    closed = closed_round(
+        bytes(range(16)), public_key, ("甲", "乙"), ("好", "差"), (VoterClass("A", "A", 9),), ballots, codes
+    )
+    opened = open_round(closed, slips.combine(held[:2], public_key))
+    listed = b"\x00\x02\x01\x01\x00\x00" * 4 + b"\x00\x02\x02\x00\x00\x03\xe5\xa5\xbd"
+    whole = b"\x10shuping.opened/1" + bytes(range(16)) + closed.closing_root + b"\0\0\0\x05" + listed + b"\0\0\0\0"
+    assert opened.digest == hashlib.sha256(whole).digest()
+
+
+def test_an_envelope_that_does_not_open_is_listed_and_counted_and_changes_the_digest() -> None:
+    closed, held, _cast, _codes = made(6, ballots=20)
+    key = slips.combine(held[:2], closed.public_key)
+    broken = closed.cast[3].envelope[:-1] + bytes([closed.cast[3].envelope[-1] ^ 1])
+    damaged = with_cast(closed, [Cast(one.receipt, broken) if at == 3 else one for at, one in enumerate(closed.cast)])
+    opened = open_round(damaged, key)
+    assert len(opened.ballots) == 19
+    assert [(entry.receipt, reason) for entry, reason in opened.invalid] == [(closed.cast[3].receipt, "does-not-open")]
+    assert opened.digest != open_round(closed, key).digest
+    record = json.loads(opening.write(damaged, opened))
+    assert record["invalid"][0]["reason"] == "does-not-open"
+    assert len(record["ballots"]) + len(record["invalid"]) == len(damaged.cast)
+
+
+def test_slips_of_another_round_give_no_ballot_even_past_our_own_refusal() -> None:
+    closed, _held, _cast, _codes = made(6, ballots=20)
+    _public, (one, two, three) = slips.new_slips()
+    opened = open_round(closed, slips.private_key_of(one.first, two.first, three.first))
+    assert opened.ballots == ()
+    assert {reason for _entry, reason in opened.invalid} == {"does-not-open"}
+
+
+def classes(*joins: str | None) -> tuple[VoterClass, ...]:
+    return tuple(VoterClass(key, key, 99, join) for key, join in zip("ABCDE", joins, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("joins", "counts", "places"),
+    [
+        ((None,), (5,), {0: 0}),
+        ((None,), (4,), {0: NO_CLASS}),
+        ((None, None), (9, 5), {0: 0, 1: 1}),
+        ((None, "A"), (9, 4), {0: 0, 1: 0}),
+        ((None, "A"), (9, 0), {0: 0}),
+        ((None, "A"), (3, 4), {0: NO_CLASS, 1: NO_CLASS}),
+        ((None, "A"), (1, 4), {0: NO_CLASS, 1: NO_CLASS}),
+        ((None, "A"), (2, 2), {0: NO_CLASS, 1: NO_CLASS}),
+        ((None, None), (9, 4), {0: NO_CLASS, 1: NO_CLASS}),  # four of no class would be the whole of B
+        ((None, None, None), (9, 7, 4), {0: 0, 1: NO_CLASS, 2: NO_CLASS}),
+        ((None, None, None), (9, 4, 4), {0: 0, 1: NO_CLASS, 2: NO_CLASS}),
+        ((None, "A", "B"), (9, 4, 1), {0: 0, 1: 1, 2: 1}),
+        ((None, "A", "B"), (9, 3, 1), {0: 0, 1: 0, 2: 0}),
+        ((None, "A", "B"), (9, 0, 4), {0: 0, 2: 0}),
+        ((None, "C", None), (9, 1, 8), {0: 0, 1: 2, 2: 2}),
+        ((None, None), (0, 0), {}),
+    ],
+)  # fmt: skip
+def test_small_classes_go_where_they_join_or_to_none(
+    joins: tuple[str | None, ...], counts: tuple[int, ...], places: dict[int, int]
+) -> None:
+    assert merged(classes(*joins), Counter(dict(enumerate(counts)))) == places
+
+
+def test_no_class_ever_has_one_to_four_ballots_unless_all_are_of_no_class() -> None:
+    drawn = random.Random(9)
+    for _number in range(3_000):
+        joins = [drawn.choice([None, *"ABCDE"[:at]]) for at in range(5)]
+        counts = Counter({at: drawn.choice([0, 1, 2, 4, 5, 9, 30]) for at in range(5)})
+        places = merged(classes(*joins), counts)
+        sizes = Counter()
+        for index, place in places.items():
+            sizes[place] += counts[index]
+        assert set(places) == {index for index, count in counts.items() if count}
+        assert all(size >= 5 for size in sizes.values()) or list(sizes) == [NO_CLASS] or not sizes
+
+
+def test_the_opened_file_says_which_class_counts_in_which() -> None:
+    closed, held, cast, _codes = made(2, ballots=24, classes=(*classes(None, "A", None),), weights=(20, 2, 10))
+    opened = open_round(closed, slips.combine(held[:2], closed.public_key))
+    record = json.loads(opening.write(closed, opened))
+    small = Counter(one.class_index for one in cast)[1]
+    assert 0 < small < 5
+    assert record["counts_in"] == {"B": "A"}
+    assert Counter(one["class"] for one in record["ballots"])["B"] == 0
+    assert record["digest"] == opened.digest.hex()
+    assert record["closing_root"] == closed.closing_root.hex()
+
+
+def test_more_ballots_of_a_class_than_codes_were_issued_is_said() -> None:
+    few = (VoterClass("A", "A", 30), VoterClass("B", "B", 3))
+    closed, held, cast, _codes = made(3, ballots=24, classes=few)
+    assert Counter(one.class_index for one in cast)[1] > 3
+    opened = open_round(roundfile.read(roundfile.write(closed)), slips.combine(held[:2], closed.public_key))
+    assert opened.surplus == ("B",)
