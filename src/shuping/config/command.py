@@ -19,6 +19,9 @@ HELP = """用法：shuping <命令> [参数]
   read      读一份讲话、点评、报告                 shuping read 文件 [--format table|json|xlsx] [--text]
   audit     核对存证链                             shuping audit verify [文件] [--anchor 序号:哈希] [--against]
                                                    shuping audit export 文件
+  round-key  给一轮投票做三张密钥条，不连服务器    shuping round-key --round 编号 --title 名称 --out 文件夹
+                                                   shuping round-key answer 试封文件
+  open      用两张密钥条在自己的机器上重新开票     shuping open 轮次文件 [--root 根] [--digest 摘要]
   backup    备份成一个文件，服务不用停             shuping backup [文件夹]
   backup-keys  导出密钥，用口令封好                shuping backup-keys 文件
   restore   恢复到空的数据文件夹                   shuping restore 文件 [--keys 密钥文件]
@@ -52,6 +55,18 @@ def _read(words: list[str]) -> int:
     from shuping.reading.command import main as read  # noqa: PLC0415 - the reader runs without Django
 
     return read(words, extract=_text_of)
+
+
+def _round_key(words: list[str]) -> int:
+    from shuping.scrutiny.round_key import main as round_key  # noqa: PLC0415 - runs without Django
+
+    return round_key(words)
+
+
+def _open(words: list[str]) -> int:
+    from shuping.scrutiny.open_round import main as open_round  # noqa: PLC0415 - runs without Django
+
+    return open_round(words)
 
 
 def _text_of(path: Path) -> str:
@@ -110,6 +125,8 @@ def prepare(folder: Path) -> None:
 
 COMMANDS: dict[str, Command] = {
     "read": _read,
+    "round-key": _round_key,
+    "open": _open,
     "init": _django("init", prepares=True),
     "serve": _django("serve", prepares=True),
     "worker": _django("worker", prepares=True),

@@ -1,0 +1,99 @@
+"""Two slips, typed on the terminal line by line, scanned, or read from files."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from shuping.scrutiny.sentences import sentence
+from shuping.sealing import alphabet, slips
+from shuping.sealing.faults import Fault, Refused, fault
+from shuping.sealing.slips import Slip
+
+LINE = 4  # groups of a line on the slip
+WHOLE = slips.GROUPS * alphabet.GROUP  # characters
+LARGEST = 10_000  # bytes of a file with one slip
+CLEAR = "\x1b[H\x1b[2J\x1b[3J"  # the screen and what can be scrolled back to
+
+
+class NoSlip(Exception):
+    """A slip could not be had; `str()` is a sentence for people."""
+
+
+def read_slips(files: Sequence[Path]) -> list[Slip]:
+    """Return the slips in the files, or two that are asked for when there are none.
+
+    Raises NoSlip with a sentence. The screen is cleared after typing.
+    """
+    if files:
+        return [_in_file(path) for path in files]
+    asked: list[Slip] = []
+    try:
+        while len(asked) < 2:
+            slip = ask("一二"[len(asked)], sys.stdin, sys.stdout)
+            if any(slip.number == one.number for one in asked):
+                sys.stdout.write(f"  {sentence(fault('slips.same', number=slip.number))}\n")
+                continue
+            asked.append(slip)
+    finally:
+        if sys.stdout.isatty():
+            sys.stdout.write(CLEAR)
+            sys.stdout.flush()
+    return asked
+
+
+def ask(number: str, typed: TextIO, shown: TextIO) -> Slip:
+    """Return a slip that is typed: four lines of four groups, or all at once as a scanner types it.
+
+    A line with a wrong group is asked for again. Raises NoSlip where the input ends.
+    """
+    shown.write(f"请输入第{number}张密钥条，每行 4 组；用扫码枪就直接扫二维码。\n")
+    lines: list[str] = []
+    while True:
+        shown.write(f"  第 {len(lines) * LINE + 1}–{(len(lines) + 1) * LINE} 组：")
+        shown.flush()
+        line = typed.readline()
+        if not line:
+            raise NoSlip("密钥条没有输完，什么也没有打开。")
+        cleaned = alphabet.clean(line)
+        if len(cleaned) == WHOLE and not lines:
+            lines = [cleaned]
+        elif found := _faults(cleaned, len(lines) * LINE):
+            shown.writelines(f"  {sentence(one)}\n" for one in found)
+            continue
+        else:
+            lines.append(cleaned)
+        if sum(map(len, lines)) == WHOLE:
+            try:
+                return slips.read("".join(lines))
+            except Refused as refused:
+                shown.writelines(f"  {sentence(one)}\n" for one in refused.faults)
+                lines = []
+
+
+def _faults(cleaned: str, before: int) -> list[Fault]:
+    """The faults of one line, its groups counted as on the whole slip."""
+    found = alphabet.faults_of(cleaned, LINE)
+    return [
+        fault(
+            one.kind,
+            **{
+                name: fact + before if name == "group" and isinstance(fact, int) else fact
+                for name, fact in one.facts.items()
+            },
+        )
+        for one in found
+    ]
+
+
+def _in_file(path: Path) -> Slip:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise NoSlip(f"{path} 太大，不是一张密钥条的文字。")
+        return slips.read(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise NoSlip(f"{path} 打不开：{error.strerror}。") from error
+    except UnicodeDecodeError as error:
+        raise NoSlip(f"{path} 不是文字文件。请把密钥条上的 16 组字符存成文字文件。") from error
+    except Refused as refused:
+        raise NoSlip("\n".join(f"{path}：{sentence(one)}" for one in refused.faults)) from refused

@@ -1,0 +1,105 @@
+"""`shuping open`: reopen a closed round with two slips on the scrutineers' own machine, and compare digests."""
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from shuping.scrutiny import apart
+from shuping.scrutiny.asking import NoSlip, read_slips
+from shuping.scrutiny.round_key import write_once
+from shuping.scrutiny.sentences import REASONS, sentence
+from shuping.sealing import digests, opening, roundfile, slips
+from shuping.sealing.faults import Refused
+from shuping.sealing.opening import Opened
+from shuping.sealing.roundfile import Round
+
+DIGITS = 2 * digests.DIGEST
+
+
+def main(words: list[str]) -> int:
+    """Run the command in a process of its own."""
+    return apart.run("shuping.scrutiny.open_round", words)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the words after `shuping open`."""
+    made = argparse.ArgumentParser(
+        prog="shuping open", description="用两张密钥条在自己的机器上重新开票，核对摘要。不连服务器。"
+    )
+    made.add_argument("file", type=Path, metavar="ROUNDFILE", help="从系统导出的轮次文件")
+    made.add_argument("--slip", action="append", default=[], type=Path, metavar="FILE", help="从文字文件读一张密钥条")
+    made.add_argument("--root", type=_digest, metavar="HEX", help="会场公布的封存清单的根，不符就不开票")
+    made.add_argument("--digest", type=_digest, metavar="HEX", help="系统公布的开票摘要，开票后核对")
+    made.add_argument("--out", type=Path, metavar="FILE", help="开出的选票写到哪里，默认在轮次文件旁边")
+    return made
+
+
+def _digest(text: str) -> str:
+    found = "".join(text.split()).lower()
+    if len(found) != DIGITS or set(found) - set("0123456789abcdef"):
+        raise argparse.ArgumentTypeError("摘要是 64 位十六进制，分组的空格可以照抄（整个用引号括起来）")
+    return found
+
+
+def work(words: list[str]) -> int:
+    """Open the round and write the opened file.
+
+    0 where everything agrees; 1 with a sentence where something was refused, does not agree, or is not in order.
+    """
+    options = parser().parse_args(words)
+    target: Path = options.out or options.file.with_name(options.file.stem + ".opened.json")
+    try:
+        closed = _read(options.file)
+        sys.stdout.write(f"{closed.title}：封票 {len(closed.cast)} 个，文件完好。\n")
+        sys.stdout.write(f"封存清单的根：{digests.for_eyes(closed.closing_root)}\n")
+        if options.root and options.root != closed.closing_root.hex():
+            sys.stderr.write("和会场公布的封存清单的根不一样：清单改动过，或者不是同一轮。没有开票。\n")
+            return 1
+        if target.exists():
+            sys.stderr.write(f"{target} 已经有了，没有覆盖，也没有开票。请用 --out 换一个文件名。\n")
+            return 1
+        opened = opening.open_round(closed, slips.combine(read_slips(options.slip), closed.public_key))
+        write_once(target, opening.write(closed, opened))
+    except OSError as error:
+        sys.stderr.write(f"{error.filename or target} 打不开或写不进：{error.strerror}。\n")
+        return 1
+    except NoSlip as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except Refused as refused:
+        sys.stderr.writelines(f"{sentence(one)}\n" for one in refused.faults)
+        return 1
+    sys.stdout.writelines(_report(closed, opened, target))
+    return _compared(opened, options.digest)
+
+
+def _read(path: Path) -> Round:
+    """Read a round file without taking in what is far too large to be one. Raises OSError, Refused."""
+    with path.open("rb") as file:
+        return roundfile.read(file.read(roundfile.LARGEST + 1))
+
+
+def _report(closed: Round, opened: Opened, target: Path) -> list[str]:
+    lines = [f"开出选票 {len(opened.ballots)} 张，打不开 {len(opened.invalid)} 张（按无效票计）。\n"]
+    reasons = Counter(reason for _entry, reason in opened.invalid)
+    lines += [f"  {REASONS[reason]}：{count} 张\n" for reason, count in sorted(reasons.items())]
+    for key, joined in opened.counts_in.items():
+        lines.append(f"  {key} 票不到 5 张，并入 {joined} 票\n" if joined else f"  {key} 票不单列：不到 5 张不分票类\n")
+    lines.append(f"开票摘要：{digests.for_eyes(opened.digest)}\n")
+    lines.append(f"写在 {target}：里面有整张选票，只给监票人看，核对完就删掉。\n")
+    for key in opened.surplus:
+        issued = next(one.issued for one in closed.classes if one.key == key)
+        lines.append(f"{key} 票比发出的票码（{issued} 个）还多。请查明原因，这个结果不能签字。\n")
+    return lines
+
+
+def _compared(opened: Opened, told: str | None) -> int:
+    if told is None:
+        sys.stdout.write("请把开票摘要和系统公布的逐组核对：有一组不同，结果不成立。\n")
+    elif told == opened.digest.hex():
+        sys.stdout.write("开票摘要和系统公布的相同。\n")
+    else:
+        sys.stderr.write("开票摘要和系统公布的不一样：结果不成立。请保存两边的文件，查明原因。\n")
+        return 1
+    return 1 if opened.surplus else 0
