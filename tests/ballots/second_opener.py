@@ -1,0 +1,289 @@
+"""A second opener, written from docs/reference/ballot-format.md alone: it imports nothing of `shuping`.
+
+HPKE is done by hand after RFC 9180 (ECDH, HMAC, AES-GCM), not by the library's own. Usage beside the tests:
+`python tests/ballots/second_opener.py ROUNDFILE SLIP SLIP` prints the digest.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+NONE = 255
+
+
+class Wrong(Exception):
+    """The file or a slip is not as the page says."""
+
+
+def named_digest(name: str, *parts: bytes) -> bytes:
+    running = hashlib.sha256(bytes([len(name)]) + name.encode())
+    for part in parts:
+        running.update(part)
+    return running.digest()
+
+
+# --- characters
+
+
+def multiply(a: int, b: int) -> int:
+    """In GF(2)[x] modulo x^5 + x^2 + 1: the long product first, then reduced from the top."""
+    product = 0
+    for bit in range(5):
+        if b >> bit & 1:
+            product ^= a << bit
+    for bit in range(8, 4, -1):
+        if product >> bit & 1:
+            product ^= 0b100101 << (bit - 5)
+    return product
+
+
+def characters(data: bytes) -> str:
+    bits = "".join(f"{byte:08b}" for byte in data)
+    return "".join(CROCKFORD[int(bits[at : at + 5], 2)] for at in range(0, len(bits), 5))
+
+
+def data_of(text: str) -> bytes:
+    bits = "".join(f"{CROCKFORD.index(character):05b}" for character in text)
+    return bytes(int(bits[at : at + 8], 2) for at in range(0, len(bits), 8))
+
+
+def check_of(group: str) -> str:
+    total = 0
+    for weight, character in zip((2, 4, 8, 16), group, strict=True):
+        total ^= multiply(weight, CROCKFORD.index(character))
+    return CROCKFORD[total]
+
+
+def overall_check_of(data: str) -> str:
+    total = 0
+    for at, character in enumerate(data):
+        weight = 1
+        for _time in range(3 * at + 1):
+            weight = multiply(weight, 2)
+        total ^= multiply(weight, CROCKFORD.index(character))
+    return CROCKFORD[total]
+
+
+def print_code(code: bytes) -> str:
+    data = characters(code)
+    groups = [data[at : at + 4] for at in range(0, 16, 4)]
+    return " ".join(group + check_of(group) for group in groups) + overall_check_of(data)
+
+
+def spaced(data: bytes) -> str:
+    text = characters(data)
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+# --- the key
+
+
+def read_slip(text: str) -> dict[str, Any]:
+    groups = text.split()
+    if len(groups) != 16 or any(len(group) != 5 or check_of(group[:4]) != group[4] for group in groups):
+        raise Wrong("a group of a slip")
+    data = data_of("".join(group[:4] for group in groups))
+    if named_digest("shuping.slip/1", data[:38])[:2] != data[38:]:
+        raise Wrong("a slip")
+    return {"round": data[:5], "number": data[5], "seeds": (data[6:22], data[22:38])}
+
+
+def private_key(slips: list[dict[str, Any]], public_key: bytes) -> ec.EllipticCurvePrivateKey:
+    carried = {1: (1, 2), 2: (2, 3), 3: (3, 1)}
+    seeds: dict[int, bytes] = {}
+    for slip in slips:
+        if slip["round"] != hashlib.sha256(public_key).digest()[:5]:
+            raise Wrong("a slip of another round")
+        for name, seed in zip(carried[slip["number"]], slip["seeds"], strict=True):
+            if seeds.setdefault(name, seed) != seed:
+                raise Wrong("slips that differ")
+    if len(seeds) != 3:
+        raise Wrong("too few slips")
+    pseudo_random = hmac.digest(bytes(32), seeds[1] + seeds[2] + seeds[3], "sha256")
+    stretched = expand(pseudo_random, b"\x0dshuping.key/1", 48)
+    made = ec.derive_private_key(int.from_bytes(stretched, "big") % (N - 1) + 1, ec.SECP256R1())
+    if point_of(made) != public_key:
+        raise Wrong("slips of another key")
+    return made
+
+
+def point_of(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def expand(key: bytes, info: bytes, length: int) -> bytes:
+    """HKDF-Expand of RFC 5869 with SHA-256."""
+    out, block, number = b"", b"", 1
+    while len(out) < length:
+        block = hmac.digest(key, block + info + bytes([number]), "sha256")
+        out, number = out + block, number + 1
+    return out[:length]
+
+
+# --- HPKE, RFC 9180: sections 4, 4.1, 5.1, 5.2, 6.1
+
+
+def labeled_extract(suite: bytes, salt: bytes, label: bytes, key: bytes) -> bytes:
+    return hmac.digest(salt or bytes(32), b"HPKE-v1" + suite + label + key, "sha256")
+
+
+def labeled_expand(suite: bytes, key: bytes, label: bytes, info: bytes, length: int) -> bytes:
+    return expand(key, length.to_bytes(2, "big") + b"HPKE-v1" + suite + label + info, length)
+
+
+def hpke_key_and_nonce(
+    private: ec.EllipticCurvePrivateKey, encapsulated: bytes, info: bytes, *, aead: int, key_length: int
+) -> tuple[bytes, bytes]:
+    kem = b"KEM" + (0x0010).to_bytes(2, "big")
+    suite = b"HPKE" + b"".join(number.to_bytes(2, "big") for number in (0x0010, 0x0001, aead))
+    other = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), encapsulated)
+    agreed = private.exchange(ec.ECDH(), other)
+    extracted = labeled_extract(kem, b"", b"eae_prk", agreed)
+    shared = labeled_expand(kem, extracted, b"shared_secret", encapsulated + point_of(private), 32)
+    context = (
+        b"\x00" + labeled_extract(suite, b"", b"psk_id_hash", b"") + labeled_extract(suite, b"", b"info_hash", info)
+    )
+    secret = labeled_extract(suite, shared, b"secret", b"")
+    key = labeled_expand(suite, secret, b"key", context, key_length)
+    return key, labeled_expand(suite, secret, b"base_nonce", context, 12)
+
+
+def hpke_open(private: ec.EllipticCurvePrivateKey, envelope: bytes, info: bytes) -> bytes | None:
+    try:
+        key, nonce = hpke_key_and_nonce(private, envelope[:65], info, aead=0x0002, key_length=32)
+        return AESGCM(key).decrypt(nonce, envelope[65:], b"")
+    except (ValueError, InvalidTag):
+        return None
+
+
+# --- the round
+
+
+def read_round(content: bytes) -> dict[str, Any]:
+    """Return the file after the checks that the page asks for. Raises Wrong."""
+    file: dict[str, Any] = json.loads(content)
+    listed = []
+    for line in file["envelopes"]:
+        envelope = base64.b64decode(line["envelope"])
+        if len(envelope) != file["envelope_length"] or hashlib.sha256(envelope).hexdigest() != line["digest"]:
+            raise Wrong("an envelope")
+        listed.append((data_of(line["receipt"].replace(" ", "")), bytes.fromhex(line["digest"])))
+    receipts = [receipt for receipt, _digest in listed]
+    if sorted(set(receipts)) != receipts or len({digest for _receipt, digest in listed}) != len(listed):
+        raise Wrong("the order, a clash or a copy")
+    joined = b"".join(receipt + digest for receipt, digest in listed)
+    root = named_digest("shuping.list/1", bytes.fromhex(file["round"]), len(listed).to_bytes(4, "big"), joined)
+    if root.hex() != file["closing_root"] or file["envelope_length"] != file["plaintext_length"] + 81:
+        raise Wrong("the root or a length")
+    return file
+
+
+def read_plaintext(text: bytes, rows: int, options: int, classes: int) -> tuple[int, bytes, bytes] | str:
+    if text[0] != 1:
+        return "wrong-version"
+    if text[1] >= classes:
+        return "unknown-class"
+    if text[2] != rows:
+        return "wrong-rows"
+    marks, rest = text[3 : 3 + rows], text[3 + rows :]
+    if any(mark > options for mark in marks):
+        return "unknown-option"
+    length, rest = int.from_bytes(rest[:2], "big"), rest[2:]
+    if length > len(rest):
+        return "bad-remark"
+    try:
+        rest[:length].decode("utf-8")
+    except UnicodeDecodeError:
+        return "bad-remark"
+    if rest[length:].strip(b"\x00"):
+        return "bad-padding"
+    return text[1], marks, rest[:length]
+
+
+def places_of(classes: list[dict[str, Any]], counts: dict[int, int]) -> dict[int, int]:
+    """Return {class with ballots: class in which they count, or NONE}, by the page's step 2."""
+    at_key = {one["key"]: index for index, one in enumerate(classes)}
+    where = {index: index for index in counts}
+
+    def sizes() -> dict[int, int]:
+        found: dict[int, int] = {}
+        for index, count in counts.items():
+            found[where[index]] = found.get(where[index], 0) + count
+        return found
+
+    while True:
+        few = sorted((size, index) for index, size in sizes().items() if index != NONE and size <= 4)
+        if not few:
+            break
+        _size, index = few[0]
+        joins = classes[index]["joins"]
+        to = NONE if joins is None else at_key[joins]
+        to = where.get(to, to)
+        where = {one: to if place == index else place for one, place in where.items()}
+    while 1 <= sizes().get(NONE, 0) <= 4:
+        left = sorted((size, index) for index, size in sizes().items() if index != NONE)
+        if not left:
+            break
+        where = {one: NONE if place == left[0][1] else place for one, place in where.items()}
+    return where
+
+
+def open_round(content: bytes, slip_texts: list[str]) -> dict[str, Any]:
+    """Return {"digest", "ballots", "invalid", "counts_in", "surplus"} as the opened file has them."""
+    file = read_round(content)
+    public_key, round_id = bytes.fromhex(file["public_key"]), bytes.fromhex(file["round"])
+    private = private_key([read_slip(text) for text in slip_texts], public_key)
+    info = b"\x12shuping.envelope/1" + round_id + hashlib.sha256(public_key).digest()
+    shape = len(file["form"]["rows"]), len(file["form"]["options"]), len(file["classes"])
+    keys = [one["key"] for one in file["classes"]]
+    read, invalid, counts = [], [], dict[int, int]()
+    for line in file["envelopes"]:
+        text = hpke_open(private, base64.b64decode(line["envelope"]), info)
+        found = "does-not-open" if text is None else read_plaintext(text, *shape)
+        if isinstance(found, str):
+            invalid.append({"receipt": line["receipt"], "digest": line["digest"], "reason": found})
+        else:
+            read.append(found)
+            counts[found[0]] = counts.get(found[0], 0) + 1
+    where = places_of(file["classes"], counts)
+    ordered = sorted(
+        bytes([where[index], len(marks)]) + marks + len(remark).to_bytes(2, "big") + remark
+        for index, marks, remark in read
+    )
+    out = b"".join(data_of(line["receipt"].replace(" ", "")) + bytes.fromhex(line["digest"]) for line in invalid)
+    digest = named_digest(
+        "shuping.opened/1", round_id, bytes.fromhex(file["closing_root"]), len(ordered).to_bytes(4, "big"),
+        b"".join(ordered), len(invalid).to_bytes(4, "big"), out,
+    )  # fmt: skip
+    key_of = {**dict(enumerate(keys)), NONE: None}
+    return {
+        "digest": digest.hex(),
+        "ballots": [
+            {
+                "class": key_of[one[0]],
+                "marks": list(one[2 : 2 + one[1]]),
+                "remark": one[4 + one[1] :].decode(),
+            }
+            for one in ordered
+        ],
+        "invalid": invalid,
+        "counts_in": {keys[index]: key_of[to] for index, to in sorted(where.items()) if to != index},
+        "surplus": [one["key"] for index, one in enumerate(file["classes"]) if counts.get(index, 0) > one["issued"]],
+    }
+
+
+if __name__ == "__main__":
+    name, *slip_files = sys.argv[1:]
+    slip_texts = [Path(slip).read_text(encoding="utf-8") for slip in slip_files]
+    print(open_round(Path(name).read_bytes(), slip_texts)["digest"])  # noqa: T201
