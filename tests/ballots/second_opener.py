@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-NONE = 255
 
 
 class Wrong(Exception):
@@ -197,7 +196,7 @@ def read_plaintext(text: bytes, rows: int, options: int, classes: int) -> tuple[
     if text[2] != rows:
         return "wrong-rows"
     marks, rest = text[3 : 3 + rows], text[3 + rows :]
-    if any(mark > options for mark in marks):
+    if any(options < mark < 255 for mark in marks):
         return "unknown-option"
     length, rest = int.from_bytes(rest[:2], "big"), rest[2:]
     if length > len(rest):
@@ -212,31 +211,22 @@ def read_plaintext(text: bytes, rows: int, options: int, classes: int) -> tuple[
 
 
 def places_of(classes: list[dict[str, Any]], counts: dict[int, int]) -> dict[int, int]:
-    """Return {class with ballots: class in which they count, or NONE}, by the page's step 2."""
-    at_key = {one["key"]: index for index, one in enumerate(classes)}
-    where = {index: index for index in counts}
+    """Return {class: class in which its ballots count}, by the page's step 2."""
+    heaps = [[index] for index in range(len(classes))]  # classes that are left, each with those moved into it first
+    numbers = {one["key"]: index for index, one in enumerate(classes)}
 
-    def sizes() -> dict[int, int]:
-        found: dict[int, int] = {}
-        for index, count in counts.items():
-            found[where[index]] = found.get(where[index], 0) + count
-        return found
+    def size(heap: list[int]) -> int:
+        return sum(counts.get(index, 0) for index in heap)
 
-    while True:
-        few = sorted((size, index) for index, size in sizes().items() if index != NONE and size <= 4)
-        if not few:
-            break
-        _size, index = few[0]
-        joins = classes[index]["joins"]
-        to = NONE if joins is None else at_key[joins]
-        to = where.get(to, to)
-        where = {one: to if place == index else place for one, place in where.items()}
-    while 1 <= sizes().get(NONE, 0) <= 4:
-        left = sorted((size, index) for index, size in sizes().items() if index != NONE)
-        if not left:
-            break
-        where = {one: NONE if place == left[0][1] else place for one, place in where.items()}
-    return where
+    while len(heaps) > 1 and any(size(heap) < 5 for heap in heaps):
+        at = next(at for at, heap in enumerate(heaps) if size(heap) < 5)
+        joins = classes[heaps[at][0]]["joins"]
+        to = next((place for place, heap in enumerate(heaps) if joins is not None and numbers[joins] in heap), at)
+        if to == at:
+            to = at + 1 if at + 1 < len(heaps) else at - 1
+        heaps[to] += heaps[at]
+        del heaps[at]
+    return {index: heap[0] for heap in heaps for index in heap}
 
 
 def open_round(content: bytes, slip_texts: list[str]) -> dict[str, Any]:
@@ -266,19 +256,18 @@ def open_round(content: bytes, slip_texts: list[str]) -> dict[str, Any]:
         "shuping.opened/1", round_id, bytes.fromhex(file["closing_root"]), len(ordered).to_bytes(4, "big"),
         b"".join(ordered), len(invalid).to_bytes(4, "big"), out,
     )  # fmt: skip
-    key_of = {**dict(enumerate(keys)), NONE: None}
     return {
         "digest": digest.hex(),
         "ballots": [
             {
-                "class": key_of[one[0]],
+                "class": keys[one[0]],
                 "marks": list(one[2 : 2 + one[1]]),
                 "remark": one[4 + one[1] :].decode(),
             }
             for one in ordered
         ],
         "invalid": invalid,
-        "counts_in": {keys[index]: key_of[to] for index, to in sorted(where.items()) if to != index},
+        "counts_in": {keys[index]: keys[to] for index, to in sorted(where.items()) if to != index},
         "surplus": [one["key"] for index, one in enumerate(file["classes"]) if counts.get(index, 0) > one["issued"]],
     }
 

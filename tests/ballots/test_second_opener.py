@@ -27,7 +27,11 @@ def a_round(seed: int) -> tuple[Round, tuple[slips.Slip, ...]]:
     """A random round: classes that join, envelopes that do not open and others that open to nonsense."""
     drawn = random.Random(seed)
     keys = "ABCD"[: drawn.randrange(1, 5)]
-    classes = tuple(VoterClass(key, f"{key}类", 60, drawn.choice([None, *keys[:at]])) for at, key in enumerate(keys))
+    upward = drawn.randrange(2)
+    classes = tuple(
+        VoterClass(key, f"{key}类", 60, drawn.choice([None, *(keys[at + 1 :] if upward else keys[:at])]))
+        for at, key in enumerate(keys)
+    )
     weights = tuple(drawn.choice([1, 1, 3, 30]) for _key in keys)
     closed, held, _ballots, _codes = made(seed, ballots=drawn.randrange(45), classes=classes, weights=weights)
     return with_cast(closed, [spoilt(one, closed, drawn) for one in closed.cast]), held

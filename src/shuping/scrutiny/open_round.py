@@ -85,7 +85,7 @@ def _report(closed: Round, opened: Opened, target: Path) -> list[str]:
     reasons = Counter(reason for _entry, reason in opened.invalid)
     lines += [f"  {REASONS[reason]}：{count} 张\n" for reason, count in sorted(reasons.items())]
     for key, joined in opened.counts_in.items():
-        lines.append(f"  {key} 票不到 5 张，并入 {joined} 票\n" if joined else f"  {key} 票不单列：不到 5 张不分票类\n")
+        lines.append(f"  {key} 票不到 5 张，并入 {joined} 票\n")
     lines.append(f"开票摘要：{digests.for_eyes(opened.digest)}\n")
     lines.append(f"写在 {target}：里面有整张选票，只给监票人看，核对完就删掉。\n")
     for key in opened.surplus:

@@ -10,7 +10,7 @@ Plaintext, P bytes, the same for the whole round:
     1   version, 1
     1   index of the class, from 0
     1   number of rows
-    n   a mark for each row: 0 blank, 1 to the number of options
+    n   a mark for each row: 0 blank, 1 to the number of options, 255 unclear (a row of a sheet of paper)
     2   length of the remark in bytes, most significant first
     r   the remark, UTF-8
     -   zeros up to P
@@ -34,7 +34,8 @@ TAG = 16
 HEAD = 3  # version, class, number of rows
 REMARK_LENGTH = 2
 LONGEST = 1_500  # bytes of an envelope: a row of the database stays on its page
-MOST = 255  # rows, options, classes: each is one byte, and class 255 means none
+UNCLEAR = 255  # a row of a sheet in which more than one thing was chosen, or nobody can say what; no phone sends it
+MOST = 254  # rows, options, classes: each is one byte
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 # Why an envelope does not open, in the order in which it is asked; the first that holds is named.
@@ -65,7 +66,7 @@ class Layout:
 
     def __post_init__(self) -> None:
         if not all(1 <= count <= MOST for count in (self.rows, self.options, self.classes)):
-            raise ValueError("rows, options and classes are 1 to 255 each")
+            raise ValueError("rows, options and classes are 1 to 254 each")
         if self.remark < 0:
             raise ValueError(f"a plaintext of {self.plaintext} bytes has no room for {self.rows} rows")
         if self.envelope > LONGEST:
@@ -89,7 +90,7 @@ def plaintext_length(rows: int, remark: int) -> int:
 
 @dataclass(frozen=True)
 class Ballot:
-    """What one person chose: index of the class, a mark for each row (0 blank), a remark that may be empty."""
+    """What one person chose: index of the class, a mark for each row (0 blank, or UNCLEAR), a remark or none."""
 
     class_index: int
     marks: tuple[int, ...]
@@ -106,7 +107,7 @@ def faults(ballot: Ballot, layout: Layout) -> list[Fault]:
     found += [
         fault("ballot.unknown-option", row=row, option=mark)
         for row, mark in enumerate(ballot.marks, start=1)
-        if not 0 <= mark <= layout.options
+        if not 0 <= mark <= layout.options and mark != UNCLEAR
     ]
     try:
         surplus = len(ballot.remark.encode()) - layout.remark
@@ -202,7 +203,7 @@ def unpacked(plaintext: bytes, layout: Layout) -> Ballot | str:
     if rows != layout.rows:
         return WRONG_ROWS
     marks = plaintext[HEAD : HEAD + rows]
-    if max(marks) > layout.options:
+    if any(mark > layout.options and mark != UNCLEAR for mark in marks):
         return UNKNOWN_OPTION
     start = HEAD + rows + REMARK_LENGTH
     end = start + int.from_bytes(plaintext[start - REMARK_LENGTH : start], "big")

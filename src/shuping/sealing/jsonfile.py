@@ -109,6 +109,12 @@ class Record:
             self.wrong(name)
         return tuple(str(value) for value in values)
 
+    def record(self, name: str, names: Collection[str]) -> "Record":
+        """Return an object inside this one; one that is missing was said to be so already."""
+        if name in self._fields:
+            return Record(self._fields[name], self.at(name), self._faults, names)
+        return Record({}, self.at(name), [], ())
+
     def raw(self, name: str) -> object:
         """Return whatever stands there, None where nothing does."""
         return self._fields.get(name)

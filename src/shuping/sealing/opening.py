@@ -1,12 +1,12 @@
 """Opening a closed round: all envelopes at once, sorted by content, with a digest that a second opening must equal.
 
-Classes. A class with one to four ballots is not told apart: the smallest of them (of equals the first in the file) goes
-where the class that it joins counts in, or, joining none, to no class; so again until every class that is left has five
-or more. When then one to four ballots are of no class, the smallest class left (of equals the first) goes to no class
-too, until five are there or no class is left.
+Classes. A class with fewer than five ballots, also with none, is not told apart. While more than one class is left, the
+first of these in the file goes where the class that it joins counts by now. Where it joins none, or that is the class
+itself, it goes to the class that stands after it among those left, or before it when it is the last. Tallying joins
+classes by the same rule.
 
-Order. A ballot's bytes are: index of its class (1; 255 for none), number of rows (1), its marks, length of its remark
-(2), its remark in UTF-8. Ballots are sorted by these bytes, and so the order says nothing of who cast which, or when.
+Order. A ballot's bytes are: index of the class that it counts in (1), number of rows (1), its marks, length of its
+remark (2), its remark in UTF-8. Ballots are sorted by these bytes: the order says nothing of who or when.
 
 Digest. SHA-256 of "shuping.opened/1", round (16), root of the closing list (32), number of ballots (4), their bytes,
 number of envelopes that do not open (4), and of each of them, sorted by receipt, receipt (10) and digest (32).
@@ -25,21 +25,20 @@ from shuping.sealing.roundfile import Round, VoterClass
 
 FORMAT = "shuping.opened/1"
 FEWEST = 5  # ballots of a class that is told apart
-NO_CLASS = 255
 
 
 @dataclass(frozen=True)
 class Opened:
     """What an opening gives.
 
-    `ballots` sorted by content, the class index of each being that of the class that it counts in, or NO_CLASS;
-    `invalid` as (entry, reason), sorted by receipt; `counts_in` as {key of a class: key of another or None} for the
-    classes with ballots that are not told apart; `surplus` the keys of classes with more ballots than codes issued.
+    `ballots` sorted by content, the class index of each being that of the class that it counts in; `invalid` as
+    (entry, reason), sorted by receipt; `counts_in` as {key of a class: key of another} for the classes that are not
+    told apart; `surplus` the keys of classes with more ballots than codes were issued.
     """
 
     ballots: tuple[Ballot, ...]
     invalid: tuple[tuple[Entry, str], ...]
-    counts_in: dict[str, str | None]
+    counts_in: dict[str, str]
     surplus: tuple[str, ...]
     digest: bytes
 
@@ -63,33 +62,29 @@ def open_round(closed: Round, private_key: ec.EllipticCurvePrivateKey) -> Opened
     return Opened(
         ballots=tuple(ordered),
         invalid=tuple(invalid),
-        counts_in={
-            keys[index]: None if place == NO_CLASS else keys[place]
-            for index, place in sorted(counts_in.items())
-            if place != index
-        },
+        counts_in={keys[index]: keys[place] for index, place in sorted(counts_in.items()) if place != index},
         surplus=tuple(one.key for index, one in enumerate(closed.classes) if counts[index] > one.issued),
         digest=opened_digest(closed, ordered, [entry for entry, _reason in invalid]),
     )
 
 
 def merged(classes: tuple[VoterClass, ...], counts: Counter[int]) -> dict[int, int]:
-    """Return {index of a class with ballots: index of the class that they count in, or NO_CLASS}."""
+    """Return {index of each class: index of the class that its ballots count in}."""
     index_of = {one.key: index for index, one in enumerate(classes)}
-    sizes = {index: counts[index] for index in sorted(counts) if counts[index]}
-    places = {index: index for index in sizes}
-
-    def move(index: int, to: int) -> None:
-        sizes[to] = sizes.get(to, 0) + sizes.pop(index)
-        places.update({one: to for one, place in places.items() if place == index})
-
-    while small := [index for index, size in sizes.items() if size < FEWEST and index != NO_CLASS]:
-        index = min(small, key=lambda one: (sizes[one], one))
-        joins = classes[index].joins
-        target = NO_CLASS if joins is None else index_of[joins]
-        move(index, places.get(target, target))
-    while 0 < sizes.get(NO_CLASS, 0) < FEWEST and len(sizes) > 1:
-        move(min((one for one in sizes if one != NO_CLASS), key=lambda one: (sizes[one], one)), NO_CLASS)
+    places = {index: index for index in range(len(classes))}
+    left = {index: counts[index] for index in places}
+    while len(left) > 1:
+        small = next((index for index in sorted(left) if left[index] < FEWEST), None)
+        if small is None:
+            break
+        joins = classes[small].joins
+        target = small if joins is None else places[index_of[joins]]
+        if target == small:
+            others = sorted(left)
+            at = others.index(small)
+            target = others[at + 1] if at + 1 < len(others) else others[at - 1]
+        left[target] += left.pop(small)
+        places = {index: target if place == small else place for index, place in places.items()}
     return places
 
 
@@ -129,7 +124,7 @@ def write(closed: Round, opened: Opened) -> bytes:
             "counts_in": opened.counts_in,
             "ballots": [
                 {
-                    "class": None if one.class_index == NO_CLASS else keys[one.class_index],
+                    "class": keys[one.class_index],
                     "marks": list(one.marks),
                     "remark": one.remark,
                 }

@@ -138,7 +138,7 @@ def read(content: bytes) -> Round:
     """
     found: list[Fault] = []
     record = Record(parsed(content, expected=FORMAT, longest=LARGEST), "", found, NAMES)
-    form = Record(record.raw("form"), "form", found, ("rows", "options"))
+    form = record.record("form", ("rows", "options"))
     public_key = public_key_in(record, found)
     listed = record.items("envelopes", ENVELOPES, least=0)
     lines = [

@@ -3,7 +3,7 @@
 import random
 
 from shuping.sealing import codes, receipts, slips
-from shuping.sealing.envelopes import Ballot, PublicKey, Sealer, plaintext_length
+from shuping.sealing.envelopes import UNCLEAR, Ballot, PublicKey, Sealer, plaintext_length
 from shuping.sealing.roundfile import Cast, Round, VoterClass
 from shuping.sealing.slips import Slip
 
@@ -30,7 +30,7 @@ def made(
     cast = [
         Ballot(
             drawn.choices(range(len(classes)), weights or None)[0],
-            tuple(drawn.randrange(len(options) + 1) for _row in rows),
+            tuple(drawn.choice([*range(len(options) + 1), UNCLEAR]) for _row in rows),
             drawn.choice(REMARKS),
         )
         for _number in range(count)

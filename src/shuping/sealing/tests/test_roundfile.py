@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -74,10 +75,13 @@ def test_the_file_is_plain_to_read_and_holds_neither_code_nor_code_hash() -> Non
     [
         (lambda record: record.pop("title"), [fault("file.missing", place="title")]),
         (lambda record: record.update(note=1), [fault("file.unknown", place="note")]),
+        (lambda record: record.pop("form"), [fault("file.missing", place="form")]),
+        (lambda record: record["form"].pop("rows"), [fault("file.missing", place="form.rows")]),
         (lambda record: record.update(form=[]), wrong("form")),
+        (lambda record: record.update(form=None), wrong("form")),
         (lambda record: record["form"].update(rows=[]), wrong("form.rows")),
         (lambda record: record["form"].update(rows=["一"] * 2), wrong("form.rows")),
-        (lambda record: record["form"].update(rows=[str(number) for number in range(256)]), wrong("form.rows")),
+        (lambda record: record["form"].update(rows=[str(number) for number in range(255)]), wrong("form.rows")),
         (lambda record: record["form"].update(options=["好", 1]), wrong("form.options")),
         (lambda record: record.update(plaintext_length=True), wrong("plaintext_length")),
         (lambda record: record.update(plaintext_length=60.0), wrong("plaintext_length")),
@@ -107,6 +111,25 @@ def test_the_file_is_plain_to_read_and_holds_neither_code_nor_code_hash() -> Non
 )  # fmt: skip
 def test_every_damage_is_said_with_its_place(change: Change, said: list[Fault]) -> None:
     assert after(change) == said
+
+
+def test_whatever_stands_anywhere_in_the_file_it_is_refused_by_name() -> None:
+    drawn = random.Random(21)
+    odd: list[Any] = [
+        None, True, 0, -1, 10**30, 1.5, "", "A", "\x00", "\ud83d", "00" * 32, "AAAA", [], [[]], [None], {},
+    ]  # fmt: skip
+    for _number in range(1_500):
+        record = json.loads(FILE)
+        record["envelopes"] = record["envelopes"][:3]
+        at: Any = record
+        while True:
+            key = drawn.choice(list(at) if isinstance(at, dict) else range(len(at)))
+            if isinstance(at[key], dict | list) and at[key] and drawn.randrange(4):
+                at = at[key]
+                continue
+            at[key] = drawn.choice(odd)
+            break
+        assert faults_of(json.dumps(record).encode())  # a cut list has another root: even a harmless change is refused
 
 
 def test_all_damages_are_said_at_once() -> None:
