@@ -188,6 +188,15 @@ def read_round(content: bytes) -> dict[str, Any]:
     return file
 
 
+def form_digest(file: dict[str, Any]) -> bytes:
+    classes = [text for one in file["classes"] for text in (one["key"], one["name"], one["joins"] or "")]
+    told = b""
+    for texts, each in ((file["form"]["rows"], 1), (file["form"]["options"], 1), (classes, 3)):
+        told += (len(texts) // each).to_bytes(4, "big")
+        told += b"".join(len(text.encode()).to_bytes(4, "big") + text.encode() for text in texts)
+    return named_digest("shuping.form/1", bytes.fromhex(file["round"]), told)
+
+
 def read_plaintext(text: bytes, rows: int, options: int, classes: int) -> tuple[int, bytes, bytes] | str:
     if text[0] != 1:
         return "wrong-version"
@@ -253,8 +262,8 @@ def open_round(content: bytes, slip_texts: list[str]) -> dict[str, Any]:
     )
     out = b"".join(data_of(line["receipt"].replace(" ", "")) + bytes.fromhex(line["digest"]) for line in invalid)
     digest = named_digest(
-        "shuping.opened/1", round_id, bytes.fromhex(file["closing_root"]), len(ordered).to_bytes(4, "big"),
-        b"".join(ordered), len(invalid).to_bytes(4, "big"), out,
+        "shuping.opened/1", round_id, form_digest(file), bytes.fromhex(file["closing_root"]),
+        len(ordered).to_bytes(4, "big"), b"".join(ordered), len(invalid).to_bytes(4, "big"), out,
     )  # fmt: skip
     return {
         "digest": digest.hex(),

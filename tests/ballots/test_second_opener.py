@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shuping.sealing import codes, envelopes, opening, receipts, roundfile, slips
+from shuping.sealing import codes, envelopes, openedfile, opening, receipts, roundfile, slips
 from shuping.sealing.envelopes import PublicKey
 from shuping.sealing.roundfile import Cast, Round, VoterClass
 from shuping.sealing.tests.rounds import made, with_cast
@@ -74,7 +74,7 @@ def test_both_openers_agree_on_random_rounds() -> None:
         content = roundfile.write(closed)
         pair = (held[:2], held[1:], (held[2], held[0]))[seed % 3]
         read = roundfile.read(content)
-        ours = json.loads(opening.write(read, opening.open_round(read, slips.combine(pair, read.public_key))))
+        ours = json.loads(openedfile.write(read, opening.open_round(read, slips.combine(pair, read.public_key))))
         theirs = second.open_round(content, [slips.printed(slip) for slip in pair])
         assert {name: ours[name] for name in theirs} == theirs, seed
         reasons.update(line["reason"] for line in theirs["invalid"])
@@ -150,7 +150,7 @@ def test_every_name_that_the_code_digests_under_stands_on_the_page_and_no_other(
         name for path in package.glob("*.py") for name in re.findall(r'"(shuping\.[a-z-]+/1)"', path.read_text("utf-8"))
     }
     listed = set(re.findall(r"^\| `(shuping\.[a-z-]+/1)` \|", FORMAT, re.MULTILINE))
-    formats = {roundfile.FORMAT, opening.FORMAT, "shuping.public-key/1"}
+    formats = {roundfile.FORMAT, openedfile.FORMAT, "shuping.public-key/1"}
     assert used == listed | formats
     assert set(re.findall(r"`([a-z]+-[a-z-]+)`", FORMAT)) >= set(envelopes.REASONS)
 

@@ -9,7 +9,7 @@ from shuping.scrutiny import apart
 from shuping.scrutiny.asking import NoSlip, read_slips
 from shuping.scrutiny.round_key import write_once
 from shuping.scrutiny.sentences import REASONS, sentence
-from shuping.sealing import digests, opening, roundfile, slips
+from shuping.sealing import digests, openedfile, opening, roundfile, slips
 from shuping.sealing.faults import Refused
 from shuping.sealing.opening import Opened
 from shuping.sealing.roundfile import Round
@@ -52,6 +52,7 @@ def work(words: list[str]) -> int:
     try:
         closed = _read(options.file)
         sys.stdout.write(f"{closed.title}：封票 {len(closed.cast)} 个，文件完好。\n")
+        sys.stdout.write(f"选票样式的摘要：{digests.for_eyes(closed.form_digest)}\n")
         sys.stdout.write(f"封存清单的根：{digests.for_eyes(closed.closing_root)}\n")
         if options.root and options.root != closed.closing_root.hex():
             sys.stderr.write("和会场公布的封存清单的根不一样：清单改动过，或者不是同一轮。没有开票。\n")
@@ -60,7 +61,7 @@ def work(words: list[str]) -> int:
             sys.stderr.write(f"{target} 已经有了，没有覆盖，也没有开票。请用 --out 换一个文件名。\n")
             return 1
         opened = opening.open_round(closed, slips.combine(read_slips(options.slip), closed.public_key))
-        write_once(target, opening.write(closed, opened))
+        write_once(target, openedfile.write(closed, opened))
     except OSError as error:
         sys.stderr.write(f"{error.filename or target} 打不开或写不进：{error.strerror}。\n")
         return 1

@@ -56,6 +56,8 @@ SENTENCES = {
         "封票 %(envelopes)s 个，比发出的票码 %(issued)s 个还多。请查明原因，不要开票。"
     ),
     "round.closing-root": gettext_noop("封存清单的根和清单不符：清单改动过。请查明原因，不要开票。"),
+    "opened.not-sorted": gettext_noop("第 %(place)s 张选票没有按内容排序：文件改动过。请用密钥条重新开票。"),
+    "opened.digest": gettext_noop("开票摘要和选票不符：文件改动过。请用密钥条重新开票。"),
     "list.not-sorted": gettext_noop("清单第 %(place)s 行没有按回执排序：清单改动过。请查明原因，不要开票。"),
     "list.clash": gettext_noop("清单第 %(place)s 行的回执和上一行相同：两张票用了一个回执。请查明原因，不要开票。"),
     "list.copied": gettext_noop(

@@ -36,6 +36,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "round.digest": ("place",),
     "round.more-than-issued": ("envelopes", "issued"),
     "round.closing-root": (),
+    "opened.not-sorted": ("place",),
+    "opened.digest": (),
     "list.not-sorted": ("place",),
     "list.clash": ("place",),
     "list.copied": ("place", "earlier"),

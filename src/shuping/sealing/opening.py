@@ -8,22 +8,22 @@ classes by the same rule.
 Order. A ballot's bytes are: index of the class that it counts in (1), number of rows (1), its marks, length of its
 remark (2), its remark in UTF-8. Ballots are sorted by these bytes: the order says nothing of who or when.
 
-Digest. SHA-256 of "shuping.opened/1", round (16), root of the closing list (32), number of ballots (4), their bytes,
-number of envelopes that do not open (4), and of each of them, sorted by receipt, receipt (10) and digest (32).
+Digest. SHA-256 of "shuping.opened/1", round (16), digest of the form (32), root of the closing list (32), number of
+ballots (4), their bytes, number of envelopes that do not open (4), and of each of them, sorted by receipt, receipt (10)
+and digest (32).
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from shuping.sealing.digests import counted, digest
 from shuping.sealing.envelopes import REMARK_LENGTH, Ballot, Opener
-from shuping.sealing.jsonfile import written
-from shuping.sealing.receipts import Entry, printed
+from shuping.sealing.receipts import Entry
 from shuping.sealing.roundfile import Round, VoterClass
 
-FORMAT = "shuping.opened/1"
 FEWEST = 5  # ballots of a class that is told apart
 
 
@@ -64,7 +64,9 @@ def open_round(closed: Round, private_key: ec.EllipticCurvePrivateKey) -> Opened
         invalid=tuple(invalid),
         counts_in={keys[index]: keys[place] for index, place in sorted(counts_in.items()) if place != index},
         surplus=tuple(one.key for index, one in enumerate(closed.classes) if counts[index] > one.issued),
-        digest=opened_digest(closed, ordered, [entry for entry, _reason in invalid]),
+        digest=opened_digest(
+            closed.round_id, closed.form_digest, closed.closing_root, ordered, [entry for entry, _reason in invalid]
+        ),
     )
 
 
@@ -95,46 +97,17 @@ def content(ballot: Ballot) -> bytes:
     return head + len(remark).to_bytes(REMARK_LENGTH, "big") + remark
 
 
-def opened_digest(closed: Round, ballots: list[Ballot], invalid: list[Entry]) -> bytes:
+def opened_digest(
+    round_id: bytes, form: bytes, closing_root: bytes, ballots: Sequence[Ballot], invalid: Sequence[Entry]
+) -> bytes:
     """Return the digest of a sorted list of ballots and of the envelopes that do not open."""
     return digest(
         "shuping.opened/1",
-        closed.round_id,
-        closed.closing_root,
+        round_id,
+        form,
+        closing_root,
         counted(len(ballots)),
         *(content(ballot) for ballot in ballots),
         counted(len(invalid)),
         *(entry.receipt + entry.digest for entry in invalid),
-    )
-
-
-def write(closed: Round, opened: Opened) -> bytes:
-    """Return the opened file, "shuping.opened/1": for scrutineers alone, for it holds whole ballots."""
-    keys = [one.key for one in closed.classes]
-    return written(
-        {
-            "format": FORMAT,
-            "round": closed.round_id.hex(),
-            "title": closed.title,
-            "form": {"rows": list(closed.rows), "options": list(closed.options)},
-            "classes": [
-                {"key": one.key, "name": one.name, "issued": one.issued, "joins": one.joins} for one in closed.classes
-            ],
-            "closing_root": closed.closing_root.hex(),
-            "counts_in": opened.counts_in,
-            "ballots": [
-                {
-                    "class": keys[one.class_index],
-                    "marks": list(one.marks),
-                    "remark": one.remark,
-                }
-                for one in opened.ballots
-            ],
-            "invalid": [
-                {"receipt": printed(entry.receipt), "digest": entry.digest.hex(), "reason": reason}
-                for entry, reason in opened.invalid
-            ],
-            "surplus": list(opened.surplus),
-            "digest": opened.digest.hex(),
-        }
     )

@@ -80,21 +80,28 @@ class Round:
         return Layout(len(self.rows), len(self.options), len(self.classes), self.plaintext)
 
     @property
+    def form_digest(self) -> bytes:
+        """The digest of the form, which was chained at printing."""
+        return form_digest(self.round_id, self.rows, self.options, self.classes)
+
+    @property
     def closing_root(self) -> bytes:
         """The root of the closing list, computed from the envelopes."""
         return receipts.closing_root(self.round_id, [one.entry for one in self.cast])
 
 
-def form_digest(round_id: bytes, rows: Iterable[str], options: Iterable[str], plaintext: int) -> bytes:
-    """Return the digest of a ballot form, which is chained at printing.
+def form_digest(round_id: bytes, rows: Iterable[str], options: Iterable[str], classes: Iterable[VoterClass]) -> bytes:
+    """Return the digest of a ballot form, chained at printing: which index stands for which text.
 
-    SHA-256 of "shuping.form/1", round (16), P (4), and for the rows and then the options: their count (4) and each
-    text in UTF-8 behind its length in bytes (4).
+    SHA-256 of "shuping.form/1", round (16), and for the rows, then the options, then the classes: their count (4) and
+    each text in UTF-8 behind its length in bytes (4); of a class key, name, and the key that it joins or nothing.
     """
-    parts = [round_id, counted(plaintext)]
-    for texts in (list(rows), list(options)):
-        parts.append(counted(len(texts)))
-        for text in texts:
+    told: list[list[tuple[str, ...]]] = [[(row,) for row in rows], [(option,) for option in options]]
+    told.append([(one.key, one.name, one.joins or "") for one in classes])
+    parts = [round_id]
+    for things in told:
+        parts.append(counted(len(things)))
+        for text in (text for thing in things for text in thing):
             parts += [counted(len(text.encode())), text.encode()]
     return digest("shuping.form/1", *parts)
 
@@ -109,9 +116,7 @@ def write(closed: Round) -> bytes:
             "title": closed.title,
             "public_key": closed.public_key.point.hex(),
             "form": {"rows": list(closed.rows), "options": list(closed.options)},
-            "classes": [
-                {"key": one.key, "name": one.name, "issued": one.issued, "joins": one.joins} for one in closed.classes
-            ],
+            "classes": classes_written(closed.classes),
             "plaintext_length": closed.plaintext,
             "envelope_length": POINT + closed.plaintext + TAG,
             "code_root": closed.code_root.hex(),
@@ -145,11 +150,11 @@ def read(content: bytes) -> Round:
         Record(line, f"envelopes[{place}]", found, ("receipt", "digest", "envelope"))
         for place, line in enumerate(listed, start=1)
     ]
-    cast = tuple(Cast(_receipt(line), line.base64("envelope")) for line in lines)
+    cast = tuple(Cast(receipt_in(line), line.base64("envelope")) for line in lines)
     digests = [line.hexadecimal("digest", DIGEST) for line in lines]
     envelope_length = record.number("envelope_length", 1, LONGEST)
     closing_root = record.hexadecimal("closing_root", DIGEST)
-    rows, options, classes = form.texts("rows", MOST), form.texts("options", MOST), _classes(record, found)
+    rows, options, classes = form.texts("rows", MOST), form.texts("options", MOST), classes_in(record, found)
     round_id, title = record.hexadecimal("round", ROUND_ID), record.text("title")
     plaintext, code_root = record.number("plaintext_length", 1, LONGEST), record.hexadecimal("code_root", DIGEST)
     if found or public_key is None:
@@ -161,8 +166,11 @@ def read(content: bytes) -> Round:
     return closed
 
 
-def _receipt(line: Record) -> bytes:
-    """A receipt must stand as it is printed: one way of writing, so that it is found by searching for it."""
+def receipt_in(line: Record) -> bytes:
+    """Return the receipt at `receipt` of a record.
+
+    It must stand there as it is printed: one way of writing, so that it is found by searching for it.
+    """
     text = line.raw("receipt")
     cleaned = text.replace(" ", "") if isinstance(text, str) else ""
     if len(cleaned) == receipts.CHARACTERS and set(cleaned) <= set(alphabet.ALPHABET):
@@ -173,7 +181,13 @@ def _receipt(line: Record) -> bytes:
     return bytes(receipts.RECEIPT)
 
 
-def _classes(record: Record, found: list[Fault]) -> tuple[VoterClass, ...]:
+def classes_written(classes: Iterable[VoterClass]) -> list[dict[str, object]]:
+    """Return classes as a file has them."""
+    return [{"key": one.key, "name": one.name, "issued": one.issued, "joins": one.joins} for one in classes]
+
+
+def classes_in(record: Record, found: list[Fault]) -> tuple[VoterClass, ...]:
+    """Return the classes at `classes` of a record, each looked at by itself; what is wrong is added to `found`."""
     classes = []
     for place, value in enumerate(record.items("classes", MOST), start=1):
         one = Record(value, f"classes[{place}]", found, ("key", "name", "issued", "joins"))
@@ -192,7 +206,7 @@ def _faults(closed: Round, digests: list[bytes], envelope_length: int, closing_r
         return [fault("round.lengths")]
     if envelope_length != layout.envelope:
         return [fault("round.lengths")]
-    found = _class_faults(closed.classes)
+    found = class_faults(closed.classes)
     entries = [one.entry for one in closed.cast]
     for place, (one, told) in enumerate(zip(closed.cast, digests, strict=True), start=1):
         if len(one.envelope) != layout.envelope:
@@ -208,7 +222,7 @@ def _faults(closed: Round, digests: list[bytes], envelope_length: int, closing_r
     return found
 
 
-def _class_faults(classes: tuple[VoterClass, ...]) -> list[Fault]:
+def class_faults(classes: tuple[VoterClass, ...]) -> list[Fault]:
     """Keys differ; a class joins another one that is there, and by joining none comes back to where it began."""
     joins = {one.key: one.joins for one in classes}
     if len(joins) != len(classes):

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from shuping.sealing import opening, roundfile, slips
+from shuping.sealing import openedfile, opening, roundfile, slips
 from shuping.sealing.envelopes import Ballot
 from shuping.sealing.opening import merged, open_round
 from shuping.sealing.roundfile import Cast, VoterClass
@@ -49,7 +49,15 @@ def test_the_digest_and_the_bytes_are_what_the_page_says() -> None:
     )
     opened = open_round(closed, slips.combine(held[:2], public_key))
     listed = b"\x00\x02\x01\x01\x00\x00" * 4 + b"\x00\x02\x02\x00\x00\x03\xe5\xa5\xbd"
-    whole = b"\x10shuping.opened/1" + bytes(range(16)) + closed.closing_root + b"\0\0\0\x05" + listed + b"\0\0\0\0"
+    whole = (
+        b"\x10shuping.opened/1"
+        + bytes(range(16))
+        + closed.form_digest
+        + closed.closing_root
+        + b"\0\0\0\x05"
+        + listed
+        + b"\0\0\0\0"
+    )
     assert opened.digest == hashlib.sha256(whole).digest()
 
 
@@ -62,7 +70,7 @@ def test_an_envelope_that_does_not_open_is_listed_and_counted_and_changes_the_di
     assert len(opened.ballots) == 19
     assert [(entry.receipt, reason) for entry, reason in opened.invalid] == [(closed.cast[3].receipt, "does-not-open")]
     assert opened.digest != open_round(closed, key).digest
-    record = json.loads(opening.write(damaged, opened))
+    record = json.loads(openedfile.write(damaged, opened))
     assert record["invalid"][0]["reason"] == "does-not-open"
     assert len(record["ballots"]) + len(record["invalid"]) == len(damaged.cast)
 
@@ -128,7 +136,7 @@ def test_no_class_that_is_told_apart_has_fewer_than_five_and_joining_again_chang
 def test_the_opened_file_says_which_class_counts_in_which() -> None:
     closed, held, cast, _codes = made(2, ballots=24, classes=(*classes(None, "A", None),), weights=(20, 2, 10))
     opened = open_round(closed, slips.combine(held[:2], closed.public_key))
-    record = json.loads(opening.write(closed, opened))
+    record = json.loads(openedfile.write(closed, opened))
     small = Counter(one.class_index for one in cast)[1]
     assert 0 < small < 5
     assert record["counts_in"] == {"B": "A"}

@@ -12,7 +12,7 @@ import pytest
 from shuping.sealing import receipts, roundfile
 from shuping.sealing.envelopes import Sealer
 from shuping.sealing.faults import Fault, Refused, fault
-from shuping.sealing.roundfile import Cast
+from shuping.sealing.roundfile import Cast, VoterClass
 from shuping.sealing.tests.rounds import made, sealed, with_cast
 
 CLOSED, SLIPS, BALLOTS, CODES = made(11, ballots=12)
@@ -223,10 +223,29 @@ def test_a_round_that_could_not_be_read_back_is_not_written() -> None:
 
 
 def test_the_digest_of_a_form_depends_on_every_text_and_its_place() -> None:
-    forms = [
-        (["甲", "乙"], ["好", "差"], 50), (["乙", "甲"], ["好", "差"], 50), (["甲"], ["乙", "好", "差"], 50),
-        (["甲乙"], ["好", "差"], 50), (["甲", "乙"], ["好", "差"], 51),
+    group, other = VoterClass("A", "甲类", 5), VoterClass("B", "乙类", 5, "A")
+    forms: list[tuple[list[str], list[str], list[VoterClass]]] = [
+        (["甲", "乙"], ["好", "差"], [group, other]), (["乙", "甲"], ["好", "差"], [group, other]),
+        (["甲"], ["乙", "好", "差"], [group, other]), (["甲乙"], ["好", "差"], [group, other]),
+        (["甲", "乙"], ["好", "差"], [other, group]), (["甲", "乙"], ["好", "差"], [group]),
+        (["甲", "乙"], ["好", "差"], [group, VoterClass("B", "乙类", 5)]),
     ]  # fmt: skip
     assert len({roundfile.form_digest(bytes(16), *form) for form in forms}) == len(forms)
-    by_hand = b"\x0eshuping.form/1" + bytes(16) + b"\0\0\0\x32" + b"\0\0\0\x01\0\0\0\x01a" + b"\0\0\0\x01\0\0\0\x01b"
-    assert roundfile.form_digest(bytes(16), ["a"], ["b"], 50) == hashlib.sha256(by_hand).digest()
+    one = b"\0\0\0\x01"
+    by_hand = (
+        b"\x0eshuping.form/1"
+        + bytes(16)
+        + one
+        + one
+        + b"a"
+        + one
+        + one
+        + b"b"
+        + one
+        + one
+        + b"K"
+        + one
+        + b"N"
+        + bytes(4)
+    )
+    assert roundfile.form_digest(bytes(16), ["a"], ["b"], [VoterClass("K", "N", 9)]) == hashlib.sha256(by_hand).digest()
