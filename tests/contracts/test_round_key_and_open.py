@@ -9,6 +9,7 @@ import pytest
 
 from shuping.scrutiny import apart
 from shuping.sealing import roundfile, slips, trial
+from shuping.sealing.opening import open_round
 from shuping.sealing.roundfile import Cast, VoterClass
 from shuping.sealing.tests.rounds import made, with_cast
 from tests.contracts.test_commands import WITHOUT_DJANGO, environment
@@ -107,6 +108,23 @@ def test_slips_typed_on_the_terminal_open_too(folder: Path) -> None:
     done = shuping(folder, "open", "round.json", typed=typed)
     assert done.returncode == 0, done.stderr
     assert "有一组不同，结果不成立" in done.stdout
+
+
+def test_the_how_to_page_promises_only_what_the_commands_say(folder: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/how-to/监票人的密钥条.md").read_text(encoding="utf-8")
+    promised = [line.strip().removeprefix("> ") for line in page.splitlines() if line.strip().startswith("> ")]
+    made_key = shuping(folder, "round-key", "--round", ROUND.hex(), "--title", "民主测评", "--out", "钥匙").stdout
+    _word, sealed = trial.challenge(CLOSED.public_key, CLOSED.round_id)
+    (folder / "trial.json").write_bytes(trial.trial_file(sealed))
+    groups = slips.printed(SLIPS[0]).split()
+    lines = [" ".join(groups[at : at + 4]) for at in range(0, 16, 4)]
+    wrong = lines[1].replace(groups[5], groups[5][:4] + ("1" if groups[5][4] == "0" else "0"))
+    typed = "\n".join([lines[0], wrong, *lines[1:], slips.printed(SLIPS[1]), ""])
+    answered = shuping(folder, "round-key", "answer", "trial.json", typed=typed).stdout
+    digest = open_round(CLOSED, slips.combine(SLIPS[:2], CLOSED.public_key)).digest.hex()
+    opened = shuping(folder, "open", "round.json", *two(), "--root", ROOT, "--digest", digest).stdout
+    assert len(promised) == 6
+    assert [sentence for sentence in promised if sentence not in made_key + answered + opened] == []
 
 
 def damaged(name: str) -> bytes:

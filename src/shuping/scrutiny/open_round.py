@@ -52,8 +52,7 @@ def work(words: list[str]) -> int:
     try:
         closed = _read(options.file)
         sys.stdout.write(f"{closed.title}：封票 {len(closed.cast)} 个，文件完好。\n")
-        sys.stdout.write(f"选票样式的摘要：{digests.for_eyes(closed.form_digest)}\n")
-        sys.stdout.write(f"封存清单的根：{digests.for_eyes(closed.closing_root)}\n")
+        sys.stdout.writelines(_digests(closed))
         if options.root and options.root != closed.closing_root.hex():
             sys.stderr.write("和会场公布的封存清单的根不一样：清单改动过，或者不是同一轮。没有开票。\n")
             return 1
@@ -81,12 +80,20 @@ def _read(path: Path) -> Round:
         return roundfile.read(file.read(roundfile.LARGEST + 1))
 
 
+def _digests(closed: Round) -> list[str]:
+    return [
+        f"选票样式的摘要：{digests.for_eyes(closed.form_digest)}\n",
+        f"封存清单的根：{digests.for_eyes(closed.closing_root)}\n",
+    ]
+
+
 def _report(closed: Round, opened: Opened, target: Path) -> list[str]:
     lines = [f"开出选票 {len(opened.ballots)} 张，打不开 {len(opened.invalid)} 张（按无效票计）。\n"]
     reasons = Counter(reason for _entry, reason in opened.invalid)
     lines += [f"  {REASONS[reason]}：{count} 张\n" for reason, count in sorted(reasons.items())]
     for key, joined in opened.counts_in.items():
         lines.append(f"  {key} 票不到 5 张，并入 {joined} 票\n")
+    lines += _digests(closed)  # again: the screen was cleared when the slips had been typed
     lines.append(f"开票摘要：{digests.for_eyes(opened.digest)}\n")
     lines.append(f"写在 {target}：里面有整张选票，只给监票人看，核对完就删掉。\n")
     for key in opened.surplus:
