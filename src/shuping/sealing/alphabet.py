@@ -112,8 +112,11 @@ def faults_of(cleaned: str, groups: int, *, after: int = 0) -> list[Fault]:
 
     Empty: every group fits its check. A wrong length names the first group that does not fit.
     """
+    length = groups * GROUP + after
     if not cleaned:
         return [fault("typed.nothing")]
+    if len(cleaned) > 2 * length:  # no slip of the hand: nothing of it is looked at
+        return [fault("typed.too-long", surplus=len(cleaned) - length, group=groups)]
     unknown = [
         fault("typed.no-such-character", character=character, group=min(at // GROUP + 1, groups))
         for at, character in enumerate(cleaned)
@@ -123,7 +126,6 @@ def faults_of(cleaned: str, groups: int, *, after: int = 0) -> list[Fault]:
         return unknown
     values = [_VALUES[character] for character in cleaned]
     wrong = [number for number in range(1, groups + 1) if not _fits(values[(number - 1) * GROUP : number * GROUP])]
-    length = groups * GROUP + after
     if len(cleaned) < length:
         return [fault("typed.too-short", missing=length - len(cleaned), group=wrong[0] if wrong else groups)]
     if len(cleaned) > length:

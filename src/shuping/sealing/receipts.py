@@ -51,16 +51,16 @@ def read(text: str) -> bytes:
     A receipt has no check characters: a wrong one is simply not in the list.
     """
     cleaned = alphabet.clean(text)
+    short = CHARACTERS - len(cleaned)
     found = [
         fault("typed.no-such-character", character=character, group=at // alphabet.DATA + 1)
-        for at, character in enumerate(cleaned)
+        for at, character in enumerate(cleaned[: 2 * CHARACTERS])
         if character not in alphabet.ALPHABET
     ]
     if not cleaned:
         found = [fault("typed.nothing")]
     elif len(cleaned) != CHARACTERS and not found:
         group = min(len(cleaned) // alphabet.DATA + 1, CHARACTERS // alphabet.DATA)
-        short = CHARACTERS - len(cleaned)
         found = [
             fault("typed.too-short", missing=short, group=group)
             if short > 0

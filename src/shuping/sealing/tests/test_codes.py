@@ -84,6 +84,11 @@ def test_what_is_wrong_is_named_with_its_group(typed: str, said: list[object]) -
         codes.read(typed)
 
 
+def test_a_million_characters_are_refused_without_being_looked_at() -> None:
+    assert codes.faults("!" * 1_000_000) == [fault("typed.too-long", surplus=999_979, group=4)]
+    assert len(codes.faults("!" * 42)) == 42
+
+
 def test_a_character_left_out_names_the_group_where_it_is_missing() -> None:
     text = codes.printed(CODE).replace(" ", "")
     assert codes.faults(text[:6] + text[7:]) == [fault("typed.too-short", missing=1, group=2)]
