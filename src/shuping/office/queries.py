@@ -19,7 +19,7 @@ from shuping.access.queries import administrator_roles
 from shuping.audit import queries as audit
 from shuping.audit.words import word
 from shuping.core import clock
-from shuping.core.actor import MACHINE, Actor
+from shuping.core.actor import MACHINE, VISITOR, Actor
 from shuping.core.chips import Chip
 from shuping.core.errors import NotFound
 from shuping.core.jobs import kinds
@@ -125,6 +125,7 @@ def chain_lines(newest: int) -> list[ChainLine]:
     names = {f"person/{pk}": person.name for pk, person in people.items()}
     names |= {f"organisation/{pk}": place.short_name for pk, place in places.items()}
     names[MACHINE.label] = _(MACHINE.name)
+    names[VISITOR.label] = _("没有署名")  # an opinion without a name
     return [
         ChainLine(
             number=link.number,

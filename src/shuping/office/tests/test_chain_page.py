@@ -8,7 +8,8 @@ from django.urls import reverse
 from shuping.access.models import Grant
 from shuping.access.queries import actor_of
 from shuping.access.services import give_grant
-from tests.worlds import DAY, START, World
+from shuping.opinions.services import write_opinion
+from tests.worlds import AT, DAY, START, World
 
 
 def test_the_newest_entry_is_told_in_words(world: World) -> None:
@@ -32,3 +33,11 @@ def test_the_newest_entry_is_told_in_words(world: World) -> None:
     assert (newest.actor, newest.organisation) == (granter.name, world["green"].short_name)
     assert (newest.object, newest.object_name) == (f"授权 {made.pk}", f"access.grant/{made.pk}")
     assert f"{DAY.year}年{DAY.month}月{DAY.day}日 9:05" in answer.content.decode()
+
+
+def test_who_wrote_without_a_name_is_nobody_there(world: World) -> None:
+    write_opinion(actor=world.actor("green-clerk"), about="burden", text="表太多。", page="", is_anonymous=True, at=AT)
+    client = Client()
+    client.force_login(world.people["auditor"].user, backend="django.contrib.auth.backends.ModelBackend")
+    newest = client.get(reverse("office:chain")).context["lines"][0]
+    assert (newest.act_name, newest.actor, newest.organisation) == ("opinions.written", "没有署名", "")
