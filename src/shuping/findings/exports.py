@@ -140,9 +140,9 @@ def _plan_blocks(found: Finding) -> list[Heading | Paragraph | Table | Signature
         blocks.append(Paragraph(_("指出的问题：%(quote)s%(said)s") % {"quote": found.quote.strip(), "said": said}))
     blocks.append(Paragraph(_("原因：%(cause)s") % {"cause": found.cause}))
     columns = [
-        PaperColumn(_("序号"), 1, "center"),
-        PaperColumn(_("整改措施"), 6),
-        PaperColumn(_("责任人"), 2, "center"),
-        PaperColumn(_("完成时限"), 3, "center"),
+        PaperColumn(_("序号"), 0, "center", is_whole=True),
+        PaperColumn(_("整改措施")),
+        PaperColumn(_("责任人"), 0, "center", is_whole=True),
+        PaperColumn(_("完成时限"), 0, "center", is_whole=True),
     ]
     return [*blocks, Table(columns, rows)]

@@ -32,14 +32,17 @@ class TooLongForPaper(DomainError):
 
 @dataclass(frozen=True)
 class Field:
-    """A column: `share` of the paper's width, `width` of the sheet in half-width characters."""
+    """A column: `share` of what the short columns leave of the paper, `width` of the sheet in half-width characters.
+
+    A short one holds a date or a word: on paper it stands in the middle of its column and is never broken.
+    """
 
     header: Any
     value: Callable[[Finding], Any]
     share: float
     width: float
     kind: Kind = "text"
-    is_centred: bool = False
+    is_short: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,15 +53,16 @@ class ListKind:
     label: Any
     says: Any
     fields: Sequence[Field]
+    is_landscape: bool = False
 
 
 def _remedies(found: Finding) -> str:
     return "\n".join(f"{r.number}. {r.what}" for r in found.remedies.all())
 
 
-def _people(found: Finding) -> str:
-    names = [r.who.name for r in found.remedies.all()]
-    return "、".join(dict.fromkeys(names)) or _responsible(found)
+def _people(found: Finding) -> list[str]:
+    names = dict.fromkeys(r.who.name for r in found.remedies.all())
+    return list(names) or [_responsible(found)]
 
 
 def _responsible(found: Finding) -> str:
@@ -75,10 +79,10 @@ def _seen(found: Finding) -> str:
     return _("%(who)s，%(day)s：%(seen)s") % {"who": who, "day": han_date(last.seen_on), "seen": last.seen}
 
 
-_OWNER = Field(gettext_lazy("整改单位"), lambda f: f.owner.short_name, 2.3, 16)
-_TITLE = Field(gettext_lazy("问题"), lambda f: f.title, 4, 28)
-_DUE = Field(gettext_lazy("整改期限"), lambda f: f.due_on, 2.2, 12, "date", is_centred=True)
-_STATE = Field(gettext_lazy("状态"), lambda f: str(State(f.state).label), 1.5, 10, is_centred=True)
+_OWNER = Field(gettext_lazy("整改单位"), lambda f: f.owner.short_name, 2.2, 16)
+_TITLE = Field(gettext_lazy("问题"), lambda f: f.title, 3, 28)
+_DUE = Field(gettext_lazy("整改期限"), lambda f: f.due_on, 0, 12, "date", is_short=True)
+_STATE = Field(gettext_lazy("状态"), lambda f: str(State(f.state).label), 0, 10, is_short=True)
 
 LISTS = {
     kind.code: kind
@@ -93,11 +97,11 @@ LISTS = {
                 Field(
                     gettext_lazy("类型"),
                     lambda f: _("共性") if f.parent_id else _("个性"),
-                    1.1,
+                    0,
                     7,
-                    is_centred=True,
+                    is_short=True,
                 ),
-                Field(gettext_lazy("来源"), lambda f: str(Source(f.source).label), 1.6, 10, is_centred=True),
+                Field(gettext_lazy("来源"), lambda f: str(Source(f.source).label), 0, 10, is_short=True),
                 _OWNER,
             ],
         ),
@@ -108,8 +112,8 @@ LISTS = {
             [
                 _TITLE,
                 _OWNER,
-                Field(gettext_lazy("责任人"), _responsible, 1.6, 10, is_centred=True),
-                Field(gettext_lazy("经办人"), _people, 2, 14),
+                Field(gettext_lazy("责任人"), _responsible, 0, 10, is_short=True),
+                Field(gettext_lazy("经办人"), _people, 0, 14, is_short=True),
                 _DUE,
             ],
         ),
@@ -119,12 +123,13 @@ LISTS = {
             gettext_lazy("采取什么措施，改到哪一步，谁验收的"),
             [
                 _TITLE,
-                Field(gettext_lazy("整改措施"), _remedies, 4.6, 44),
-                Field(gettext_lazy("责任人"), _people, 2, 14),
+                Field(gettext_lazy("整改措施"), _remedies, 5, 44),
+                Field(gettext_lazy("责任人"), _people, 0, 14, is_short=True),
                 _DUE,
                 _STATE,
-                Field(gettext_lazy("验收情况"), _seen, 3, 30),
+                Field(gettext_lazy("验收情况"), _seen, 5, 30),
             ],
+            is_landscape=True,
         ),
     )
 }
@@ -140,8 +145,11 @@ def list_paper(
             _("有 %(count)s 个问题，一份文件放不下。请先选党组织或年份，或者改出表格（Excel）。") % {"count": count},
             rows=count,
         )
-    columns = [PaperColumn(_("序号"), 1, "center")]
-    columns += [PaperColumn(str(f.header), f.share, "center" if f.is_centred else "left") for f in kind.fields]
+    columns = [PaperColumn(_("序号"), 0, "center", is_whole=True)]
+    columns += [
+        PaperColumn(str(f.header), f.share, "center" if f.is_short else "left", is_whole=f.is_short)
+        for f in kind.fields
+    ]
     table = [
         [str(number), *(_words(field.value(found)) for field in kind.fields)]
         for number, found in enumerate(_with_all(rows), 1)
@@ -151,8 +159,9 @@ def list_paper(
         said += _("范围：%(conditions)s。") % {"conditions": conditions}
     return Paper(
         title=title(kind, organ, year),
-        blocks=[Paragraph(said), Table(columns, table), Signature(organ, today)],
+        blocks=[Paragraph(said), Table(columns, table, is_dense=True), Signature(organ, today)],
         chain_line=_("存证链 %(head)s") % {"head": chain_line()},
+        is_landscape=kind.is_landscape,
     )
 
 
@@ -166,7 +175,7 @@ def list_sheet(
         title=title(kind, organ, year),
         columns=columns,
         rows=(
-            [number, found.code, *(field.value(found) for field in kind.fields)]
+            [number, found.code, *(_cell(field.value(found)) for field in kind.fields)]
             for number, found in enumerate(_with_all(rows), 1)
         ),
         notes=[
@@ -190,4 +199,11 @@ def _with_all(rows: QuerySet[Finding]) -> Any:
 
 
 def _words(value: Any) -> str:
-    return han_date(value) if isinstance(value, date) else str(value)
+    """Return a value as the paper says it; several names stand under one another."""
+    if isinstance(value, date):
+        return han_date(value)
+    return "\n".join(value) if isinstance(value, list) else str(value)
+
+
+def _cell(value: Any) -> Any:
+    return "、".join(value) if isinstance(value, list) else value

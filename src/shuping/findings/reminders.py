@@ -46,18 +46,16 @@ def slip(acts: Sequence[Act], today: date) -> Paper:
     """Return the slip (催办单): who, what, by when, who reminds."""
     owners = list(dict.fromkeys(act.finding.owner.short_name for act in acts))
     columns = [
-        Column(_("编号"), 2.9),
-        Column(_("整改单位"), 2.2),
-        Column(_("问题"), 3.6),
+        Column(_("整改单位"), 2),
+        Column(_("问题"), 3.2),
         Column(_("要办什么"), 2),
-        Column(_("期限"), 2.6, "center"),
-        Column(_("责任人"), 1.7, "center"),
+        Column(_("期限"), 0, "center", is_whole=True),
+        Column(_("责任人"), 0, "center", is_whole=True),
     ]
     rows = [
         [
-            act.finding.code,
             act.finding.owner.short_name,
-            act.finding.title,
+            f"{act.finding.title}\n{act.finding.code}",
             what_is_due(act),
             f"{han_date(_due(act))}\n{distance(_due(act), today).replace(' ', '')}",
             _who(act),

@@ -46,10 +46,10 @@ def handover_paper(found: Handover) -> Paper:
 
 def _table(part: dict[str, Any], passing: list[str]) -> Table:
     columns = [
-        Column(_("序号"), 1.4, "center"),
+        Column(_("序号"), 0, "center", is_whole=True),
         Column(_("事项"), 6),
         Column(_("说明"), 3.4),
-        Column(_("期限"), 3.8, "center"),
+        Column(_("期限"), 0, "center", is_whole=True),
     ]
     rows = []
     for number, line in enumerate(part["lines"], 1):

@@ -2,19 +2,20 @@
 
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
 from docx.document import Document as Docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
 
 from shuping.papers import layout
-from shuping.papers.layout import FANGSONG, HEADING_FACES, HEITI, SONGTI, XIAOBIAOSONG, Face
+from shuping.papers.layout import FANGSONG, HEADING_FACES, HEITI, SONGTI, XIAOBIAOSONG, Face, Page
 from shuping.papers.paper import (
     Block,
     Heading,
@@ -24,6 +25,7 @@ from shuping.papers.paper import (
     Table,
     attachment_lines,
     clean,
+    column_widths,
     han_date,
     signature_indents,
     width,
@@ -31,19 +33,18 @@ from shuping.papers.paper import (
 )
 
 LINE_TWIPS = int(layout.LINE * 20)
-TEXT_TWIPS = int(layout.TEXT_WIDTH * 20)
 CHARACTER_SPACE = int((layout.CHARACTER - layout.BODY) * 4096) - 2  # 1/4096 pt, rounded so that 28 fit
 CLOSER = math.floor((layout.CHARACTER - layout.BODY) * 20)  # twips between letters
-BODY_STYLE, TABLE_STYLE, FOOT_STYLE = "公文正文", "公文表格", "公文页脚"
+BODY_STYLE, TABLE_STYLE, DENSE_STYLE, FOOT_STYLE = "公文正文", "公文表格", "公文密表", "公文页脚"
 
 
 def to_docx(paper: Paper) -> bytes:
     """Return the paper as a .docx file."""
     document = Document()
     _strip(document)
-    _set_page(document)
+    _set_page(document, paper.page)
     _set_styles(document, paper)
-    _set_feet(document, clean(paper.chain_line))
+    _set_feet(document, clean(paper.chain_line), paper.page)
     _write_head(document, paper)
     for label, block in with_attachments(paper):
         if block is None:
@@ -105,13 +106,14 @@ def _letters(face: Face, size: float | None = None, colour: str | None = None) -
     return [*parts, _element("lang", val="zh-CN", eastAsia="zh-CN", bidi="ar-SA")]
 
 
-def _set_page(document: Docx) -> None:
+def _set_page(document: Docx, page: Page) -> None:
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(layout.PAGE[0]), Mm(layout.PAGE[1])
-    section.top_margin, section.bottom_margin = Mm(layout.TOP), Mm(layout.BOTTOM)
-    section.left_margin, section.right_margin = Mm(layout.LEFT), Mm(layout.RIGHT)
+    section.orientation = WD_ORIENT.LANDSCAPE if page is layout.LANDSCAPE else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(page.width), Mm(page.height)
+    section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
+    section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
     section.header_distance = Mm(15)
-    section.footer_distance = Mm(layout.BOTTOM - layout.NUMBER_BELOW) - Twips(400)
+    section.footer_distance = Mm(page.bottom - layout.NUMBER_BELOW) - Twips(400)
     grid = section._sectPr.find(qn("w:docGrid"))
     for name, value in (("type", "linesAndChars"), ("linePitch", LINE_TWIPS), ("charSpace", CHARACTER_SPACE)):
         grid.set(qn(f"w:{name}"), str(value))
@@ -123,17 +125,27 @@ def _set_styles(document: Docx, paper: Paper) -> None:
     _add_styles(document, width(paper.red_head or ""))
 
 
-def _add_styles(document: Docx, head_width: float) -> None:
+def _add_styles(document: Docx, head_width: float, known: Collection[str] = ()) -> None:
+    """Add the styles of our papers, but for those known: an office may have changed them in its template."""
     head_size = layout.red_head_size(head_width)
-    _style(document, BODY_STYLE, FANGSONG, layout.BODY, indent=2)
-    _style(document, "公文标题", XIAOBIAOSONG, layout.TITLE, align="center")
-    _style(document, "公文红头", XIAOBIAOSONG, head_size, align="center", line=round(head_size * 26), colour=layout.RED)
-    _style(document, "公文文号", FANGSONG, layout.BODY, align="center")
-    for level, face in enumerate(HEADING_FACES):
-        _style(document, f"公文{level + 1}级标题", face, layout.BODY, indent=2, outline=level)
-    _style(document, "公文表题", HEITI, layout.BODY, align="center")
-    _style(document, TABLE_STYLE, FANGSONG, layout.TABLE, align="left", line=round(layout.TABLE_LINE * 20))
-    _style(document, FOOT_STYLE, SONGTI, layout.NUMBER, align="left", line=400)
+    head = {"align": "center", "line": round(head_size * 26), "colour": layout.RED}
+    styles: list[tuple[str, Face, float, dict[str, Any]]] = [
+        (BODY_STYLE, FANGSONG, layout.BODY, {"indent": 2}),
+        ("公文标题", XIAOBIAOSONG, layout.TITLE, {"align": "center"}),
+        ("公文红头", XIAOBIAOSONG, head_size, head),
+        ("公文文号", FANGSONG, layout.BODY, {"align": "center"}),
+        *(
+            (f"公文{i + 1}级标题", face, layout.BODY, {"indent": 2, "outline": i})
+            for i, face in enumerate(HEADING_FACES)
+        ),
+        ("公文表题", HEITI, layout.BODY, {"align": "center"}),
+        (TABLE_STYLE, FANGSONG, layout.TABLE, {"align": "left", "line": round(layout.TABLE_LINE * 20)}),
+        (DENSE_STYLE, FANGSONG, layout.DENSE, {"align": "left", "line": round(layout.DENSE_LINE * 20)}),
+        (FOOT_STYLE, SONGTI, layout.NUMBER, {"align": "left", "line": 400}),
+    ]
+    for name, face, size, more in styles:
+        if name not in known:
+            _style(document, name, face, size, **more)
 
 
 def _style(
@@ -264,8 +276,7 @@ def _write_table(document: Docx, table: Table) -> None:
         caption = document.add_paragraph(style="公文表题")
         caption.paragraph_format.keep_with_next = True
         _write(caption, table.caption)
-    share = sum(column.width for column in table.columns)
-    widths = [int(TEXT_TWIPS * column.width / share) for column in table.columns]
+    widths = [int(points * 20) for points in column_widths(table, _room(document))]
     grid = document.add_table(rows=0, cols=len(widths))
     grid.autofit = False
     properties = grid._tbl.tblPr
@@ -280,7 +291,8 @@ def _write_table(document: Docx, table: Table) -> None:
     )
     properties.insert_element_before(borders, "w:tblLayout")
     margins = _element("tblCellMar")
-    for side, twips in (("top", 40), ("left", 60), ("bottom", 40), ("right", 60)):
+    beside = round(layout.CELL_SIDE * 20)
+    for side, twips in (("top", 40), ("left", beside), ("bottom", 40), ("right", beside)):
         margins.append(_element(side, w=twips, type="dxa"))
     properties.append(margins)
     for column, twips in zip(grid.columns, widths, strict=True):
@@ -289,6 +301,15 @@ def _write_table(document: Docx, table: Table) -> None:
     for row in table.rows:
         _write_row(grid, table, row, widths, is_head=False)
     document.add_paragraph(style="Normal")
+
+
+def _room(document: Docx) -> float:
+    """Return the width of the text in pt; an office's template may lie on another page than ours, or not say it."""
+    section = document.sections[-1]
+    page, left, right = section.page_width, section.left_margin, section.right_margin
+    if page is None or left is None or right is None or page <= left + right:
+        return layout.PORTRAIT.text_width
+    return float((page - left - right) / Pt(1))
 
 
 def _write_row(grid: Any, table: Table, texts: Sequence[str], widths: Sequence[int], *, is_head: bool) -> None:
@@ -302,12 +323,12 @@ def _write_row(grid: Any, table: Table, texts: Sequence[str], widths: Sequence[i
         cell._tc.get_or_add_tcPr().append(_element("vAlign", val="center"))
         for i, line in enumerate(text.split("\n")):
             paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
-            paragraph.style = TABLE_STYLE
+            paragraph.style = DENSE_STYLE if table.is_dense else TABLE_STYLE
             paragraph._p.get_or_add_pPr().append(_element("jc", val="center" if is_head else column.align))
-            _write(paragraph, line, HEITI if is_head else None, layout.TABLE)
+            _write(paragraph, line, HEITI if is_head else None, table.size)
 
 
-def _set_feet(document: Docx, chain_line: str) -> None:
+def _set_feet(document: Docx, chain_line: str, page: Page) -> None:
     """Page numbers outside: right on odd pages, left on even ones; the chain line on the other side."""
     section = document.sections[0]
     for foot, is_odd in ((section.footer, True), (section.even_page_footer, False)):
@@ -316,7 +337,9 @@ def _set_feet(document: Docx, chain_line: str) -> None:
         paragraph.style = FOOT_STYLE
         properties = paragraph._p.get_or_add_pPr()
         tabs = _element("tabs")
-        tabs.append(_element("tab", val="right", pos=TEXT_TWIPS - round(layout.NUMBER * 20 if is_odd else 0)))
+        tabs.append(
+            _element("tab", val="right", pos=round(page.text_width * 20) - round(layout.NUMBER * 20 if is_odd else 0))
+        )
         properties.append(tabs)
         if is_odd:
             _write(paragraph, chain_line, FANGSONG, layout.CHAIN)
@@ -350,9 +373,7 @@ def fill(template: bytes, write: Callable[[Docx], None]) -> bytes:
 
 def write_body(document: Docx, place: Any, paper: Paper, *, with_signature: bool) -> None:
     """Put the blocks of a paper where a paragraph of the template stands, which goes."""
-    known = {style.name for style in document.styles}
-    if BODY_STYLE not in known:  # a template made from our starter has them, as its office changed them
-        _add_styles(document, 0)
+    _add_styles(document, 0, known={style.name for style in document.styles})
     before = set(document.element.body)
     for label, block in with_attachments(paper):
         if block is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from shuping.papers import layout
-from shuping.papers.layout import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Face
+from shuping.papers.layout import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Face, Page
 from shuping.papers.paper import (
     Block,
     Heading,
@@ -14,6 +14,7 @@ from shuping.papers.paper import (
     Table,
     attachment_lines,
     clean,
+    column_widths,
     han_date,
     signature_indents,
     width,
@@ -25,7 +26,7 @@ def to_html(paper: Paper) -> str:
     """Return the paper as HTML: no script, no link, nothing to fetch."""
     body = _head(paper)
     for label, block in with_attachments(paper):
-        body += _attachments(paper.attachments) if block is None else _block(label, block)
+        body += _attachments(paper.attachments) if block is None else _block(label, block, paper.page)
     title = _text(paper.title.replace("\n", ""))
     return (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
@@ -53,9 +54,10 @@ def _style(paper: Paper) -> str:
     chain = f"content: {_string(paper.chain_line)}; {_font(FANGSONG)}; font-size: {layout.CHAIN}pt; white-space: nowrap"
     place = f"vertical-align: top; padding-top: {below}mm; line-height: 20pt"
     head = layout.red_head_size(width(paper.red_head or ""))
-    margins = f"{layout.TOP}mm {layout.RIGHT}mm {layout.BOTTOM}mm {layout.LEFT}mm"
+    page = paper.page
+    margins = f"{page.top}mm {page.right}mm {page.bottom}mm {page.left}mm"
     return f"""
-@page {{ size: A4; margin: {margins} }}
+@page {{ size: {page.width}mm {page.height}mm; margin: {margins} }}
 @page :right {{
   @bottom-right {{ {number}; {place}; text-align: right; padding-right: {layout.NUMBER}pt }}
   @bottom-left {{ {chain}; {place}; text-align: left }}
@@ -84,8 +86,10 @@ h2.alone, h3.alone, h4.alone, h5.alone {{ break-after: avoid }}
 .signature {{ break-inside: avoid; padding-top: {2 * line:.4f}pt }} .signature p {{ text-align: right }}
 table {{ width: 100%; border-collapse: collapse; table-layout: fixed; font-size: {layout.TABLE}pt; letter-spacing: 0;
   line-height: {layout.TABLE_LINE}pt; margin-bottom: {line:.4f}pt }}
+table.dense {{ font-size: {layout.DENSE}pt; line-height: {layout.DENSE_LINE}pt }}
 thead {{ display: table-header-group }} tr {{ break-inside: avoid }}
-th, td {{ border: 0.5pt solid #000; padding: 2pt 3pt; vertical-align: middle; text-align: left; white-space: pre-line }}
+th, td {{ border: 0.5pt solid #000; padding: 2pt {layout.CELL_SIDE}pt; vertical-align: middle; text-align: left;
+  white-space: pre-line }}
 th {{ {_font(HEITI)}; font-weight: 400; text-align: center }}
 .center {{ text-align: center }} .right {{ text-align: right }}
 .caption {{ {_font(HEITI)}; text-align: center; break-after: avoid }}
@@ -108,7 +112,7 @@ def _head(paper: Paper) -> str:
     return "".join(parts)
 
 
-def _block(label: str, block: Block) -> str:
+def _block(label: str, block: Block, page: Page) -> str:
     match block:
         case Heading():
             tag = f"h{block.level + 1}"
@@ -119,14 +123,13 @@ def _block(label: str, block: Block) -> str:
             body = ' class="body"' if block.is_indented else ""
             return "".join(f"<p{body}>{_text(line)}</p>" for line in block.text.split("\n"))
         case Table():
-            return _table(block)
+            return _table(block, page)
         case Signature():
             return _signature(block)
 
 
-def _table(table: Table) -> str:
-    share = sum(column.width for column in table.columns)
-    columns = "".join(f'<col style="width: {column.width / share:.4%}">' for column in table.columns)
+def _table(table: Table, page: Page) -> str:
+    columns = "".join(f'<col style="width: {points:.2f}pt">' for points in column_widths(table, page.text_width))
     head = "".join(f"<th>{_text(column.header)}</th>" for column in table.columns)
     rows = "".join(
         "<tr>"
@@ -135,7 +138,9 @@ def _table(table: Table) -> str:
         for row in table.rows
     )
     caption = f'<p class="caption">{_text(table.caption)}</p>' if table.caption else ""
-    return f"{caption}<table><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    dense = ' class="dense"' if table.is_dense else ""
+    inside = f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    return f"{caption}<table{dense}>{inside}</table>"
 
 
 def _signature(signature: Signature) -> str:

@@ -6,9 +6,15 @@ The fixed words of a paper (附件, the numbers of headings) follow GB/T 9704 an
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
+from shuping.papers import layout
+
 WIDEST_CHAIN_LINE = 42.0  # full-width characters of 8.5 pt that fit beside the page number
+DIGIT, LETTER = 0.56, 0.65  # of a full-width character, in the widest of the typefaces that stand in
+GAP = 0.25  # between digits and Han characters: LibreOffice sets them apart, whatever the file says
+MOST_OF_WHOLE = 2 / 3  # of a table's width
 DIGITS = "〇一二三四五六七八九"
 
 
@@ -35,20 +41,34 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Column:
-    """A table's column: `width` is its share of the page's width, next to the other columns' shares."""
+    """A table's column: `width` is its share of the page's width, next to the other columns' shares.
+
+    A whole column (dates, numbers, short words) is as wide as its longest line, so that none of them is broken; its
+    share does not count.
+    """
 
     header: str
     width: float = 1
     align: Literal["left", "center", "right"] = "left"
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """A ruled table; each row holds one text per column, a line feed begins a new line in the cell."""
+    """A ruled table; each row holds one text per column, a line feed begins a new line in the cell.
+
+    A dense one, of many words, is set in smaller letters.
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     caption: str = ""
+    is_dense: bool = False
+
+    @property
+    def size(self) -> float:
+        """The size of its letters in pt."""
+        return layout.DENSE if self.is_dense else layout.TABLE
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
@@ -71,7 +91,8 @@ class Paper:
     """One official paper; a line feed in `title` breaks its line there.
 
     `red_head` is the name in red on top (发文机关标志), `number` the paper's number (云组函〔2026〕17号);
-    `attachments` are names without 附件; `chain_line` is printed small at the foot of every page.
+    `attachments` are names without 附件; `chain_line` is printed small at the foot of every page. A wide table asks for
+    `is_landscape`; an office's own template stays as it lies.
     """
 
     title: str
@@ -81,6 +102,12 @@ class Paper:
     addressee: str | None = None
     attachments: Sequence[str] = ()
     chain_line: str = ""
+    is_landscape: bool = False
+
+    @property
+    def page(self) -> layout.Page:
+        """The page it is set on."""
+        return layout.LANDSCAPE if self.is_landscape else layout.PORTRAIT
 
     def __post_init__(self) -> None:
         if width(self.chain_line) > WIDEST_CHAIN_LINE:
@@ -136,6 +163,37 @@ def signature_indents(signature: Signature) -> tuple[float, float]:
 def width(text: str) -> float:
     """Return how many full-width characters a text takes; ASCII takes half of one."""
     return sum(0.5 if character.isascii() else 1 for character in text)
+
+
+def column_widths(table: Table, room: float) -> list[float]:
+    """Return the width of each column in pt, `room` together.
+
+    Whole columns come first, with two thirds of the room at most: beyond that they are narrowed alike, and break.
+    """
+    whole = {
+        i: table.size * max(_widest(row[i]) for row in ([c.header for c in table.columns], *table.rows))
+        + 2 * layout.CELL_SIDE
+        + 1  # rules, and what rounding takes
+        for i, column in enumerate(table.columns)
+        if column.is_whole
+    }
+    if len(whole) == len(table.columns):
+        fit = room / sum(whole.values())
+    else:
+        fit = min(1.0, room * MOST_OF_WHOLE / max(sum(whole.values()), 1))
+    whole = {i: wide * fit for i, wide in whole.items()}
+    left = room - sum(whole.values())
+    shares = sum(column.width for column in table.columns if not column.is_whole)
+    return [whole[i] if column.is_whole else left * column.width / shares for i, column in enumerate(table.columns)]
+
+
+def _widest(text: str) -> float:
+    """Return how many full-width characters the longest line of a cell takes, in whatever typeface and program."""
+    return max(
+        sum(DIGIT if c.isdigit() else LETTER if c.isascii() else 1 for c in line)
+        + GAP * sum(a.isascii() != b.isascii() for a, b in pairwise(line))
+        for line in text.split("\n")
+    )
 
 
 def clean(text: str) -> str:

@@ -52,6 +52,29 @@ def test_each_list_says_its_part_of_a_finding(world: World) -> None:
     ]  # fmt: skip
 
 
+def test_who_does_it_stands_one_under_another_on_paper_and_in_one_line_in_the_sheet(world: World) -> None:
+    found = factories.planned(world)
+    first = found.remedies.get()
+    first.pk, first.number, first.who = None, 2, world.people["green-secretary"]
+    first.save()
+    who, other = "试green-organiser", "试green-secretary"
+    assert table(paper(world, "duties")).rows[0][4] == f"{who}\n{other}"
+    rows = queries.findings(world.actor("mayor")).filter(is_common=False)
+    sheet = lists.list_sheet(lists.LISTS["duties"], rows, organ="青禾镇党委", year=2026, conditions="", today=DAY)
+    assert next(iter(sheet.rows))[5] == f"{who}、{other}"
+
+
+@pytest.mark.parametrize("kind", lists.LISTS)
+def test_days_and_words_are_whole_and_what_is_wide_lies_on_a_turned_page(world: World, kind: str) -> None:
+    factories.verified(world)
+    made = paper(world, kind)
+    whole = {column.header for column in table(made).columns if column.is_whole}
+    assert whole & {"整改期限", "状态", "来源", "责任人", "验收情况", "具体表现"} == {
+        "problems": {"来源"}, "duties": {"责任人", "整改期限"}, "remedies": {"责任人", "整改期限", "状态"}
+    }[kind]  # fmt: skip
+    assert made.is_landscape == (kind == "remedies")
+
+
 def test_the_head_and_foot_of_a_list(world: World) -> None:
     factories.raised(world)
     made = paper(world, "problems", conditions="未销号、书记讲话")

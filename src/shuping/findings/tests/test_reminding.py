@@ -19,6 +19,7 @@ from shuping.findings.models import Act, Finding
 from shuping.findings.services import reminding
 from shuping.findings.services.acts import Incomplete, NotNow
 from shuping.findings.tests import factories
+from shuping.papers.paper import Table
 from tests.worlds import AT, DAY, World
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -156,6 +157,12 @@ def test_the_text_and_the_slip_say_whom_what_and_by_when(world: World) -> None:
     slip = reminders.slip(acts, DAY)
     assert (slip.title, slip.addressee) == ("催办单", "青禾镇党委、松涧镇党委")
     assert slip.chain_line.startswith("存证链 ")
+    due = next(block for block in slip.blocks if isinstance(block, Table))
+    assert due.rows == [
+        ["青禾镇党委", f"三会一课打了折扣\n{first.code}", "报整改完成", "2026年3月9日\n还有7天", "试green-organiser"],
+        ["松涧镇党委", f"三会一课打了折扣\n{second.code}", "报原因和措施", "2026年2月28日\n逾期2天", "未定"],
+    ]
+    assert [column.header for column in due.columns if column.is_whole] == ["期限", "责任人"]
     calendar = reminders.calendar(acts, DAY, AT).decode()
     assert f"UID:finding-{first.pk}@shuping-" in calendar
     assert "DTSTART;VALUE=DATE:20260309\r\n" in calendar
@@ -215,6 +222,7 @@ def test_a_press_without_a_choice_and_one_too_soon_say_what_to_do(world: World, 
     assert "3月2日已经催办过一次" in lately.content.decode()
     assert f'value="{other.pk}" checked' in lately.content.decode()
     assert "一周内催过，先不催" in lately.content.decode()
+    assert 'data-label="上次催办">3月2日<' in lately.content.decode()  # on a phone the day stands without its column
 
 
 def test_the_empty_page_says_what_will_come(world: World, desk: Client) -> None:

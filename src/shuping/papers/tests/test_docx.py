@@ -13,7 +13,7 @@ from docx.shared import Pt
 
 from shuping.documents.docx_text import docx_text
 from shuping.papers.docx import to_docx
-from shuping.papers.paper import Heading, Paper, Paragraph, Signature
+from shuping.papers.paper import Column, Heading, Paper, Paragraph, Signature, Table
 from shuping.papers.tests.samples import plan
 
 
@@ -113,6 +113,22 @@ def test_the_table_repeats_its_head_and_splits_no_row(document):
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
     widths = [int(cell.get(qn("w:w"))) for cell in document.tables[0]._tbl.tblGrid]
     assert sum(widths) == pytest.approx(156 / 25.4 * 1440, abs=10)
+
+
+def test_a_wide_dense_table_lies_on_a_turned_page_in_smaller_letters():
+    columns = [Column("问题"), Column("期限", is_whole=True)]
+    wide = Table(columns, [["题", "2026年12月30日"]], is_dense=True)
+    document = Document(io.BytesIO(to_docx(Paper("题", [wide], is_landscape=True, chain_line="存证链"))))
+    section = document.sections[0]
+    assert section._sectPr.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
+    assert [round(size.mm) for size in (section.page_width, section.page_height)] == [297, 210]
+    table = document.tables[0]
+    assert [cell.paragraphs[0].style.font.size for cell in table.rows[1].cells] == [Pt(10.5), Pt(10.5)]
+    widths = [int(cell.get(qn("w:w"))) / 20 for cell in table._tbl.tblGrid]
+    assert sum(widths) == pytest.approx(225 / 25.4 * 72, abs=1)
+    assert 7 * 10.5 + 6 < widths[1] < 10 * 10.5
+    tab = section.footer.paragraphs[0]._p.find(f".//{qn('w:tab')}")
+    assert int(tab.get(qn("w:pos"))) == pytest.approx(225 / 25.4 * 1440 - 280, abs=2)
 
 
 def test_the_paper_reads_in_order(made):

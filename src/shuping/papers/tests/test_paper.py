@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shuping.papers.layout import BODY, CHARACTER, LINE
+from shuping.papers.layout import BODY, CHARACTER, LANDSCAPE, LINE, PORTRAIT
 from shuping.papers.paper import (
     Column,
     Heading,
@@ -14,6 +14,7 @@ from shuping.papers.paper import (
     Table,
     attachment_lines,
     clean,
+    column_widths,
     han_date,
     han_number,
     numbered,
@@ -88,3 +89,42 @@ def test_the_grid_of_a_page_is_22_lines_of_28_characters():
     assert pytest.approx(28.99, abs=0.01) == LINE  # 225 mm by 22
     assert pytest.approx(15.79, abs=0.01) == CHARACTER  # 156 mm by 28
     assert BODY == 16
+
+
+def test_a_whole_column_is_as_wide_as_its_longest_line_and_the_others_share_the_rest():
+    columns = [Column("序号", is_whole=True), Column("问题", 1), Column("措施", 3), Column("期限", is_whole=True)]
+    widths = column_widths(Table(columns, [["1", "题", "措", "2026年12月30日\n逾期 6 天"]]), 442)
+    assert sum(widths) == pytest.approx(442)
+    assert widths[0] == pytest.approx(2 * 12 + 7)
+    assert 7 * 12 + 7 < widths[3] < 9.5 * 12
+    assert widths[2] == pytest.approx(3 * widths[1])
+
+
+def test_a_shorter_day_and_smaller_letters_take_less():
+    columns = [Column("问题"), Column("期限", is_whole=True)]
+    long, short = ("2026年12月30日", "2026年1月3日")
+    widths = [
+        column_widths(Table(columns, [["题", day]], is_dense=dense), 442)[1]
+        for day, dense in ((long, False), (short, False), (short, True))
+    ]
+    assert widths == sorted(widths, reverse=True)
+    assert len(set(widths)) == 3
+
+
+def test_whole_columns_leave_a_third_to_the_others():
+    columns = [Column("问题"), Column("姓名", is_whole=True), Column("单位", is_whole=True)]
+    widths = column_widths(Table(columns, [["题", "名" * 60, "位" * 30]]), 450)
+    assert widths[0] == pytest.approx(150)
+    assert widths[1] > widths[2] > 90
+
+
+def test_a_table_of_whole_columns_alone_fills_the_page():
+    columns = [Column("序号", is_whole=True), Column("期限", is_whole=True)]
+    assert sum(column_widths(Table(columns, [["1", "2026年3月9日"]]), 442)) == pytest.approx(442)
+    assert column_widths(Table([Column("一", 1), Column("二", 3)], []), 400) == [100, 300]
+
+
+def test_a_turned_page_holds_the_same_text_turned():
+    assert LANDSCAPE.text_width == pytest.approx(PORTRAIT.text_height)
+    assert LANDSCAPE.text_height == pytest.approx(PORTRAIT.text_width)
+    assert (Paper("题", []).page, Paper("题", [], is_landscape=True).page) == (PORTRAIT, LANDSCAPE)

@@ -78,6 +78,25 @@ def test_a_full_page_has_22_lines_of_28_characters():
     assert {len(line.strip()) for line in lines} == {28}
 
 
+@pytest.mark.parametrize("is_dense", [False, True])
+def test_a_day_in_a_whole_column_stands_on_one_line(is_dense):
+    days = [f"202{n % 10}年{n % 12 + 1}月{n % 28 + 1}日" for n in range(8, 60)]
+    columns = [Column("序号", is_whole=True), Column("问题", 3), Column("验收情况", 5), Column("期限", is_whole=True)]
+    table = Table(columns, [[str(i), "题" * 60, "验" * 90, day] for i, day in enumerate(days)], is_dense=is_dense)
+    pages = PdfReader(io.BytesIO(services.to_pdf(Paper("题", [table])).content)).pages
+    lines = {line.strip() for page in pages for line in page.extract_text().splitlines()}
+    assert set(days) <= {line.rsplit(" ", 1)[-1] for line in lines}
+
+
+def test_a_wide_paper_lies_on_turned_pages():
+    made = services.to_pdf(Paper("题", [Paragraph("文")], is_landscape=True, chain_line="存证链"))
+    page = PdfReader(io.BytesIO(made.content)).pages[0]
+    assert float(page.mediabox.width) == pytest.approx(297 * 72 / 25.4, abs=0.1)
+    assert float(page.mediabox.height) == pytest.approx(210 * 72 / 25.4, abs=0.1)
+    assert "—1—" in text(page)
+    assert "存证链" in text(page)
+
+
 def test_the_note_says_which_fonts_were_used():
     note = services.to_pdf(Paper("题", [Paragraph("文")])).fonts_note
     assert "Noto Serif CJK SC" in note

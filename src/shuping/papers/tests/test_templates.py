@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 
 from shuping.audit import queries as audit
 from shuping.core.errors import Forbidden, NotFound
@@ -17,6 +21,7 @@ from shuping.core.guarded import GuardedFailure
 from shuping.papers import kinds, templates_in_use
 from shuping.papers.models import Template
 from shuping.papers.packing import pack, unpack
+from shuping.papers.paper import Column, Table
 from shuping.papers.tests import samples
 from tests.worlds import AT, World
 
@@ -58,10 +63,29 @@ def of(world: World, place: str = "city", kind: str = "problems") -> bytes:
 
 
 def test_every_paper_travels_to_the_child_and_back_unchanged() -> None:
-    for name in dir(samples):
-        paper = getattr(samples, name)
-        if type(paper).__name__ == "Paper":
-            assert unpack(pack(paper)) == paper
+    table = Table([Column("期限", is_whole=True), Column("问题", 3)], [["2026年3月9日", "题"]], is_dense=True)
+    paper = replace(samples.plan(), blocks=[*samples.plan().blocks, table], is_landscape=True)
+    again = unpack(pack(paper))
+    assert pack(again) == pack(paper)
+    assert [type(block) for block in again.blocks] == [type(block) for block in paper.blocks]
+    assert (again.blocks[-1], again.is_landscape) == (table, True)
+
+
+def test_a_table_fills_the_offices_own_page_and_keeps_the_offices_own_styles(world: World) -> None:
+    def narrow(document: Any) -> None:
+        document.sections[0].page_width, document.sections[0].left_margin = Mm(148), Mm(20)
+        document.sections[0].right_margin = Mm(18)
+        document.styles.add_style("公文正文", WD_STYLE_TYPE.PARAGRAPH).font.size = Pt(15)
+
+    paper = replace(templates_in_use.sample("remedies", world["city"], AT), is_landscape=True)
+    blocks = [replace(block, is_dense=True) if isinstance(block, Table) else block for block in paper.blocks]
+    filled = templates_in_use.fill(made("{{标题}}", "{{正文}}", change=narrow), replace(paper, blocks=blocks))
+    document = Document(io.BytesIO(filled))
+    widths = [int(cell.get(qn("w:w"))) for cell in document.tables[0]._tbl.tblGrid]
+    assert sum(widths) == pytest.approx(110 / 25.4 * 1440, abs=5)
+    assert document.tables[0].cell(1, 1).paragraphs[0].style.font.size == Pt(10.5)
+    assert document.styles["公文正文"].font.size == Pt(15)
+    assert round(document.sections[0].page_width.mm) == 148
 
 
 def test_a_template_is_filled_where_it_says_so(world: World) -> None:
