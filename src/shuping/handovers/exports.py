@@ -36,7 +36,7 @@ def handover_paper(found: Handover) -> Paper:
         confirmed = _("%(new)s于%(on)s确认接收。") % {**words, "on": han_date(clock.local_day(found.confirmed_at))}
         blocks.append(Paragraph(confirmed))
     signers = [Column(_("移交人"), 1, "center"), Column(_("接收人"), 1, "center"), Column(_("监交人"), 1, "center")]
-    blocks += [Table(signers, [["\n", "\n", "\n"]]), Signature(row.post.organisation.name, made)]
+    blocks += [Table(signers, [["\n".join("　" * 3)] * 3]), Signature(row.post.organisation.name, made)]
     return Paper(
         title=_("%(title)s工作交接单") % {"title": row.post.title},
         blocks=blocks,
@@ -56,4 +56,4 @@ def _table(part: dict[str, Any], passing: list[str]) -> Table:
         note = line["note"] + (_("，由接收人负责") if line["key"] and line["key"] in passing else "")
         due = han_date(date.fromisoformat(line["due_on"])) if line["due_on"] else "—"
         rows.append([str(number), line["title"], note, due])
-    return Table(columns, rows)
+    return Table(columns, rows, is_dense=True)

@@ -85,10 +85,20 @@ def of_place(actor: Actor, organisation: Organisation) -> QuerySet[Handover]:
 def successors(found: Appointment, today: date) -> list[Person]:
     """Return who may take over: whoever sits or will sit at the place, its organ, or what it went into."""
     place = found.post.organisation_id
-    into = Reshaping.objects.filter(sources=place).values("targets")
-    here = Q(post__organisation=place) | Q(post__organisation__acts_for=place) | Q(post__organisation__in=into)
+    here = Q(post__organisation=place) | Q(post__organisation__acts_for=place)
+    here |= Q(post__organisation__in=_heirs(found.post.organisation))
     rows = Appointment.objects.filter(here, ends_after(today)).exclude(person=found.person_id)
     return list(dict.fromkeys(row.person for row in rows.select_related("person").order_by("post_id", "-from_on")))
+
+
+def sees_heirs(actor: Actor, place: Organisation) -> bool:
+    """Say whether the actor sees what an organisation went into, where its work is now."""
+    rows = Organisation.objects.filter(pk__in=_heirs(place))
+    return gate.scope(actor, permissions.VIEW, rows, "").exists()
+
+
+def _heirs(place: Organisation) -> QuerySet[Any, Any]:
+    return Reshaping.objects.filter(sources=place).values("targets")
 
 
 def sheet(found: Appointment, today: date) -> list[dict[str, Any]]:

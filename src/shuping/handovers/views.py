@@ -7,17 +7,21 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuping.access import gate
 from shuping.core import clock
 from shuping.core.doors import PageRequest, signed_in
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.core.once import do_once, once
 from shuping.handovers import exports, queries, services
 from shuping.handovers.models import Handover
+from shuping.organisations import permissions
 from shuping.papers.answers import docx_answer, pdf_answer
+from shuping.tree.models import Organisation
 
 
 class MakeForm(forms.Form):
@@ -55,7 +59,13 @@ def make(request: PageRequest, appointment_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
     parts = _shown(queries.sheet(found, today), ticked)
-    context = {"appointment": found, "form": form, "parts": parts, "has_successors": bool(people)}
+    context = {
+        **_ways(request, found.post.organisation),
+        "appointment": found,
+        "form": form,
+        "parts": parts,
+        "has_successors": bool(people),
+    }
     return render(request, "handovers/handover_make.html", context, status=422 if form.is_bound else 200)
 
 
@@ -118,6 +128,7 @@ def paper(request: PageRequest, handover_id: int, form: str) -> HttpResponse:
 
 def _page(request: PageRequest, found: Handover, *, fault: str = "", status: int = 200) -> HttpResponse:
     context = {
+        **_ways(request, found.appointment.post.organisation),
         "handover": found,
         "parts": _shown(found.sheet, found.passing),
         "may_answer": found.is_open and found.successor_id == request.actor.person_id,
@@ -125,6 +136,15 @@ def _page(request: PageRequest, found: Handover, *, fault: str = "", status: int
         "stayed": len(found.passing) - len(found.passed) if found.confirmed_at else 0,
     }
     return render(request, "handovers/handover_detail.html", context, status=status)
+
+
+def _ways(request: PageRequest, place: Organisation) -> dict[str, Any]:
+    """Return where the page leads: who has left may keep his sheet, and opens neither the place nor its work."""
+    sees = gate.can(request.actor, permissions.VIEW, place)
+    return {
+        "place_url": reverse("organisations:detail", args=[place.pk]) if sees else "",
+        "links": sees or queries.sees_heirs(request.actor, place),
+    }
 
 
 def _shown(sheet: list[dict[str, Any]], ticked: list[str] | None) -> list[dict[str, Any]]:

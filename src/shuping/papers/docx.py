@@ -13,6 +13,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
+from docx.text.paragraph import Paragraph as Text
 
 from shuping.papers import layout
 from shuping.papers.layout import FANGSONG, HEADING_FACES, HEITI, SONGTI, XIAOBIAOSONG, Face, Page
@@ -239,11 +240,13 @@ def _write_block(document: Docx, label: str, block: Block) -> None:
 
 
 def _keep_with_last(document: Docx) -> None:
-    """Hold what comes next on the page of the last text, for a signature never stands alone."""
-    last = document.paragraphs[-1]
-    if not last.text and len(document.paragraphs) > 1:
-        last = document.paragraphs[-2]
-    last.paragraph_format.keep_with_next = True
+    """Hold what comes next on the page of the last text or row, for a signature never stands alone."""
+    for block in reversed(list(document.iter_inner_content())):
+        paragraphs = [block] if isinstance(block, Text) else [p for c in block.rows[-1].cells for p in c.paragraphs]
+        for paragraph in paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+        if any(paragraph.text for paragraph in paragraphs):
+            return
 
 
 def _write_attachments(document: Docx, names: Sequence[str]) -> None:
@@ -260,7 +263,7 @@ def _write_attachments(document: Docx, names: Sequence[str]) -> None:
 
 def _write_signature(document: Docx, signature: Signature) -> None:
     _keep_with_last(document)
-    for _blank in range(2):
+    for _blank in range(2 if document.paragraphs[-1].text else 1):  # below a table there is one already
         document.add_paragraph(style="Normal").paragraph_format.keep_with_next = True
     texts = (signature.organisation, han_date(signature.on))
     for text, indent in zip(texts, signature_indents(signature), strict=True):

@@ -84,6 +84,7 @@ h2.alone, h3.alone, h4.alone, h5.alone {{ break-after: avoid }}
 .attached {{ text-align: left }}
 .attached, .attached-blank, .signature {{ break-before: avoid }}
 .signature {{ break-inside: avoid; padding-top: {2 * line:.4f}pt }} .signature p {{ text-align: right }}
+table + .signature {{ padding-top: {line:.4f}pt }}
 table {{ width: 100%; border-collapse: collapse; table-layout: fixed; font-size: {layout.TABLE}pt; letter-spacing: 0;
   line-height: {layout.TABLE_LINE}pt; margin-bottom: {line:.4f}pt }}
 table.dense {{ font-size: {layout.DENSE}pt; line-height: {layout.DENSE_LINE}pt }}

@@ -18,6 +18,7 @@ from shuping.findings.services.acts import NotIndependent
 from shuping.findings.tests import factories
 from shuping.handovers import exports, queries, services
 from shuping.handovers.models import Handover
+from shuping.organisations.models import Reshaping
 from shuping.papers.docx import to_docx
 from shuping.tree import services as tree
 from tests.access import scenes
@@ -147,6 +148,7 @@ def test_the_paper_says_what_the_page_says(world: World) -> None:
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     assert "给十四个支部书记讲一次会议程序" in cells
     assert {"移交人", "接收人", "监交人"} <= set(cells)
+    assert paper.tables[-1].cell(1, 0).text.count("\n") == 2  # room to sign
 
 
 def test_who_left_without_a_handover_is_asked_for_one(world: World) -> None:
@@ -166,3 +168,32 @@ def test_who_left_without_a_handover_is_asked_for_one(world: World) -> None:
     assert [line.sentence for line in desk.waiting(world.actor("green-organiser"), DAY)] == [
         "交接单等试green-secretary确认"
     ]
+
+
+def test_who_has_left_reads_his_sheet_and_is_led_nowhere_that_he_may_not_go(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    found = made(world)
+    place = reverse("organisations:detail", args=[world["green"].pk])
+    finding = reverse("findings:detail", args=[Finding.objects.get().pk])
+    pages = [reverse("handovers:detail", args=[found.pk]), reverse("handovers:make", args=[found.appointment_id])]
+    for is_there in (True, False):
+        if not is_there:
+            tree.end_appointment(found.appointment, actor=MACHINE, on=DAY, at=AT)
+        client = client_of(world, "green-organiser")
+        assert (client.get(finding).status_code == 200) == is_there
+        for page in pages:
+            html = client.get(page).content.decode()
+            assert "给十四个支部书记讲一次会议程序" in html
+            assert (f'href="{finding}"' in html, f'href="{place}"' in html) == (is_there, is_there), page
+
+
+def test_the_work_of_a_place_that_is_gone_is_opened_by_who_sees_its_heir(world: World) -> None:
+    green, heir = world["green"], world["pine"]
+    reshaping = Reshaping.objects.create(on=DAY, basis="文件", person=world.people["chief"], at=AT)
+    reshaping.sources.add(green)
+    reshaping.targets.add(heir)
+    assert queries.sees_heirs(world.actor("pine-organiser"), green)
+    assert not queries.sees_heirs(world.actor("pine-organiser"), world["green-1"])
+    assert not queries.sees_heirs(world.actor("nobody"), green)

@@ -165,5 +165,19 @@ def test_the_signature_is_held_on_the_page_of_the_last_text(document):
     assert [p.text[:6] for p in texts if p.text.startswith("镇党委成立")] == ["镇党委成立整"]
 
 
+def test_a_signature_below_a_table_is_held_by_its_last_row():
+    table = Table([Column("移交人"), Column("接收人")], [["甲", "乙"], ["丙", "丁"]])
+    document = Document(
+        io.BytesIO(to_docx(Paper("题", [Paragraph("文"), table, Signature("镇党委", date(2026, 3, 9))])))
+    )
+    held = [
+        [p.paragraph_format.keep_with_next for c in row.cells for p in c.paragraphs] for row in document.tables[0].rows
+    ]
+    assert held == [[None, None], [None, None], [True, True]]
+    assert [p.text for p in document.paragraphs][-4:] == ["", "", "镇党委", "2026年3月9日"]
+    assert [p.paragraph_format.keep_with_next for p in document.paragraphs][-4:] == [True, True, True, False]
+    assert not next(p for p in document.paragraphs if p.text == "文").paragraph_format.keep_with_next
+
+
 def test_the_same_paper_gives_the_same_text_parts():
     assert part(to_docx(plan()), "word/document.xml") == part(to_docx(plan()), "word/document.xml")
