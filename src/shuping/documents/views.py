@@ -17,6 +17,7 @@ from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.core.fields import number_in
 from shuping.core.lists import page_of
 from shuping.core.once import do_once, once
+from shuping.core.refusals import refusals_over
 from shuping.documents import importer, permissions, queries, services
 from shuping.documents.extraction import extract
 from shuping.documents.forms import DocumentForm, ExcerptForm, MissedForm, WholeTextForm
@@ -45,12 +46,8 @@ def add(request: PageRequest) -> HttpResponse:
     form.fields["organisation"].queryset = type(places[0]).objects.filter(pk__in=[p.pk for p in places])  # type: ignore[attr-defined]
     form.fields["organisation"].initial = places[0].pk
     if form.is_valid():
-        try:
+        with refusals_over(form):
             return _enter(request, form.cleaned_data)
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
     return render(
         request,
         "documents/document_add.html",

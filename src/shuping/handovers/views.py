@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuping.access import gate
 from shuping.core import clock
 from shuping.core.doors import PageRequest, signed_in
-from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.core.once import do_once, once
+from shuping.core.refusals import refusals_over
 from shuping.handovers import exports, queries, services
 from shuping.handovers.models import Handover
 from shuping.organisations import permissions
@@ -52,12 +52,8 @@ def make(request: PageRequest, appointment_id: int) -> HttpResponse:
     form.fields["successor"].choices = [("", _("请选")), *((p.pk, p.name) for p in people)]  # type: ignore[attr-defined]
     ticked = request.POST.getlist("passing") if form.is_bound else None
     if form.is_valid():
-        try:
+        with refusals_over(form):
             return do_once(request, lambda: _make(request, found.pk, form.cleaned_data, ticked or []))
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
     parts = _shown(queries.sheet(found, today), ticked)
     context = {
         **_ways(request, found.post.organisation),

@@ -14,6 +14,7 @@ from shuping.core.doors import PageRequest, signed_in
 from shuping.core.errors import DomainError, NotFound
 from shuping.core.lists import page_of
 from shuping.core.once import do_once, once
+from shuping.core.refusals import refusals_over
 from shuping.opinions import permissions, queries, services
 from shuping.opinions.forms import AnswerForm, OpinionForm
 
@@ -90,15 +91,10 @@ def answer(request: PageRequest, opinion_id: int) -> HttpResponse:
     found = queries.opinion(request.actor, opinion_id)
     form = AnswerForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_over(form, raised=(NotFound,)):
             services.answer_opinion(
                 actor=request.actor, opinion_id=opinion_id, text=form.cleaned_data["answer"], at=clock.now()
             )
-        except NotFound:
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("答复发出了，提意见的人会在工作台上看到。"))
             return redirect("opinions:list")
     status = 422 if form.is_bound else 200

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuping.access.doors import guarded
 from shuping.core import clock
 from shuping.core.doors import PageRequest, signed_in
-from shuping.core.errors import DomainError, Forbidden
+from shuping.core.errors import Forbidden
+from shuping.core.refusals import refusals_over
 from shuping.workdays import permissions, queries, rules, services
 
 REQUIRED = {"required": gettext_lazy("这一项要填。")}
@@ -96,15 +97,10 @@ def write(request: PageRequest, year: int) -> HttpResponse:
     form = YearForm(request.POST or None, initial=initial)
     if form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_over(form):
             services.write_year(
                 actor=request.actor, year=year, basis=data["basis"], off=data["off"], work=data["work"], at=clock.now()
             )
-        except Forbidden:
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             sentence = _("%(year)s年的工作日历录好了。以后算“几个工作日内”按它算，已经定下的期限不变。")
             messages.success(request, sentence % {"year": year})
             return redirect("workdays:calendar")

@@ -13,8 +13,8 @@ from shuping.access import gate
 from shuping.access.doors import guarded
 from shuping.core import clock
 from shuping.core.doors import PageRequest
-from shuping.core.errors import DomainError
 from shuping.core.once import do_once, once
+from shuping.core.refusals import refusals_over
 from shuping.findings import permissions
 from shuping.findings.forms import RaiseForm
 from shuping.findings.scheme import closure
@@ -34,10 +34,8 @@ def raise_by_hand(request: PageRequest) -> HttpResponse:
         parent=place, dissolved_on=None
     )
     if form.is_valid():
-        try:
+        with refusals_over(form, raised=()):
             return do_once(request, lambda: _raise(request, place, form.cleaned_data))
-        except DomainError as error:
-            form.add_error(None, str(error))
     return render(
         request,
         "findings/act_form.html",

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from shuping.access.doors import guarded
 from shuping.core import clock
 from shuping.core.doors import PageRequest
-from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.core.once import do_once, once
+from shuping.core.refusals import refusals_over
 from shuping.core.templatetags.shuping import full_day
 from shuping.organisations import hanging, permissions, queries
 from shuping.organisations.forms import AppointForm, DayForm, FoundForm, MoveForm, NamesForm, PostForm
@@ -155,12 +155,8 @@ def _page(
         return redirect("organisations:detail", where.pk)
 
     if form.is_bound and form.is_valid():
-        try:
+        with refusals_over(form):
             return do_once(request, act)
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
     return render(
         request,
         "organisations/act_form.html",
