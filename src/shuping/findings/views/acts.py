@@ -9,9 +9,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from shuping.core import clock
 from shuping.core.doors import PageRequest
-from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.errors import Forbidden, NotFound
 from shuping.core.once import do_once
+from shuping.core.refusals import refusals_over
 from shuping.findings.models import Finding
 from shuping.findings.services.acts import Incomplete, NotIndependent
 
@@ -26,6 +28,11 @@ def seen_act(request: PageRequest) -> int | None:
     """Return the newest act that the page showed, as its form sends it back."""
     sent = request.POST.get("seen_act", "")
     return int(sent) if sent.isascii() and sent.isdigit() else 0
+
+
+def decided(request: PageRequest, finding_id: int) -> dict[str, Any]:
+    """Return who decides on which finding, when, and from which page: what every service of a decision takes."""
+    return {"actor": request.actor, "finding_id": finding_id, "at": clock.now(), "seen_act": seen_act(request)}
 
 
 def verdict(request: PageRequest) -> bool:
@@ -58,14 +65,10 @@ def act_page(
     """
     status = 200
     if form.is_bound and form.is_valid():
-        try:
+        with refusals_over(form, raised=(NotFound, Forbidden, NotIndependent)):
             if is_once:
                 return do_once(request, lambda: acted(request, found.pk, do(form.cleaned_data)))
             return acted(request, found.pk, do(form.cleaned_data))
-        except (NotFound, Forbidden, NotIndependent):
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
     if form.is_bound:
         status = 422
     return render(

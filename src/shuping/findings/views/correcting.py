@@ -12,7 +12,7 @@ from shuping.core.doors import PageRequest
 from shuping.findings import permissions
 from shuping.findings.forms import WaiveForm
 from shuping.findings.services import correcting
-from shuping.findings.views.acts import act_page, seen_act
+from shuping.findings.views.acts import act_page, decided
 
 
 @guarded(permissions.VIEW)
@@ -21,13 +21,7 @@ def correct(request: PageRequest, finding_id: int) -> HttpResponse:
     found = correcting.verification_to_correct(request.actor, finding_id, clock.now())
 
     def do(data: dict[str, Any]) -> str:
-        correcting.take_back_verification(
-            actor=request.actor,
-            finding_id=finding_id,
-            reason=data["reason"],
-            at=clock.now(),
-            seen_act=seen_act(request),
-        )
+        correcting.take_back_verification(**decided(request, finding_id), reason=data["reason"])
         return _("已更正：那次验收收回了，问题回到待验收，请重新验收。原来的验收还看得到。")
 
     return act_page(

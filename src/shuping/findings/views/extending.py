@@ -17,7 +17,7 @@ from shuping.findings.rules import last_extension
 from shuping.findings.scheme import closure
 from shuping.findings.services import extending
 from shuping.findings.services.acts import check_state
-from shuping.findings.views.acts import act_page, seen_act, verdict
+from shuping.findings.views.acts import act_page, decided, verdict
 
 
 @guarded(permissions.ANSWER)
@@ -53,14 +53,7 @@ def answer(request: PageRequest, finding_id: int) -> HttpResponse:
     grants = verdict(request)
 
     def do(data: dict[str, Any]) -> str:
-        extending.answer_extension(
-            actor=request.actor,
-            finding_id=finding_id,
-            grants=grants,
-            reason=data["reason"],
-            at=clock.now(),
-            seen_act=seen_act(request),
-        )
+        extending.answer_extension(**decided(request, finding_id), grants=grants, reason=data["reason"])
         words = {"owner": found.owner.short_name, "was": full_day(asked.was_due_on), "until": full_day(asked.until)}
         if grants:
             return _("已同意延期：原定%(was)s，延到%(until)s。%(owner)s接着整改。") % words

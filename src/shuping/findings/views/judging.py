@@ -17,7 +17,7 @@ from shuping.findings.forms import JudgeForm
 from shuping.findings.models import Verification
 from shuping.findings.scheme import closure, months_after
 from shuping.findings.services import judging
-from shuping.findings.views.acts import act_page, seen_act, verdict
+from shuping.findings.views.acts import act_page, decided, verdict
 
 
 @guarded(permissions.VIEW)
@@ -30,14 +30,7 @@ def judge(request: PageRequest, finding_id: int) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> str:
         seen = judging.Seen(data["seen"], data["seen_on"], data["asked"] or 0, data["satisfied"] or 0)
-        after = judging.judge(
-            actor=request.actor,
-            finding_id=finding_id,
-            passes=passes,
-            seen=seen,
-            at=clock.now(),
-            seen_act=seen_act(request),
-        )
+        after = judging.judge(**decided(request, finding_id), passes=passes, seen=seen)
         owner = {"owner": found.owner.short_name}
         if kind == Verification.Kind.LOOK_BACK:
             if passes:

@@ -14,7 +14,7 @@ from shuping.findings import linked, permissions, queries
 from shuping.findings.forms import JoinForm
 from shuping.findings.services import linking
 from shuping.findings.services.acts import NotNow, check_state
-from shuping.findings.views.acts import act_page, acted, seen_act
+from shuping.findings.views.acts import act_page, acted, decided
 
 
 @guarded(permissions.VIEW)
@@ -22,11 +22,7 @@ from shuping.findings.views.acts import act_page, acted, seen_act
 def recurrence(request: PageRequest, finding_id: int) -> HttpResponse:
     older = request.POST.get("older", "")
     found = linking.judge_recurrence(
-        actor=request.actor,
-        finding_id=finding_id,
-        older_id=None if older == "none" else number_in(older) or 0,
-        at=clock.now(),
-        seen_act=seen_act(request),
+        **decided(request, finding_id), older_id=None if older == "none" else number_in(older) or 0
     )
     if found.recurs_of is None:
         return acted(request, finding_id, _("记下了：这不是老问题，不再提示。"))
@@ -47,13 +43,7 @@ def join(request: PageRequest, finding_id: int) -> HttpResponse:
     form = JoinForm(request.POST or None, offered=linked.choices(offered))
 
     def do(data: dict[str, Any]) -> str:
-        stays = linking.join(
-            actor=request.actor,
-            finding_id=finding_id,
-            into_id=data["into"],
-            at=clock.now(),
-            seen_act=seen_act(request),
-        )
+        stays = linking.join(**decided(request, finding_id), into_id=data["into"])
         said = {"code": stays.code, "owner": stays.owner.short_name}
         return _("已并入 %(code)s，%(owner)s只整改那一条。没有办别的以前，可以拆开。") % said
 

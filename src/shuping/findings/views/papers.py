@@ -14,7 +14,7 @@ from shuping.findings import exports, permissions, queries
 from shuping.findings.forms import PaperForm, ReasonForm
 from shuping.findings.models import Verification
 from shuping.findings.services import judging, papers
-from shuping.findings.views.acts import act_page, seen_act, verdict
+from shuping.findings.views.acts import act_page, decided, verdict
 from shuping.organisations.queries import organisation
 from shuping.papers.answers import docx_answer, pdf_answer, sheet_answer
 
@@ -61,14 +61,7 @@ def confirm(request: PageRequest, finding_id: int) -> HttpResponse:
     agrees = verdict(request)
 
     def do(data: dict[str, Any]) -> str:
-        papers.confirm_paper(
-            actor=request.actor,
-            finding_id=finding_id,
-            agrees=agrees,
-            reason=data["reason"],
-            at=clock.now(),
-            seen_act=seen_act(request),
-        )
+        papers.confirm_paper(**decided(request, finding_id), agrees=agrees, reason=data["reason"])
         if agrees:
             return _("复核无误，已按上级的文件办理。经过里写明“上级验收（书面）”。")
         return _("录入已退回，请重新录入。")

@@ -18,7 +18,7 @@ from shuping.findings.models import Finding, Flag, State
 from shuping.findings.scheme import closure
 from shuping.findings.services import planning
 from shuping.findings.services.acts import Incomplete, NotNow, check_state
-from shuping.findings.views.acts import act_page, acted, seen_act
+from shuping.findings.views.acts import act_page, acted, decided
 from shuping.people.models import Person
 
 EMPTY_ROWS = 3
@@ -127,7 +127,7 @@ def _blank_row(rows: "BaseFormSet[RemedyForm]") -> RemedyForm:
 @guarded(permissions.VIEW)
 @require_POST
 def accept(request: PageRequest, finding_id: int) -> HttpResponse:
-    found = planning.accept_plan(actor=request.actor, finding_id=finding_id, at=clock.now(), seen_act=seen_act(request))
+    found = planning.accept_plan(**decided(request, finding_id))
     return acted(
         request,
         finding_id,
@@ -143,13 +143,7 @@ def return_plan(request: PageRequest, finding_id: int) -> HttpResponse:
     check_state(found, "plan_returned")
 
     def do(data: dict[str, Any]) -> str:
-        planning.return_plan(
-            actor=request.actor,
-            finding_id=finding_id,
-            reason=data["reason"],
-            at=clock.now(),
-            seen_act=seen_act(request),
-        )
+        planning.return_plan(**decided(request, finding_id), reason=data["reason"])
         return _("措施已退回。%(owner)s改好后再报，结果会出现在您的工作台。") % {"owner": found.owner.short_name}
 
     return act_page(

@@ -7,19 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shuping.access.doors import guarded
-from shuping.core import clock
 from shuping.core.doors import PageRequest
 from shuping.findings import permissions
 from shuping.findings.forms import ReasonForm
 from shuping.findings.scheme import closure
 from shuping.findings.services import signing
-from shuping.findings.views.acts import act_page, acted, seen_act
+from shuping.findings.views.acts import act_page, acted, decided
 
 
 @guarded(permissions.VIEW)
 @require_POST
 def sign(request: PageRequest, finding_id: int) -> HttpResponse:
-    signing.sign_plan(actor=request.actor, finding_id=finding_id, at=clock.now(), seen_act=seen_act(request))
+    signing.sign_plan(**decided(request, finding_id))
     return acted(
         request,
         finding_id,
@@ -33,13 +32,7 @@ def hand_back(request: PageRequest, finding_id: int) -> HttpResponse:
     found = signing.plan_to_sign(request.actor, finding_id)
 
     def do(data: dict[str, Any]) -> str:
-        signing.hand_plan_back(
-            actor=request.actor,
-            finding_id=finding_id,
-            reason=data["reason"],
-            at=clock.now(),
-            seen_act=seen_act(request),
-        )
+        signing.hand_plan_back(**decided(request, finding_id), reason=data["reason"])
         return _("措施已退回，没有报上级。写的同志改好后再送您审签。")
 
     return act_page(

@@ -15,7 +15,7 @@ from shuping.findings.forms import WaiveForm
 from shuping.findings.models import State
 from shuping.findings.services import waiving
 from shuping.findings.services.acts import check_state
-from shuping.findings.views.acts import act_page, seen_act
+from shuping.findings.views.acts import act_page, decided
 
 
 @guarded(permissions.VIEW)
@@ -25,13 +25,7 @@ def waive(request: PageRequest, finding_id: int) -> HttpResponse:
     check_state(found, "waived")
 
     def do(data: dict[str, Any]) -> str:
-        after = waiving.waive(
-            actor=request.actor,
-            finding_id=finding_id,
-            reason=data["reason"],
-            at=clock.now(),
-            seen_act=seen_act(request),
-        )
+        after = waiving.waive(**decided(request, finding_id), reason=data["reason"])
         words = {"owner": found.owner.short_name}
         if after.parent and after.parent.state == State.CLOSED:
             return _("%(owner)s免办了。各单位都已销号或免办，这个共性问题也销号了。") % words
@@ -54,13 +48,7 @@ def take_back(request: PageRequest, finding_id: int) -> HttpResponse:
     found = waiving.child_to_waive(request.actor, finding_id, clock.now())
 
     def do(data: dict[str, Any]) -> str:
-        after = waiving.take_back_waiver(
-            actor=request.actor,
-            finding_id=finding_id,
-            reason=data["reason"],
-            at=clock.now(),
-            seen_act=seen_act(request),
-        )
+        after = waiving.take_back_waiver(**decided(request, finding_id), reason=data["reason"])
         return _("免办已收回。%(owner)s接着办，%(day)s前。") % {
             "owner": found.owner.short_name,
             "day": full_day(after.next_due_on),
