@@ -43,7 +43,8 @@ def give_grant(
     if last_on < today:
         raise BadGrant(_("授权的截止日期已经过去，请选今天或以后的日期。"))
     refuse_two_in_one(person, role, today, last_on, at)
-    return _make(actor, person, role, organisation, title, today, last_on, at)
+    given = Grant(person=person, role=role, organisation=organisation, title=title, from_on=today)
+    return _make(actor, given, last_on, at)
 
 
 @transaction.atomic
@@ -85,9 +86,10 @@ def move_grant(grant: Grant, *, actor: Actor, to: Organisation, at: datetime) ->
         raise BadGrant(_("%(name)s只是临时代行24小时，不能划转，这一项请选“收回”。") % {"name": grant.person.name})
     if grant.person_id == actor.person_id:
         raise Forbidden(_("不能给自己授权，这一项请选“收回”。"))
-    last_on = grant.last_on
+    last_on, today = grant.last_on, clock.local_day(at)
     end_grant(grant, actor=actor, at=at)
-    return _make(actor, grant.person, grant.role, to, grant.title, clock.local_day(at), last_on, at)
+    given = Grant(person=grant.person, role=grant.role, organisation=to, title=grant.title, from_on=today)
+    return _make(actor, given, last_on, at)
 
 
 def _keep_one_administrator(grant: Grant, today: date, at: datetime) -> None:
@@ -124,27 +126,14 @@ def found_grant(
     The three administrators' have no last day: an instance whose grants had all ended could never be opened again.
     """
     refuse_two_in_one(person, role, from_on, last_on, at)
-    return _make(MACHINE, person, role, organisation, title, from_on, last_on, at)
+    given = Grant(person=person, role=role, organisation=organisation, title=title, from_on=from_on)
+    return _make(MACHINE, given, last_on, at)
 
 
-def _make(
-    actor: Actor,
-    person: Person,
-    role: str,
-    organisation: Organisation,
-    title: str,
-    from_on: date,
-    last_on: date | None,
-    at: datetime,
-) -> Grant:
-    grant = Grant.objects.create(
-        person=person,
-        role=role,
-        organisation=organisation,
-        title=title,
-        from_on=from_on,
-        until_on=last_on + timedelta(days=1) if last_on else None,
-    )
-    record(actor, "access.granted", "access.grant", grant.pk, organisation_id=grant.organisation_id, at=at)
-    index("person", [person.pk])
-    return grant
+def _make(actor: Actor, given: Grant, last_on: date | None, at: datetime) -> Grant:
+    """Save a grant that holds until its last day, where it has one."""
+    given.until_on = last_on + timedelta(days=1) if last_on else None
+    given.save(force_insert=True)
+    record(actor, "access.granted", "access.grant", given.pk, organisation_id=given.organisation_id, at=at)
+    index("person", [given.person_id])
+    return given
