@@ -14,17 +14,14 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
-from xml.sax import SAXException, handler, xmlreader
+from xml.sax import handler
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import DefusedExpatParser
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from shuping.core.guarded import Refusal, gettext_noop
+from shuping.core.package_parts import LARGEST_RATIO, LARGEST_UNPACKED, MOST_PARTS, stream_part
 
-LARGEST_UNPACKED = 200 * 1024 * 1024  # bytes
-LARGEST_RATIO = 100  # unpacked to packed
-MOST_PARTS, MOST_SHEETS, MOST_CELLS, LARGEST_AREA = 2_000, 50, 200_000, 1_000_000
+MOST_SHEETS, MOST_CELLS, LARGEST_AREA = 50, 200_000, 1_000_000
 LONGEST_CELL = 32_767  # characters; the format's own limit
 OLE, ZIP, PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF-"
 LOCKED_MARK, MACRO_MARK = "EncryptedPackage".encode("utf-16-le"), "_VBA_PROJECT".encode("utf-16-le")
@@ -186,18 +183,7 @@ def _read(archive: zipfile.ZipFile, name: str, names: set[str]) -> bytes:
 def _count(archive: zipfile.ZipFile, name: str) -> int:
     """Return how many cells of a part hold something. Raises Refusal as soon as there are too many or too far apart."""
     counter = _Cells(name)
-    parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
-    parser.setFeature(handler.feature_namespaces, True)
-    parser.setContentHandler(counter)
-    source = xmlreader.InputSource()
-    try:
-        with archive.open(name) as stream:
-            source.setByteStream(stream)
-            parser.parse(source)
-    except DefusedXmlException as error:
-        raise Refusal(DECLARATIONS) from error
-    except (SAXException, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise Refusal(DAMAGED) from error
+    stream_part(archive, name, counter, damaged=DAMAGED, declarations=DECLARATIONS)
     return counter.count
 
 

@@ -9,16 +9,11 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
-from xml.sax import SAXException, handler, xmlreader
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import DefusedExpatParser
+from xml.sax import handler
 
 from shuping.core.guarded import Refusal, gettext_noop
+from shuping.core.package_parts import LARGEST_RATIO, LARGEST_UNPACKED, MOST_PARTS, stream_part
 
-LARGEST_UNPACKED = 200 * 1024 * 1024  # bytes
-LARGEST_RATIO = 100  # unpacked to packed
-MOST_PARTS = 2_000
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 EMBEDDED = ("word/embeddings/", "word/charts/")
 DOCUMENT = "/officeDocument"
@@ -125,18 +120,7 @@ class Package:
         """Stream a part through a handler (namespaces on); an absent part is empty. Raises Refusal."""
         if name not in self.names:
             return
-        parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
-        parser.setFeature(handler.feature_namespaces, True)
-        parser.setContentHandler(content_handler)
-        source = xmlreader.InputSource()
-        try:
-            with self._archive.open(name) as stream:
-                source.setByteStream(stream)
-                parser.parse(source)
-        except DefusedXmlException as error:
-            raise Refusal(DECLARATIONS) from error
-        except (SAXException, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-            raise Refusal(DAMAGED) from error
+        stream_part(self._archive, name, content_handler, damaged=DAMAGED, declarations=DECLARATIONS)
 
 
 def _climbs(name: str) -> bool:
