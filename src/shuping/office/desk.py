@@ -1,4 +1,7 @@
-"""The order of my desk: the one thing to do first, then by month. And what the machine asks of who keeps it running."""
+"""The order of my desk: the one thing to do first, then by month.
+
+And what is due from an administrator: what the machine asks of who keeps it running, who stands in for another one.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shuping.access import gate
+from shuping.access import gate, standing_in
+from shuping.access import permissions as access
+from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.chips import Chip
 from shuping.core.desk import DeskRow, Waiting
@@ -34,7 +39,7 @@ def groups(rows: list[DeskRow], today: date) -> list[dict[str, Any]]:
     return [{"title": title, "rows": found, "is_first": at == 0} for at, (title, found) in enumerate(parts) if found]
 
 
-def rows(actor: Actor, today: date) -> Iterator[DeskRow]:
+def machine_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
     """Yield a row for each job that was given up and for a backup that is late, for the system administrator."""
     if not gate.holds_anywhere(actor, permissions.JOBS):
         return
@@ -61,7 +66,7 @@ def rows(actor: Actor, today: date) -> Iterator[DeskRow]:
         )
 
 
-def waits(actor: Actor, today: date) -> Iterator[Waiting]:
+def machine_waits(actor: Actor, today: date) -> Iterator[Waiting]:
     """Yield how old the last backup is, for the system administrator: the machine makes one every day."""
     if not gate.holds_anywhere(actor, permissions.JOBS):
         return
@@ -70,3 +75,25 @@ def waits(actor: Actor, today: date) -> Iterator[Waiting]:
         yield Waiting(
             _("每天的备份（上一次：%(age)s）") % {"age": queries.age(timezone.now() - last)}, reverse("office:jobs")
         )
+
+
+def stand_in_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
+    """Yield the proposals that the actor decides; who is no administrator costs no query."""
+    if not gate.holds_anywhere(actor, access.MEND):
+        return
+    for row in standing_in.stand_ins(actor).filter(decided_at=None):
+        if standing_in.may_decide(actor, row):
+            names = {"who": row.proposed_by.name, "name": row.name, "role": standing_in.labels()[row.role]}
+            yield DeskRow(
+                due_on=clock.local_day(row.proposed_at),
+                title=_("决定：由%(name)s补任%(role)s 24 小时") % names,
+                line=_("%(who)s提出，等您同意或不同意") % names,
+                chip=Chip("blue", "hourglass", _("待决定")),
+                button=_("去决定"),
+                url=reverse("office:administrators"),
+            )
+
+
+def stand_in_waits(actor: Actor, today: date) -> Iterator[Waiting]:
+    """Yield nothing: what one has proposed stands on the administrators' page."""
+    yield from ()

@@ -1,0 +1,125 @@
+"""Whom and what a grant may name, and people with their accounts: what lies outside the actor's tree is not there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuping.access import gate
+from shuping.access import permissions as access
+from shuping.access.models import Grant
+from shuping.access.queries import administrator_roles
+from shuping.core.actor import Actor
+from shuping.core.errors import NotFound
+from shuping.core.fields import words_in
+from shuping.people.models import Person
+from shuping.tree.models import Appointment, Organisation
+from shuping.tree.queries import holds_on
+
+STATES: Mapping[str, tuple[Any, Q]] = {
+    "active": (gettext_lazy("在用"), Q(user__is_active=True)),
+    "one-time": (gettext_lazy("还没改一次性密码"), Q(user__is_active=True, user__has_one_time_password=True)),
+    "closed": (gettext_lazy("已停用"), Q(user__is_active=False)),
+    "none": (gettext_lazy("没有账号"), Q(user__isnull=True)),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What was asked for; unknown values ask for nothing."""
+
+    words: str = ""
+    state: str = ""
+    chosen: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, asked: QueryDict) -> "Filters":
+        """Return the filters of a query string."""
+        words, state = words_in(asked.get("words", "")), asked.get("state", "")
+        state = state if state in STATES else ""
+        chosen = [_("“%(words)s”") % {"words": words}] if words else []
+        return cls(words, state, [*chosen, *([str(STATES[state][0])] if state else [])])
+
+
+def people_to_grant(actor: Actor) -> QuerySet[Person]:
+    """Return who holds or held a post or a grant in the actor's tree; at a root also who never held anything."""
+    posts = Appointment.objects.filter(person=OuterRef("pk"))
+    grants = Grant.objects.filter(person=OuterRef("pk"))
+    inside = Q(Exists(gate.scope(actor, access.VIEW, posts, "post__organisation")))
+    inside |= Q(Exists(gate.scope(actor, access.VIEW, grants)))
+    if places_to_grant(actor).filter(parent=None).exists():
+        inside |= ~Exists(posts) & ~Exists(grants)
+    return Person.objects.filter(inside)
+
+
+def in_tree(actor: Actor, rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    """Return the rows whose organisation lies in the part of the tree where the actor sees people and grants."""
+    return gate.scope(actor, access.VIEW, rows, field)
+
+
+def person(actor: Actor, person_id: int) -> Person:
+    """Return one of the people whom the actor may see, with his account. Raises NotFound."""
+    found = people_to_grant(actor).select_related("user").filter(pk=person_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def manages_whole(actor: Actor) -> bool:
+    """Say whether the actor keeps the accounts of a whole tree."""
+    return gate.scope(actor, access.MANAGE, Organisation.objects.filter(parent=None), "").exists()
+
+
+def why_not_managed(actor: Actor, person: Person, day: date, at: datetime) -> str:
+    """Return the sentence that says why the actor may not change this person's account; empty where he may.
+
+    Whoever holds something outside the actor's part belongs to another administrator, or a township's could take the
+    password of the city's secretary who once worked there.
+    """
+    if person.pk == actor.person_id:
+        return _("自己的账号不能自己办。改密码在“我的账号”。")
+    if administrator_roles(person.pk, day, day, at):
+        return _("三员的账号不能由一个人办：由另外两位管理员一起在“三员”页补任。")
+    if not manages_whole(actor):
+        posts = Appointment.objects.filter(holds_on(day), person=person)
+        grants = Grant.objects.filter(holds_on(day), person=person)
+        inside = gate.scope(actor, access.MANAGE, posts, "post__organisation")
+        granted = gate.scope(actor, access.MANAGE, grants)
+        held = posts.count() + grants.count()
+        if not held or held > inside.count() + granted.count():
+            return _("%(name)s现在不只在您管的范围里任职，由上级的安全管理员办。") % {"name": person.name}
+    return ""
+
+
+def places_to_grant(actor: Actor) -> QuerySet[Organisation]:
+    """Return the organisations of the actor's tree that were not dissolved; where he may grant, the act itself asks."""
+    return gate.scope(actor, access.VIEW, Organisation.objects.filter(dissolved_on=None), "")
+
+
+def people(actor: Actor, filters: Filters) -> QuerySet[Person]:
+    """Return the people whom the actor may see, with their accounts, by the order in which they were registered."""
+    rows = people_to_grant(actor).select_related("user")
+    if filters.words:
+        rows = rows.filter(Q(name__contains=filters.words) | Q(user__username__contains=filters.words))
+    if filters.state:
+        rows = rows.filter(STATES[filters.state][1])
+    return rows.order_by("id")
+
+
+def what_they_hold(actor: Actor, people: list[Person], day: date) -> dict[int, list[str]]:
+    """Return {person id: his posts and grants on a day in words}, of those that the actor may see; two"""
+    ids = [person.pk for person in people]
+    posts = in_tree(actor, Appointment.objects.filter(holds_on(day), person__in=ids), "post__organisation")
+    grants = in_tree(actor, Grant.objects.filter(holds_on(day), person__in=ids), "organisation")
+    found: dict[int, list[str]] = {}
+    for person_id, place, title in [
+        *posts.order_by("id").values_list("person_id", "post__organisation__short_name", "post__title"),
+        *grants.order_by("id").values_list("person_id", "organisation__short_name", "title"),
+    ]:
+        found.setdefault(person_id, []).append(f"{place} · {title}")
+    return found

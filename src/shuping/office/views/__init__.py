@@ -1,0 +1,1 @@
+"""Pages about the whole, one file a subject; what their acts share is in `acts`."""
