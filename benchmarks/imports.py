@@ -14,12 +14,13 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from benchmarks.served import HERE
 from benchmarks.worlds import empty_instance
 
 AT, DAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC), date(2025, 1, 6)
+TODAY = date(2026, 3, 2)
 SAMPLE = 300
 HEADS = ["党组织全称", "简称", "类别", "上级", "岗位", "岗位类别", "姓名", "任职日期"]
 Result = TypeVar("Result")
@@ -64,69 +65,106 @@ def ledger_rows(count: int) -> list[list[object]]:
 
 
 def measure(organisations: int, problems: int) -> None:
-    from shuping.access.queries import actor_of  # noqa: PLC0415 - Django is set up by main
+    from shuping.audit.queries import changed_since  # noqa: PLC0415 - Django is set up by main
+
+    city, actor = _department()
+    _tree(city, actor, organisations)
+    _ledger(city, actor, problems)
+    print("rows that differ from the chain:", len(timed("compared with the chain", changed_since)))
+    _row_by_row(city, organisations)
+
+
+def _department() -> tuple[Any, Any]:
+    """Return a city, and the department that brings both tables in."""
+    from django.db import transaction  # noqa: PLC0415 - Django is set up by main
+
+    from shuping.access.queries import actor_of  # noqa: PLC0415
     from shuping.access.services import found_grant  # noqa: PLC0415
-    from shuping.audit.queries import changed_since  # noqa: PLC0415
     from shuping.core.actor import MACHINE  # noqa: PLC0415
-    from shuping.core.spreadsheets import read_workbook  # noqa: PLC0415
-    from shuping.findings import permissions as ledger  # noqa: PLC0415
-    from shuping.findings.old_ledger.sheets import guess  # noqa: PLC0415
-    from shuping.findings.services import bringing  # noqa: PLC0415
-    from shuping.organisations import drafts, permissions, workbook  # noqa: PLC0415
-    from shuping.organisations.services import importing  # noqa: PLC0415
     from shuping.people.services import register_person  # noqa: PLC0415
-    from shuping.tree import services as tree  # noqa: PLC0415
 
-    def one(name: str, parent: object) -> object:
-        return tree.found_organisation(
-            actor=MACHINE, name=name, short_name=name, kind="township", parent=parent, on=DAY, at=AT
-        )
-
-    city = one("市委", None)
+    city = _place("市委", None)
     person = register_person("试某", actor=MACHINE, at=AT)
-    from django.db import transaction  # noqa: PLC0415
-
     with transaction.atomic():
         found_grant(
             person=person, role="department", organisation=city, title="组织部", from_on=DAY, last_on=date(2027, 1, 1),
             at=AT,
         )  # fmt: skip
-    actor = actor_of(person.pk, "试某", date(2026, 3, 2))
+    return city, actor_of(person.pk, "试某", TODAY)
 
-    def begun(purpose: str, action: object, content: bytes, choices: dict[str, object]) -> object:
-        return drafts.begin(
-            actor=actor, purpose=purpose, action=action, organisation=city, file=("表.xlsx", content), choices=choices,
-            at=AT,
-        )  # fmt: skip
+
+def _place(name: str, parent: object) -> Any:
+    from shuping.core.actor import MACHINE  # noqa: PLC0415 - Django is set up by main
+    from shuping.tree import services as tree  # noqa: PLC0415
+
+    return tree.found_organisation(
+        actor=MACHINE, name=name, short_name=name, kind="township", parent=parent, on=DAY, at=AT
+    )
+
+
+def _begun(city: Any, actor: Any, purpose: str, action: object, content: bytes, choices: dict[str, object]) -> Any:
+    from shuping.organisations import drafts  # noqa: PLC0415 - Django is set up by main
+
+    return drafts.begin(
+        actor=actor,
+        purpose=purpose,
+        action=action,
+        organisation=city,
+        file=("表.xlsx", content),
+        choices=choices,
+        at=AT,
+    )
+
+
+def _tree(city: Any, actor: Any, organisations: int) -> None:
+    from shuping.organisations import permissions, workbook  # noqa: PLC0415 - Django is set up by main
+    from shuping.organisations.services import importing  # noqa: PLC0415
 
     content = book(tree_rows(organisations))
     print(f"table of {organisations:,} organisations with two posts, {len(content) / 1e6:.1f} MB")
     table = timed("tree, read in the guarded child", lambda: importing.table_of(content))
-    found = begun("tree", permissions.IMPORT, content, {})
+    found = _begun(city, actor, "tree", permissions.IMPORT, content, {})
     plan = timed("tree, planned", lambda: importing.plan_import(actor, found, table, AT))
     print(plan.counts())
     timed(
         "tree, applied in one transaction",
         lambda: importing.apply_import(actor=actor, import_id=found.pk, table=table, version=0, at=AT),
     )
-    again = begun("tree", permissions.IMPORT, content, {})
+    again = _begun(city, actor, "tree", permissions.IMPORT, content, {})
     plan = timed("tree, the same table planned again", lambda: importing.plan_import(actor, again, table, AT))
     print(plan.counts())
-    timed("tree, exported", lambda: workbook.tree_book(actor, date(2026, 3, 2)))
+    timed("tree, exported", lambda: workbook.tree_book(actor, TODAY))
+
+
+def _ledger(city: Any, actor: Any, problems: int) -> None:
+    from shuping.core.spreadsheets import read_workbook  # noqa: PLC0415 - Django is set up by main
+    from shuping.findings import permissions  # noqa: PLC0415
+    from shuping.findings.old_ledger.sheets import guess  # noqa: PLC0415
+    from shuping.findings.services import bringing  # noqa: PLC0415
+
     content = book(ledger_rows(problems))
     sheets = timed(f"ledger of {problems:,} rows, read", lambda: read_workbook(content))
     choices = {"sheets": {sheet.name: guess(sheet) for sheet in sheets}}
-    old = begun("ledger", ledger.BRING_IN, content, choices)
+    old = _begun(city, actor, "ledger", permissions.BRING_IN, content, choices)
     timed("ledger, planned", lambda: bringing.plan_ledger(actor, old, sheets, AT))
     timed(
         "ledger, applied in one transaction",
         lambda: bringing.bring_in(actor=actor, import_id=old.pk, sheets=sheets, version=0, at=AT),
     )
-    print("rows that differ from the chain:", len(timed("compared with the chain", changed_since)))
+
+
+def _row_by_row(city: Any, organisations: int) -> None:
+    """Print what the services for single rows take for a sample, as seconds for all."""
+    from django.db import transaction  # noqa: PLC0415 - Django is set up by main
+
+    from shuping.core.actor import MACHINE  # noqa: PLC0415
+    from shuping.people.services import register_person  # noqa: PLC0415
+    from shuping.tree import services as tree  # noqa: PLC0415
+
     began = time.perf_counter()
     with transaction.atomic():
         for number in range(SAMPLE):
-            place = one(f"另{number}", city)
+            place = _place(f"另{number}", city)
             for kind in ("secretary", "organiser"):
                 post = tree.create_post(place, actor=MACHINE, kind=kind, title="岗位", at=AT)
                 tree.appoint(post, register_person("试丙", actor=MACHINE, at=AT), actor=MACHINE, on=DAY, at=AT)

@@ -12,39 +12,29 @@ PostgreSQL the CPU of its own processes is printed apart. `--small` takes a tent
 import argparse
 import json
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from benchmarks.served import BIN, HERE, Server, alternately, line, ratio
+from benchmarks import worlds
+from benchmarks.served import BIN, HERE, Server, alternately, grown, line, ratio
 
 MOST_QUERIES = 6
 
 
 def grow(organisations: int, findings: int) -> None:
     """Be the process that fills one instance; print the cookie of its viewer and the queries of the page."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "shuping.config.settings"
-    import django  # noqa: PLC0415 - the settings are named first
-    from django.core.management import call_command  # noqa: PLC0415
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    from django.db import connection  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
+    worlds.set_up()
+    from django.db import connection  # noqa: PLC0415 - Django is set up above
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
-    from benchmarks import worlds  # noqa: PLC0415
 
     worlds.grow_tree(organisations)
     worlds.grow_findings(findings)
     user = worlds.seat_department_member()
     worlds.begin_chain()
     worlds.refresh_statistics()
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client = worlds.signed_in(user)
     client.get("/findings/")
     with CaptureQueriesContext(connection) as seen:
         answer = client.get("/findings/")
@@ -58,30 +48,10 @@ def grow(organisations: int, findings: int) -> None:
 
 def instance(folder: Path, organisations: int, findings: int) -> tuple[dict[str, str], str]:
     """Return the environment of a new instance of that size and the cookie of its viewer."""
-    environment = {
-        "SHUPING_DATA": str(folder),
-        "SHUPING_SECRET_KEY": secrets.token_urlsafe(32),
-        "PYTHONPATH": str(HERE),
-    }
-    folder.mkdir()
-    if address := os.environ.get("SHUPING_DATABASE"):
-        environment["SHUPING_DATABASE"] = _new_database(address, f"bench_{organisations}")
-    command = [sys.executable, "-m", "benchmarks.ledger_list", "--grow", str(organisations), str(findings)]
-    told = subprocess.run(
-        command, env={**os.environ, **environment}, check=True, capture_output=False, stdout=subprocess.PIPE
-    )
-    made = json.loads(told.stdout)
+    environment, made = grown(folder, "benchmarks.ledger_list", (organisations, findings), f"bench_{organisations}")
     print(f"{organisations:,} organisations, {findings:,} findings: the page makes {made['queries']} queries")
     assert made["queries"] <= MOST_QUERIES
     return environment, made["cookie"]
-
-
-def _new_database(address: str, name: str) -> str:
-    import psycopg  # noqa: PLC0415 - an extra that SQLite does not need
-
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return urlsplit(address)._replace(path=f"/{name}").geturl()
 
 
 def ours(name: str, environment: dict[str, str], cookie: str) -> Server:

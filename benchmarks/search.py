@@ -13,8 +13,6 @@ import argparse
 import json
 import os
 import random
-import secrets
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,8 +20,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks.ledger_list import _new_database
-from benchmarks.served import BIN, HERE, Server, alternately, line, ratio
+from benchmarks import worlds
+from benchmarks.served import BIN, HERE, Server, alternately, grown, line, ratio
 
 MOST_QUERIES = 6
 ASKED = {
@@ -40,17 +38,11 @@ ASKED = {
 
 def grow(findings: int) -> None:
     """Be the process that fills one instance; print the cookies of its viewers and the queries of each page."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "shuping.config.settings"
-    import django  # noqa: PLC0415 - the settings are named first
-    from django.core.management import call_command  # noqa: PLC0415
-
-    django.setup()
-    call_command("migrate", verbosity=0)
+    worlds.set_up()
+    from django.core.management import call_command  # noqa: PLC0415 - Django is set up above
     from django.db import connection  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
-    from benchmarks import worlds  # noqa: PLC0415
     from shuping.search.models import Entry, Gram  # noqa: PLC0415
 
     worlds.grow_tree(findings)
@@ -69,8 +61,7 @@ def grow(findings: int) -> None:
     )
     cookies, queries = {}, {}
     for who, account in (("whole", user), ("township", organiser)):
-        client = Client(headers={"host": "127.0.0.1"})
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client = worlds.signed_in(account)
         client.get("/search/?words=甲乙")
         for name, words in ASKED.items():
             with CaptureQueriesContext(connection) as seen:
@@ -126,17 +117,7 @@ def _grow_documents(count: int, person: object) -> None:
 
 
 def instance(folder: Path, findings: int) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
-    environment = {
-        "SHUPING_DATA": str(folder),
-        "SHUPING_SECRET_KEY": secrets.token_urlsafe(32),
-        "PYTHONPATH": str(HERE),
-    }
-    folder.mkdir()
-    if address := os.environ.get("SHUPING_DATABASE"):
-        environment["SHUPING_DATABASE"] = _new_database(address, "bench_search")
-    command = [sys.executable, "-m", "benchmarks.search", "--grow", str(findings)]
-    told = subprocess.run(command, env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE)
-    made = json.loads(told.stdout.splitlines()[-1])
+    environment, made = grown(folder, "benchmarks.search", (findings,), "bench_search")
     for name, (queries, lines) in made["queries"].items():
         print(f"  {name}: {queries} queries, {lines} marks")
         assert queries <= MOST_QUERIES

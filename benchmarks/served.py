@@ -1,7 +1,9 @@
 """A server process, clients that ask it for a bounded time, and what a request cost it."""
 
 import http.client
+import json
 import os
+import secrets
 import signal
 import socket
 import statistics
@@ -12,6 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 HERE = Path(__file__).resolve().parent.parent
@@ -147,3 +150,29 @@ def line(values: Sequence[float], unit: str = "") -> str:
 def ratio(one: Sequence[float], other: Sequence[float]) -> list[float]:
     """Return the ratio of each round to the round of the other beside it."""
     return [a / b for a, b in zip(one, other, strict=True)]
+
+
+def grown(folder: Path, module: str, sizes: Sequence[int], database: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Let a benchmark's own `--grow` fill a new instance; return its environment and what the process printed last.
+
+    On PostgreSQL the instance has a database of its own, of this name.
+    """
+    environment = {
+        "SHUPING_DATA": str(folder),
+        "SHUPING_SECRET_KEY": secrets.token_urlsafe(32),
+        "PYTHONPATH": str(HERE),
+    }
+    folder.mkdir()
+    if address := os.environ.get("SHUPING_DATABASE"):
+        environment["SHUPING_DATABASE"] = _new_database(address, database)
+    command = [sys.executable, "-m", module, "--grow", *map(str, sizes)]
+    told = subprocess.run(command, env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE)
+    return environment, json.loads(told.stdout.splitlines()[-1])
+
+
+def _new_database(address: str, name: str) -> str:
+    import psycopg  # noqa: PLC0415 - an extra that SQLite does not need
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlsplit(address)._replace(path=f"/{name}").geturl()

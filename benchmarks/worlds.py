@@ -14,13 +14,27 @@ def empty_instance() -> Iterator[None]:
     """Run inside a fresh SQLite data folder, or in the PostgreSQL that SHUPING_DATABASE names."""
     with tempfile.TemporaryDirectory(prefix="shuping-bench-") as folder:
         os.environ["SHUPING_DATA"] = folder
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuping.config.settings")
-        import django  # noqa: PLC0415 - the folder is named first
-        from django.core.management import call_command  # noqa: PLC0415
-
-        django.setup()
-        call_command("migrate", verbosity=0)
+        set_up()
         yield
+
+
+def set_up() -> None:
+    """Start Django on the data folder and the database that the environment names, and make its tables."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "shuping.config.settings"
+    import django  # noqa: PLC0415 - the settings are named first
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def signed_in(user: Any) -> Any:
+    """Return a client of ours at which somebody has signed in."""
+    from django.test import Client  # noqa: PLC0415 - Django is set up by the caller
+
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def grow_tree(organisations: int, fan_out: tuple[int, ...] = (12, 12, 12)) -> None:
