@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from shuping.core import desk
 from shuping.core.uploads import Upload
 from shuping.findings.models import Finding
 from shuping.findings.rules import PlannedRemedy
@@ -105,3 +106,14 @@ def child(world: World) -> Finding:
 
 def waived(world: World) -> Finding:
     return waiving.waive(actor=world.actor("chief"), finding_id=child(world).pk, reason="不涉及。", at=AT)
+
+
+def titles(world: World, name: str, day: date = DAY) -> list[str]:
+    """Return what stands on somebody's desk."""
+    return [row.title for row in desk.rows(world.actor(name, day), day)]
+
+
+def last_act(found: Finding) -> str:
+    newest = found.acts.last()
+    assert newest is not None
+    return newest.kind

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -12,11 +12,9 @@ from shuping.audit import queries as audit
 from shuping.audit.chain import verify
 from shuping.audit.models import Entry, Salt
 from shuping.core import files
-from shuping.core.actor import MACHINE
-from shuping.core.errors import Forbidden, NotFound
+from shuping.core.errors import Forbidden
 from shuping.core.uploads import Upload
-from shuping.findings.models import Act, Finding, State, Verification
-from shuping.findings.rules import PlannedRemedy
+from shuping.findings.models import Act, Finding, State
 from shuping.findings.services import judging, papers, planning, raising, remedying
 from shuping.findings.services.acts import Incomplete, NotIndependent, NotNow
 from shuping.findings.tests.factories import (
@@ -26,12 +24,10 @@ from shuping.findings.tests.factories import (
     months_later,
     paper,
     planned,
-    raised,
     remedies,
     seen,
     verified,
 )
-from shuping.tree import services as tree
 from tests.worlds import AT, DAY, World
 
 HALF_A_YEAR = 190
@@ -102,70 +98,6 @@ def test_a_look_back_before_its_day_is_refused(world: World) -> None:
     assert found.acts.last().kind == "verified"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("by", ["green-organiser", "green-secretary"])
-def test_nobody_of_the_owner_verifies(world: World, by: str) -> None:
-    found = claimed(world)
-    before = (Act.objects.count(), Entry.objects.count())
-    with pytest.raises(NotIndependent):
-        judging.judge(actor=world.actor(by), finding_id=found.pk, passes=True, seen=seen(), at=AT)
-    assert (Act.objects.count(), Entry.objects.count()) == before
-
-
-def test_nobody_below_the_owner_verifies_even_with_a_grant(world: World) -> None:
-    found = claimed(world)
-    clerk = world.people["green-clerk"]
-    with pytest.raises(NotFound):
-        judging.judge(actor=world.actor("green-clerk"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
-    Grant.objects.create(
-        person=clerk, role="supervisor", organisation=world["green"], title="督查组", from_on=DAY, until_on=None
-    )
-    with pytest.raises(NotIndependent):
-        judging.judge(actor=world.actor("green-clerk"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
-
-
-@pytest.mark.parametrize("by", ["supervisor", "chief"])
-def test_somebody_independent_verifies(world: World, by: str) -> None:
-    found = claimed(world)
-    assert (
-        judging.judge(actor=world.actor(by), finding_id=found.pk, passes=True, seen=seen(), at=AT).state == "verified"
-    )
-
-
-def test_who_was_moved_up_after_the_claim_still_does_not_verify_it(world: World) -> None:
-    found = claimed(world)
-    tree.appoint(
-        world.posts["chief"], world.people["green-organiser"], actor=MACHINE, on=DAY + timedelta(days=10), at=AT
-    )
-    actor = world.actor("green-organiser", DAY + timedelta(days=20))
-    with pytest.raises(NotIndependent) as refusal:
-        judging.judge(actor=actor, finding_id=found.pk, passes=True, seen=seen(), at=months_later(20))
-    assert set(refusal.value.facts["reasons"]) == {"of-the-owner", "responsible", "acted-for-owner"}
-
-
-def test_an_organisation_moved_away_from_the_owner_still_does_not_verify_it(world: World) -> None:
-    found = claimed(world)
-    tree.move_organisation(world["green-1"], actor=MACHINE, under=world["pine"], on=DAY + timedelta(days=10), at=AT)
-    tree.appoint(world.posts["officer"], world.people["green-clerk"], actor=MACHINE, on=DAY + timedelta(days=11), at=AT)
-    actor = world.actor("green-clerk", DAY + timedelta(days=20))
-    with pytest.raises(NotIndependent):
-        judging.judge(actor=actor, finding_id=found.pk, passes=True, seen=seen(), at=months_later(20))
-
-
-def test_the_sibling_township_does_not_even_see_it(world: World) -> None:
-    found = claimed(world)
-    with pytest.raises(NotFound):
-        judging.judge(actor=world.actor("pine-secretary"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
-
-
-def test_the_database_itself_refuses_who_verifies_his_own_claim(world: World) -> None:
-    found = claimed(world)
-    me = world.people["green-organiser"]
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Verification.objects.create(
-            finding=found, kind="claim", passed=True, seen="x", seen_on=DAY, verifier=me, claimant=me, owner=found.owner
-        )
-
-
 def test_a_returned_claim_needs_new_evidence_before_it_is_claimed_again(world: World) -> None:
     found = claimed(world)
     judging.judge(actor=world.actor("supervisor"), finding_id=found.pk, passes=False, seen=seen("缺一个村。"), at=AT)
@@ -199,63 +131,6 @@ def test_a_claim_needs_done_remedies_and_evidence(world: World) -> None:
     assert len(refusal.value.facts["faults"]) == 3
     found.refresh_from_db()
     assert found.state == State.IN_REMEDY
-
-
-def test_a_plan_without_cause_is_refused_and_nothing_is_written(world: World) -> None:
-    found = raised(world)
-    with pytest.raises(Incomplete) as refusal:
-        planning.submit_plan(
-            actor=world.actor("green-organiser"),
-            finding_id=found.pk,
-            version=0,
-            cause=" ",
-            remedies=remedies(world),
-            at=AT,
-        )
-    assert refusal.value.facts["faults"] == [("no-cause", None)]
-    assert not found.remedies.exists()
-
-
-def test_a_remedy_names_somebody_of_the_owner(world: World) -> None:
-    found = raised(world)
-    stranger = [PlannedRemedy("讲课", world.people["pine-organiser"].pk, DUE)]
-    with pytest.raises(Incomplete, match="本单位"):
-        planning.submit_plan(
-            actor=world.actor("green-organiser"), finding_id=found.pk, version=0, cause="原因", remedies=stranger, at=AT
-        )
-
-
-def test_the_second_of_two_writers_is_told_and_overwrites_nothing(world: World) -> None:
-    found = planned(world)
-    planning.return_plan(actor=world.actor("chief"), finding_id=found.pk, reason="原因太笼统。", at=AT)
-    with pytest.raises(planning.PlanChanged):
-        planning.submit_plan(
-            actor=world.actor("green-secretary"),
-            finding_id=found.pk,
-            version=0,
-            cause="另一个原因",
-            remedies=remedies(world),
-            at=AT,
-        )
-    found.refresh_from_db()
-    assert found.cause == "四个村的书记任职不满一年，不熟悉程序。"
-
-
-def test_the_owner_does_not_accept_its_own_plan(world: World) -> None:
-    found = planned(world)
-    with pytest.raises(NotIndependent):
-        planning.accept_plan(actor=world.actor("green-secretary"), finding_id=found.pk, at=AT)
-    with pytest.raises(Forbidden):
-        planning.accept_plan(actor=world.actor("supervisor"), finding_id=found.pk, at=AT)
-    assert planning.accept_plan(actor=world.actor("chief"), finding_id=found.pk, at=AT).state == State.IN_REMEDY
-
-
-def test_a_plan_is_returned_only_with_a_reason(world: World) -> None:
-    found = planned(world)
-    with pytest.raises(Incomplete):
-        planning.return_plan(actor=world.actor("chief"), finding_id=found.pk, reason=" ", at=AT)
-    back = planning.return_plan(actor=world.actor("chief"), finding_id=found.pk, reason="写到村。", at=AT)
-    assert (back.state, back.is_returned) == (State.AWAITING_PLAN, True)
 
 
 def test_a_common_finding_closes_with_the_last_of_its_children(world: World) -> None:
@@ -344,50 +219,6 @@ def test_an_owner_outside_the_raiser_s_tree_or_a_past_day_is_refused(world: Worl
     assert not Finding.objects.exists()
 
 
-def test_the_second_of_two_writers_keeps_his_text_on_the_page(world: World, client: Client) -> None:
-    found = raised(world)
-    client.force_login(world.user("green-secretary"), backend="django.contrib.auth.backends.ModelBackend")
-    planning.submit_plan(
-        actor=world.actor("green-organiser"),
-        finding_id=found.pk,
-        version=0,
-        cause="组织委员写的原因",
-        remedies=remedies(world),
-        at=AT,
-    )
-    form = {
-        "cause": "书记写的原因",
-        "version": 0,
-        "form-TOTAL_FORMS": 1,
-        "form-INITIAL_FORMS": 0,
-        "form-0-what": "讲课",
-    }
-    page = client.post(reverse("findings:plan", args=[found.pk]), form)
-    assert page.status_code == 422
-    assert "书记写的原因" in page.content.decode()
-    assert "组织委员写的原因" in page.content.decode()
-    found.refresh_from_db()
-    assert found.cause == "组织委员写的原因"
-
-
-@pytest.mark.parametrize("role", ["organiser", "secretary", "department"])
-def test_who_acts_for_the_owner_by_a_grant_judges_nothing_of_it(world: World, role: str) -> None:
-    found = claimed(world)
-    Grant.objects.create(
-        person=world.people["nobody"], role=role, organisation=world["green"], title="代办", from_on=DAY, until_on=None
-    )
-    with pytest.raises(NotIndependent):
-        judging.judge(actor=world.actor("nobody"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
-
-
-def test_who_left_the_owner_on_the_day_of_raising_judges_nothing_of_it(world: World) -> None:
-    tree.appoint(world.posts["officer"], world.people["green-organiser"], actor=MACHINE, on=DAY, at=AT)
-    tree.end_appointment(world.posts["green-organiser"].appointments.get(), actor=MACHINE, on=DAY, at=AT)
-    found = claimed(world, by="green-secretary")
-    with pytest.raises(NotIndependent):
-        judging.judge(actor=world.actor("green-organiser"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
-
-
 def test_a_common_finding_takes_no_act_of_an_owner(world: World) -> None:
     what = raising.Raised(title="后备力量接不上", source="leader_speech", due_on=DUE)
     owners = [world["green"], world["pine"]]
@@ -400,18 +231,6 @@ def test_a_common_finding_takes_no_act_of_an_owner(world: World) -> None:
     with pytest.raises(NotNow):
         remedying.report_progress(actor=world.actor("chief"), finding_id=parent.pk, text="x", at=AT)
     assert parent.acts.count() == 1
-
-
-def test_a_visit_before_the_claim_verifies_nothing(world: World) -> None:
-    found = claimed(world)
-    with pytest.raises(Incomplete, match="早于"):
-        judging.judge(
-            actor=world.actor("chief"),
-            finding_id=found.pk,
-            passes=True,
-            seen=seen(on=DAY - timedelta(days=1)),
-            at=AT,
-        )
 
 
 def test_rows_without_an_entry_and_entries_dressed_up_are_found(world: World) -> None:
