@@ -152,6 +152,15 @@ def take_up(page: Page, title: str, button: str) -> None:
     row.get_by_role("link", name=button).click()
 
 
+def return_with_reason(page: Page, reason: str) -> None:
+    """Return a plan; without a reason that is refused."""
+    page.get_by_role("link", name="退回，写明原因").click()
+    page.get_by_role("button", name="退回", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("退回要写明原因，对方才知道怎么改。")
+    page.get_by_label("退回的原因").fill(reason)
+    page.get_by_role("button", name="退回", exact=True).click()
+
+
 def answers(page: Page, status: int, address: str) -> None:
     """Go to an address and see how the server answers."""
     response = page.goto(address)

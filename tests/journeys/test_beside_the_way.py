@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import Office, answers, open_finding, sentence, shot, take_up
+from tests.journeys.people import Office, answers, open_finding, return_with_reason, sentence, shot, take_up
 
 BILLS, PLACES, RECORDS, TRAINING = "WT-2026-055", "WT-2026-045", "WT-2026-017", "WT-2026-076"
 DRAIN = "巡察指出账外收支"
@@ -53,11 +53,7 @@ def test_a_plan_is_signed_inside_the_unit_before_it_goes_up(office: Office) -> N
     expect(writer.get_by_role("button", name="审签，报上级")).to_have_count(0)
     take_up(secretary, f"审签“{DRAIN}”的措施", "看措施")
     shot(secretary, "to-sign")
-    secretary.get_by_role("link", name="退回，写明原因").click()
-    secretary.get_by_role("button", name="退回", exact=True).click()
-    expect(secretary.get_by_role("alert")).to_contain_text("退回要写明原因，对方才知道怎么改。")
-    secretary.get_by_label("退回的原因").fill("写清是哪个村、哪一笔。")
-    secretary.get_by_role("button", name="退回", exact=True).click()
+    return_with_reason(secretary, "写清是哪个村、哪一笔。")
     expect(sentence(secretary)).to_have_text("措施已退回，没有报上级。写的同志改好后再送您审签。")
     take_up(writer, f"改“{DRAIN}”的原因和措施", "改措施")
     expect(writer.get_by_text("写清是哪个村、哪一笔。")).to_be_visible()

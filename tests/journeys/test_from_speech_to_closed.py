@@ -4,7 +4,17 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.people import PHONE, PIXEL, Office, answers, open_finding, sentence, shot, take_up
+from tests.journeys.people import (
+    PHONE,
+    PIXEL,
+    Office,
+    answers,
+    open_finding,
+    return_with_reason,
+    sentence,
+    shot,
+    take_up,
+)
 
 SPEECH = (Path(__file__).parent / "speech.txt").read_text(encoding="utf-8")
 MADE = """
@@ -155,11 +165,7 @@ def _a_plan_that_lacks_something_is_refused_and_keeps_what_was_typed(office: Off
 def _the_plan_is_returned_changed_and_accepted(office: Office, code: str) -> None:
     chief, clerk = office.at("fangruolan"), office.at("shenzhixia")
     take_up(chief, f"看“{TALKS}”的措施", "看措施")
-    chief.get_by_role("link", name="退回，写明原因").click()
-    chief.get_by_role("button", name="退回", exact=True).click()
-    expect(chief.get_by_role("alert")).to_contain_text("退回要写明原因，对方才知道怎么改。")
-    chief.get_by_label("退回的原因").fill("第 2 项请写明谁同哪几个村谈，不要由书记一个人谈完。")
-    chief.get_by_role("button", name="退回", exact=True).click()
+    return_with_reason(chief, "第 2 项请写明谁同哪几个村谈，不要由书记一个人谈完。")
     expect(sentence(chief)).to_have_text("措施已退回。青禾镇党委改好后再报，结果会出现在您的工作台。")
     take_up(clerk, f"改“{TALKS}”的原因和措施", "改措施")
     expect(clerk.get_by_text("不要由书记一个人谈完")).to_be_visible()
