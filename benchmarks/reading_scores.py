@@ -7,20 +7,26 @@ that the reader was tuned on and documents that it was not are added up apart, a
 one. The last column counts what goes to the ledger, problems and requirements: how many of the labelled ones were read
 with both ends and the kind right. What a second hand labelled (`second/`) is compared with the first: that is as good
 as a reader can be asked to be. `--wrong` lists what differs, as offsets.
+
+What a text says of itself (`heads.json`: title, author, post, day, kind) is counted by fact: right where the same is
+said and stands where the reader says, or where both say that the text does not tell; `invented` counts what the reader
+tells and the text does not.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shuping.reading import read
+from shuping.reading import Head, read
 from shuping.reading.genres import genre
 
+FACTS = ("title", "author", "post", "day", "kind")
 LEDGER = ("problem", "requirement")
 FOLDER = Path(__file__).parent / "data" / "reading"
 
@@ -108,6 +114,70 @@ def agreement(folder: Path) -> dict[str, Score]:
     )
 
 
+@dataclass(frozen=True)
+class Told:
+    """How often one fact was right, out of how many documents; how often something was told that is not said."""
+
+    right: int
+    documents: int
+    invented: int
+
+
+def _squeezed(words: str) -> str:
+    """Words without blanks and without the marks that stand for lost ones: a title may run over lines."""
+    return re.sub(r"[\s?？]", "", words)
+
+
+def facts_of(head: Head, text: str) -> dict[str, Any]:
+    """What the reader tells of a head, each with whether its span holds these very words."""
+    found: dict[str, Any] = {}
+    for name in FACTS:
+        told = getattr(head, name)
+        if told is None:
+            found[name] = None
+        elif name == "day":
+            found[name] = (told.year, told.month, told.day, _squeezed(text[told.start : told.end]))
+        else:
+            found[name] = (_squeezed(told.words), _squeezed(text[told.start : told.end]) == _squeezed(told.words))
+    return found
+
+
+def labelled_facts(label: dict[str, Any]) -> dict[str, Any]:
+    """The same of a label."""
+    return {
+        name: None
+        if label[name] is None
+        else (label[name]["year"], label[name]["month"], label[name]["day"], _squeezed(label[name]["words"]))
+        if name == "day"
+        else (_squeezed(label[name]), True)
+        for name in FACTS
+    }
+
+
+def heads(folder: Path) -> dict[str, dict[str, Told]]:
+    """Return {group: {fact: how often it was right}} of the labelled heads; empty without labels."""
+    path = folder / "heads.json"
+    if not path.exists():
+        return {}
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Told]] = {}
+    for group in ("tuned", "untuned"):
+        names = [name for name in gold["heads"] if (name in gold["untuned"]) == (group == "untuned")]
+        pairs = []
+        for name in names:
+            text = (folder / f"{name}.txt").read_text(encoding="utf-8")
+            pairs.append((facts_of(read(text).head, text), labelled_facts(gold["heads"][name])))
+        found[group] = {
+            fact: Told(
+                sum(told[fact] == label[fact] for told, label in pairs),
+                len(pairs),
+                sum(told[fact] is not None and label[fact] is None for told, label in pairs),
+            )
+            for fact in FACTS
+        }
+    return found
+
+
 def main(argv: list[str]) -> int:
     """Print the table."""
     folder = next((Path(argument) for argument in argv if not argument.startswith("-")), FOLDER)
@@ -130,6 +200,10 @@ def main(argv: list[str]) -> int:
     if (folder / "second").is_dir():
         print()
         _print("two hands agree", "", agreement(folder))
+    for group, facts in heads(folder).items():
+        print(f"\n{'heads':<34}{group:<9}{'right':>8}{'invented':>10}")
+        for fact, told in facts.items():
+            print(f"{fact:<43}{told.right:>4}/{told.documents}{told.invented:>10}")
     return 0
 
 

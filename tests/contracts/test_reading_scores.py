@@ -15,3 +15,12 @@ def test_two_hands_agree_on_eight_documents() -> None:
     agreed = reading_scores.agreement(reading_scores.FOLDER)
     assert len(list((reading_scores.FOLDER / "second").glob("*.json"))) == 8
     assert agreed["items+kind"].f1 > 0.95
+
+
+def test_what_a_text_says_of_itself_is_read_and_nothing_is_made_up() -> None:
+    told = reading_scores.heads(reading_scores.FOLDER)["untuned"]
+    assert set(told) == set(reading_scores.FACTS)
+    for fact, one in told.items():
+        assert one.documents >= 30
+        assert one.right >= 0.9 * one.documents, fact
+    assert sum(one.invented for one in told.values()) <= 2

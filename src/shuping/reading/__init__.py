@@ -4,7 +4,33 @@ Standard library only; nothing of ours is imported, so it can be used alone: `re
 """
 
 from shuping.reading.figures import deadlines
-from shuping.reading.model import Deadline, Debris, Figure, Item, Kind, Reading, ReadingWarning, Section
+from shuping.reading.model import (
+    Deadline,
+    Debris,
+    Figure,
+    Head,
+    Item,
+    Kind,
+    Reading,
+    ReadingWarning,
+    Section,
+    Stated,
+    StatedDay,
+)
 from shuping.reading.reader import read
 
-__all__ = ["Deadline", "Debris", "Figure", "Item", "Kind", "Reading", "ReadingWarning", "Section", "deadlines", "read"]
+__all__ = [
+    "Deadline",
+    "Debris",
+    "Figure",
+    "Head",
+    "Item",
+    "Kind",
+    "Reading",
+    "ReadingWarning",
+    "Section",
+    "Stated",
+    "StatedDay",
+    "deadlines",
+    "read",
+]

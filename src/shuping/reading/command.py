@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from shuping.reading.model import Item, Kind, Reading
+from shuping.reading.model import Head, Item, Kind, Reading
 from shuping.reading.reader import read
 
 Extract = Callable[[Path], str]
@@ -27,6 +27,10 @@ LABELS = {
 }
 COLUMNS = ("序号", "类别", "起", "止", "编号", "标题", "数字", "期限", "所在小节")
 _WIDTHS = (6, 8, 8, 8, 10, 44, 30, 16, 40)
+
+
+HEAD = (("title", "标题"), ("author", "作者"), ("post", "职务"), ("day", "日期"), ("kind", "文种"))
+NOT_SAID = "文中没有写"
 
 
 class NotPlainTextError(ValueError):
@@ -90,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
 def table(reading: Reading) -> Iterator[str]:
     """The reading as lines of a table in Chinese."""
     yield f"全文 {reading.text_length} 字，{len(reading.sections)} 个小节，{len(reading.items)} 个条目。"
+    yield ""
+    yield "材料自己写的"
+    for label, words, span in _told(reading.head):
+        yield f"  {label}  {words}（{span[0]}–{span[1]}）" if span else f"  {label}  {words}"
     if reading.sections:
         yield ""
         yield "小节"
@@ -108,6 +116,18 @@ def table(reading: Reading) -> Iterator[str]:
         yield "提示"
         for warning in reading.warnings:
             yield f"  {warning.message}（{warning.start}–{warning.end}）"
+
+
+def _told(head: Head) -> Iterator[tuple[str, str, tuple[int, int] | None]]:
+    """The facts of a head in the order of `HEAD`: label, words, span; None for the span of what is not said."""
+    for name, label in HEAD:
+        if name == "day":
+            day = head.day
+            words = (f"{day.year}年{day.month}月" + (f"{day.day}日" if day.day else "")) if day else NOT_SAID
+            yield label, words, (day.start, day.end) if day else None
+        else:
+            fact = getattr(head, name)
+            yield label, fact.words if fact else NOT_SAID, (fact.start, fact.end) if fact else None
 
 
 def _cells(number: int, item: Item) -> tuple[str, ...]:
@@ -134,7 +154,7 @@ def _columns(cell: str) -> int:
 
 
 def _write_workbook(reading: Reading, text: str, target: Path) -> None:
-    """One sheet of items with their text, one of warnings. Every cell is a string or a number, never a formula."""
+    """Sheets of the items with their text, the warnings, the head. Every cell is a string or a number, no formula."""
     xlsxwriter = importlib.import_module("xlsxwriter")
     with xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         head = book.add_format({"bold": True})
@@ -158,3 +178,12 @@ def _write_workbook(reading: Reading, text: str, target: Path) -> None:
             sheet.write_string(row, 0, warning.message)
             sheet.write_number(row, 1, warning.start)
             sheet.write_number(row, 2, warning.end)
+        sheet = book.add_worksheet("材料")
+        for column, name in enumerate(("项", "文中所写", "起", "止")):
+            sheet.write_string(0, column, name, head)
+        sheet.set_column(1, 1, 70, wrap)
+        for row, (label, words, span) in enumerate(_told(reading.head), start=1):
+            sheet.write_string(row, 0, label)
+            sheet.write_string(row, 1, words)
+            for column, place in enumerate(span or (), start=2):
+                sheet.write_number(row, column, place)

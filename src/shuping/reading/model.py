@@ -104,6 +104,41 @@ class ReadingWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What the text says of itself: its place, and the words there in one line, without blanks in Chinese."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDay:
+    """A day that the text gives itself; `day` is None where it says only year and month."""
+
+    start: int
+    end: int
+    year: int
+    month: int
+    day: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a text says of itself before it begins and after it ends; None is what it does not say.
+
+    `author` is who speaks or writes, else the organisation that signs; `post` as written beside the name; `kind` the
+    word of the title that names the sort of document.
+    """
+
+    title: Stated | None = None
+    author: Stated | None = None
+    post: Stated | None = None
+    day: StatedDay | None = None
+    kind: Stated | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A text read: sections and items in reading order.
 
@@ -111,6 +146,7 @@ class Reading:
     """
 
     text_length: int
+    head: Head
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
     figures: tuple[Figure, ...]
@@ -121,6 +157,7 @@ class Reading:
         """The reading as plain values, ready for `json.dumps`."""
         return {
             "text_length": self.text_length,
+            "head": asdict(self.head),
             "sections": [
                 {"start": part.start, "end": part.end, "title": part.title, "level": part.level}
                 for part in self.sections
@@ -138,12 +175,18 @@ class Reading:
         """Return the reading that `as_plain` gave, also after JSON. Raises TypeError, KeyError, ValueError."""
         return cls(
             text_length=values["text_length"],
+            head=_head(values["head"]),
             sections=tuple(Section(**section) for section in values["sections"]),
             items=tuple(_item(item) for item in values["items"]),
             figures=tuple(Figure(**figure) for figure in values["figures"]),
             debris=tuple(Debris(**stretch) for stretch in values["debris"]),
             warnings=tuple(ReadingWarning(**warning) for warning in values["warnings"]),
         )
+
+
+def _head(values: dict[str, Any]) -> Head:
+    read = {name: Stated(**values[name]) if values[name] else None for name in ("title", "author", "post", "kind")}
+    return Head(**read, day=StatedDay(**values["day"]) if values["day"] else None)
 
 
 def _item(values: dict[str, Any]) -> Item:

@@ -16,6 +16,7 @@ from shuping.reading import checks, kinds, openers, tabled
 from shuping.reading.edges import Draft, Source, before_closing, lead_sentences, point_end, title_span, trimmed
 from shuping.reading.figures import deadlines, figures
 from shuping.reading.genres import Genre, genre
+from shuping.reading.heads import head
 from shuping.reading.loose import loose_points
 from shuping.reading.marks import DUN, HEADINGS, LABEL, PAREN, PART, QUESTION, RANK, Mark, marks
 from shuping.reading.model import Figure, Item, Kind, Reading, Section
@@ -50,14 +51,15 @@ def read(text: str) -> Reading:
     all_figures = _figures(source, [draft for draft, _path in drafts])
     items = _items(source, drafts, all_figures)
     warnings = checks.warnings(source, parts.debris, runs, outline.bare, bool(items or parts.tables))
-    reading = Reading(len(text), sections, items, tuple(all_figures), parts.debris, warnings)
+    own = head(text, parts.debris)
+    reading = Reading(len(text), own, sections, items, tuple(all_figures), parts.debris, warnings)
     return _with_tables(text, parts, reading)
 
 
 def _only_tables(text: str, parts: Body) -> Reading:
     """The reading of a text without a paragraph."""
     warnings = () if parts.tables else checks.empty(text, parts.debris)
-    return _with_tables(text, parts, Reading(len(text), (), (), (), parts.debris, warnings))
+    return _with_tables(text, parts, Reading(len(text), head(text, parts.debris), (), (), (), parts.debris, warnings))
 
 
 def _with_tables(text: str, parts: Body, reading: Reading) -> Reading:

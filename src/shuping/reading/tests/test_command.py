@@ -32,6 +32,19 @@ def test_the_table_is_the_default_and_speaks_chinese(speech):
     assert "要求" in out
 
 
+def test_what_the_text_says_of_itself_is_shown_with_its_place_in_every_form(speech, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    _code, out = run(speech)
+    assert "  标题  在云岭市党建会上的讲话（0–11）\n  作者  文中没有写\n" in out
+    _code, out = run(speech, "--format", "json")
+    assert json.loads(out)["head"]["title"] == {"start": 0, "end": 11, "words": "在云岭市党建会上的讲话"}
+    assert json.loads(out)["head"]["author"] is None
+    run(speech, "--format", "xlsx", "--output", tmp_path / "out.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["材料"]
+    assert [cell.value for cell in sheet[2]] == ["标题", "在云岭市党建会上的讲话", 0, 11]
+    assert [cell.value for cell in sheet[3]] == ["作者", "文中没有写", None, None]
+
+
 def test_json_offsets_count_in_the_text_that_the_text_option_writes(speech):
     _code, out = run(speech, "--format", "json")
     _code, text = run(speech, "--text")

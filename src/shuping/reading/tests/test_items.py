@@ -213,7 +213,7 @@ def test_a_text_without_items_or_without_anything_gives_none():
 
 def test_json_has_the_agreed_shape():
     data = read(LEAD + "一、要求\n一是投入3万元。二是6月底前完成。").as_json()
-    assert set(data) == {"text_length", "sections", "items", "warnings"}
+    assert set(data) == {"text_length", "head", "sections", "items", "warnings"}
     assert set(data["sections"][0]) == {"start", "end", "title", "level"}
     assert set(data["items"][0]) == {"kind", "start", "end", "enumerator", "title", "section", "figures", "deadlines"}
     assert data["items"][0]["figures"] == [{"start": 30, "end": 33, "value": 30000, "unit": "元"}]
