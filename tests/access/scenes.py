@@ -188,6 +188,10 @@ def missed(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [document(world).pk], {"words": "路修好了", "kind": "achievement"}
 
 
+def facts_of_a_text(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [document(world).pk], {"title": "在二季度党建会上的讲话", "spoken_by": "镇党委书记"}
+
+
 def whole_text(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [document(world).pk], {"text": f"{TEXT}三是没有人管。"}
 

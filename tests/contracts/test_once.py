@@ -44,7 +44,7 @@ DOORS: dict[str, tuple[Scene, str, Callable[[], int], tuple[str, str]]] = {
         Act.objects.filter(kind="progress").count,
         ("text", "又讲了一次课。"),
     ),
-    "documents:add": (scenes.new_document, "green-organiser", Document.objects.count, ("title", "又一次讲话")),
+    "documents:add": (scenes.new_document, "green-organiser", Document.objects.count, ("text", "问题：一是又少了。")),
     "office:register": (
         scenes.nothing(name="李新", username="lixin"),
         "security",

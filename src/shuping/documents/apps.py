@@ -26,6 +26,7 @@ class DocumentsConfig(AppConfig):
         worded(
             {
                 "documents.entered": _("录入材料"),
+                "documents.described": _("写明材料是什么、谁讲的、哪天"),
                 "documents.replaced": _("补上材料的全文"),
                 "documents.moved": _("材料划转"),
                 "documents.handed_out": _("下发材料里的问题"),

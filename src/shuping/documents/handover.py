@@ -25,7 +25,7 @@ class Drafts:
         proposed = Count("excerpts", filter=Q(excerpts__state=Excerpt.State.PROPOSED))
         for row in rows.annotate(proposed=proposed).order_by("pk"):
             note = _("还有 %(count)s 条没核对") % {"count": row.proposed}
-            yield HandedLine(row.title, note, url=reverse("documents:detail", args=[row.pk]))
+            yield HandedLine(row.name, note, url=reverse("documents:detail", args=[row.pk]))
 
     def take(self, actor: Actor, number: int, predecessor_id: int, at: datetime) -> bool:
         """Nothing passes: the text is the organisation's."""

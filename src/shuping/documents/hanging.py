@@ -20,7 +20,7 @@ class OpenDocuments:
     def hung(self, organisation: Organisation, on: date) -> Iterator[Hung]:
         """Yield the texts of an organisation that are not handed out."""
         for row in Document.objects.filter(organisation=organisation, handed_out_at=None).defer("text").order_by("pk"):
-            yield Hung(row.pk, row.title, reverse("documents:detail", args=[row.pk]))
+            yield Hung(row.pk, row.name, reverse("documents:detail", args=[row.pk]))
 
     def move(self, number: int, to: Organisation, change: Change) -> None:
         """Give it to another organisation."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shuping.core import on_use
 from shuping.core.actor import Actor
 from shuping.documents import queries, rules
+from shuping.documents.forms import DescribeForm
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import kinds_with_target, target_of
 from shuping.tree import queries as tree
@@ -35,6 +36,8 @@ def page(
     }
     return {
         "document": document,
+        "facts": DescribeForm(document),
+        "not_said": queries.not_said(document),
         "paragraphs": queries.pieces(document.text, excerpts),
         "groups": _groups([_row(document, number, e, chosen, options) for number, e in enumerate(excerpts, 1)]),
         "last_step": queries.last_step(document),
@@ -70,11 +73,14 @@ def summary(actor: Actor, document: Document, today: date) -> dict[str, Any]:
     sizes = [t.size(e.choice, options) for e in confirmed if (t := target_of(e.kind))]
     return {
         "document": document,
+        "facts": DescribeForm(document),
+        "not_said": queries.not_said(document),
         "left": len(queries.to_check(excerpts)),
         "rest": len(queries.not_looked_at(excerpts)),
         "total": sum(sizes),
         "common": sum(size > 1 for size in sizes),
         "rows": [_row(document, number, e, None, options) for number, e in enumerate(confirmed, 1)],
+        "may_hand_out": bool(confirmed) and not queries.to_check(excerpts) and not document.missing,
     }
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shuping.documents.facts import FACTS
 from shuping.people.models import Person
 from shuping.tree.models import Organisation
 
@@ -26,10 +27,13 @@ class Document(models.Model):
         RECTIFICATION_PLAN = "rectification_plan", _("整改方案")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField(_("是什么材料"), max_length=30, choices=Kind.choices)
-    title = models.CharField(_("标题"), max_length=120)
-    spoken_by = models.CharField(_("谁讲的 / 谁写的"), max_length=80)
-    spoken_on = models.DateField(_("哪天"))
+    # The four facts are typed or read from the text; what neither says stays empty until somebody fills it in, and is
+    # asked for before the document is handed out. `told` is what the text says: see documents.facts.
+    kind = models.CharField(_("是什么材料"), max_length=30, choices=Kind.choices, blank=True)
+    title = models.CharField(_("标题"), max_length=120, blank=True)
+    spoken_by = models.CharField(_("谁讲的 / 谁写的"), max_length=80, blank=True)
+    spoken_on = models.DateField(_("哪天"), null=True)
+    told = models.JSONField(default=dict)
     text = models.TextField()
     text_digest = models.CharField(max_length=64)
     warnings = models.JSONField(default=list)
@@ -43,7 +47,17 @@ class Document(models.Model):
         ordering = ["-uploaded_at"]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The title; where it has none yet, the name of its file."""
+        return self.title or self.file_name or str(_("还没写标题的材料"))
+
+    @property
+    def missing(self) -> list[str]:
+        """The facts that neither the text nor a person has said yet, by the names of their fields."""
+        return [fact for fact in FACTS if not getattr(self, fact)]
 
     @property
     def source(self) -> str:
@@ -58,7 +72,7 @@ class Document(models.Model):
             "kind": self.kind,
             "title": self.title,
             "spoken_by": self.spoken_by,
-            "spoken_on": self.spoken_on.isoformat(),
+            "spoken_on": self.spoken_on.isoformat() if self.spoken_on else "",
             "text": self.text_digest,
             "original": self.file_digest,
             "handed_out": self.handed_out_at.astimezone(UTC).isoformat() if self.handed_out_at else "",

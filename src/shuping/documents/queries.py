@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shuping.access import gate
 from shuping.access.actions import Action
@@ -33,6 +35,31 @@ def document(actor: Actor, document_id: int, action: Action = permissions.VIEW, 
         raise NotFound
     gate.require(actor, action, found.organisation)
     return found
+
+
+def not_said(document: Document) -> str:
+    """Return in one sentence what neither the text nor a person has said of a document; "" where nothing is missing.
+
+    A month without its day is quoted, so that one needs only look up the day.
+    """
+    if not document.missing:
+        return ""
+    asked = "、".join(str(ASKED[name]) for name in document.missing)
+    partly = document.told.get("spoken_on", {}).get("words", "")
+    if "spoken_on" in document.missing and partly:
+        return _("文中没有写全%(asked)s（日期只有“%(partly)s”）。请补上，下发前要用。") % {
+            "asked": asked,
+            "partly": partly,
+        }
+    return _("文中没有写%(asked)s。请补上，下发前要用。") % {"asked": asked}
+
+
+ASKED = {
+    "kind": gettext_lazy("是哪一种材料"),
+    "spoken_by": gettext_lazy("谁讲的（谁写的）"),
+    "spoken_on": gettext_lazy("是哪天"),
+    "title": gettext_lazy("标题"),
+}
 
 
 def chained_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:

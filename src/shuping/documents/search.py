@@ -14,8 +14,8 @@ from shuping.search.sources import Piece, Source
 def document_pieces(ids: Iterable[int]) -> Iterator[Piece]:
     """Yield an entry for each document."""
     for found in Document.objects.filter(pk__in=list(ids)).defer("text").order_by("pk"):
-        line = f"{found.spoken_by} · {found.spoken_on.isoformat()}"
-        yield Piece(found.pk, found.title, found.organisation_id, line=line, also=(found.spoken_by, found.file_name))
+        line = " · ".join(filter(None, (found.spoken_by, found.spoken_on.isoformat() if found.spoken_on else "")))
+        yield Piece(found.pk, found.name, found.organisation_id, line=line, also=(found.spoken_by, found.file_name))
 
 
 def passage_pieces(ids: Iterable[int]) -> Iterator[Piece]:
@@ -24,7 +24,7 @@ def passage_pieces(ids: Iterable[int]) -> Iterator[Piece]:
     for passage in rows.select_related("document").order_by("document_id", "start", "pk"):
         document = passage.document
         yield Piece(
-            document.pk, passage.title, document.organisation_id, passage.pk, line=document.title, words=passage.words
+            document.pk, passage.title, document.organisation_id, passage.pk, line=document.name, words=passage.words
         )
 
 

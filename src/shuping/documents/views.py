@@ -20,7 +20,8 @@ from shuping.core.once import do_once, once
 from shuping.core.refusals import refusals_over
 from shuping.documents import importer, permissions, queries, services
 from shuping.documents.extraction import extract
-from shuping.documents.forms import DocumentForm, ExcerptForm, MissedForm, WholeTextForm
+from shuping.documents.facts import FACTS
+from shuping.documents.forms import DescribeForm, DocumentForm, ExcerptForm, MissedForm, WholeTextForm
 from shuping.documents.read_apart import reading_of
 
 PAGE = 30
@@ -51,13 +52,13 @@ def add(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "documents/document_add.html",
-        {"form": form, "one_place": len(places) == 1},
+        {"form": form, "one_place": len(places) == 1, "typed": any(form[name].data for name in FACTS)},
         status=422 if form.is_bound else 200,
     )
 
 
 def _enter(request: PageRequest, data: dict[str, Any]) -> HttpResponse:
-    """Enter the text and go to its items."""
+    """Enter the text and go to its items; what was not typed of it, the text may say."""
     given = _given(data)
     heard = services.Heard(data["kind"], data["title"], data["spoken_by"], data["spoken_on"])
 
@@ -86,6 +87,34 @@ def _given(data: dict[str, Any]) -> dict[str, Any]:
     extracted = extract(original[1], original[0])
     text, notes = extracted.text, extracted.notes
     return {"text": text, "found": reading_of(text), "notes": notes, "original": original}
+
+
+@guarded(permissions.IMPORT)
+@require_POST
+def describe(request: PageRequest, document_id: int) -> HttpResponse:
+    """Put right what a text is, who spoke and when, and go back to the page that asked for it."""
+    document = queries.document(request.actor, document_id, permissions.IMPORT)
+    form = DescribeForm(document, request.POST)
+    at_the_end = "hand_out" in request.POST
+    if form.is_valid():
+        found = reading_of(document.text) if form.cleaned_data["spoken_on"] != document.spoken_on else None
+        try:
+            services.describe_document(
+                actor=request.actor, document_id=document_id, said=form.said(), at=clock.now(), found=found
+            )
+        except (NotFound, Forbidden, services.HandedOut):
+            raise
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("记下了。"))
+            return redirect("documents:hand_out" if at_the_end else "documents:check", document_id)
+    if document.handed_out_at:
+        return redirect("documents:detail", document_id)
+    template, page = ("documents/document_hand_out.html", importer.summary(request.actor, document, clock.today()))
+    if not at_the_end:
+        template, page = ("documents/document_check.html", importer.page(request.actor, document, "", clock.today()))
+    return render(request, template, {**page, "facts": form}, status=422)
 
 
 @guarded(permissions.VIEW)
@@ -259,7 +288,12 @@ def replace(request: PageRequest, document_id: int) -> HttpResponse:
 def hand_out(request: PageRequest, document_id: int) -> HttpResponse:
     document = queries.document(request.actor, document_id, permissions.IMPORT)
     if request.method == "POST":
-        for sentence in services.hand_out(actor=request.actor, document_id=document_id, at=clock.now()):
+        try:
+            said = services.hand_out(actor=request.actor, document_id=document_id, at=clock.now())
+        except services.NotSaid as error:
+            messages.warning(request, str(error))
+            return redirect("documents:hand_out", document_id)
+        for sentence in said:
             messages.success(request, sentence)
         return redirect("findings:list")
     if document.handed_out_at:

@@ -12,8 +12,9 @@ from shuping.documents.services.checking import (
     split_excerpt,
     undo,
 )
+from shuping.documents.services.describing import describe_document
 from shuping.documents.services.entering import Heard, enter_document, line_ends
-from shuping.documents.services.errors import BadDocument, HandedOut, NotChecked, OtherStep
+from shuping.documents.services.errors import BadDocument, HandedOut, NotChecked, NotSaid, OtherStep
 from shuping.documents.services.handing_out import hand_out
 from shuping.documents.services.replacing import OtherText, replace_text
 
@@ -22,10 +23,12 @@ __all__ = [
     "HandedOut",
     "Heard",
     "NotChecked",
+    "NotSaid",
     "OtherStep",
     "OtherText",
     "change_kind",
     "confirm_excerpt",
+    "describe_document",
     "drop_excerpt",
     "enter_document",
     "hand_out",

@@ -14,7 +14,7 @@ from shuping.access import gate
 from shuping.audit.services import record
 from shuping.core import clock, files
 from shuping.core.actor import Actor
-from shuping.documents import permissions, rules
+from shuping.documents import facts, permissions, rules
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.read_apart import reading_of
 from shuping.documents.services.errors import BadDocument
@@ -41,12 +41,12 @@ QUOTABLE = frozenset(
 
 @dataclass(frozen=True)
 class Heard:
-    """What a person knows of a text: what it is, who spoke, when."""
+    """What a person knows of a text: what it is, who spoke, when. What is left empty, the text may say itself."""
 
-    kind: str
-    title: str
-    spoken_by: str
-    spoken_on: date
+    kind: str = ""
+    title: str = ""
+    spoken_by: str = ""
+    spoken_on: date | None = None
 
 
 @transaction.atomic
@@ -63,6 +63,8 @@ def enter_document(
 ) -> Document:
     """Return a new document whose items the reader has proposed as excerpts.
 
+    What was heard stands; what was left empty is what the text says of itself, where it does.
+
     `original` is (file name, bytes), `notes` what its extraction had to say; they stand before the reader's warnings.
     `found` is the reading of this text where it was read before the transaction, for a long one takes seconds.
     Raises NotFound, Forbidden, BadDocument, GuardedFailure.
@@ -70,16 +72,17 @@ def enter_document(
     gate.require(actor, permissions.IMPORT, organisation)
     if not text.strip():
         raise BadDocument(_("没有文字。请粘贴正文，或选一个文件。"))
-    if heard.spoken_on > clock.local_day(at):
-        raise BadDocument(_("讲话的日期不能在今天以后。"))
+    not_to_come(heard.spoken_on, at)
     text = line_ends(text)
     found = found or reading_of(text)
-    document = Document.objects.create(
+    told = facts.told(found.head)
+    document = Document(
         organisation=organisation,
         kind=heard.kind,
         title=heard.title.strip(),
         spoken_by=heard.spoken_by.strip(),
         spoken_on=heard.spoken_on,
+        told=told,
         text=text,
         text_digest=hashlib.sha256(text.encode()).hexdigest(),
         warnings=list(dict.fromkeys([*notes, *(_warned(text, warning) for warning in found.warnings)])),
@@ -88,11 +91,28 @@ def enter_document(
         uploaded_by_id=actor.require_person(),
         uploaded_at=at,
     )
+    fill(document, clock.local_day(at))
+    document.save()
     Excerpt.objects.bulk_create(proposed(document, found.items))
     record(actor, "documents.entered", "documents.document", document.pk, organisation_id=organisation.pk, at=at)
     index("document", [document.pk])
     index("passage", [document.pk])
     return document
+
+
+def not_to_come(spoken_on: date | None, at: datetime) -> None:
+    """Raise BadDocument for a day of a speech that is still to come."""
+    if spoken_on and spoken_on > clock.local_day(at):
+        raise BadDocument(_("讲话的日期不能在今天以后。"))
+
+
+def fill(document: Document, today: date) -> None:
+    """Put what the text says of itself where nobody has said anything; the document is not saved."""
+    for name in document.missing:
+        if name == "spoken_on":
+            document.spoken_on = facts.day_of(document.told, today)
+        else:
+            setattr(document, name, document.told.get(name, {}).get("value", ""))
 
 
 @transaction.atomic
@@ -150,9 +170,14 @@ def _title(document: Document, item: "Item") -> str:
     return rules.title_of(document.text[item.start : item.end])
 
 
-def said_day(deadlines: "Iterable[Deadline]", spoken_on: date) -> date | None:
-    """Return the first day that is named as a deadline; without a year the next such day after the speech."""
+def said_day(deadlines: "Iterable[Deadline]", spoken_on: date | None) -> date | None:
+    """Return the first day that is named as a deadline; without a year the next such day after the speech.
+
+    None where no year is said and nobody knows the day of the speech.
+    """
     for deadline in deadlines:
+        if spoken_on is None:
+            return _day(deadline.year, deadline) if deadline.year else None
         day = _day(deadline.year or spoken_on.year, deadline)
         return day if deadline.year or day >= spoken_on else _day(spoken_on.year + 1, deadline)
     return None

@@ -21,6 +21,12 @@ class OtherStep(Conflict):
     code = "documents.other-step"
 
 
+class NotSaid(Conflict):
+    """Neither the text nor a person says what it is, who spoke or when. Fact: `missing`, names of fields."""
+
+    code = "documents.not-said"
+
+
 class NotChecked(Conflict):
     """Some excerpts are still to be checked. Fact: `left`."""
 

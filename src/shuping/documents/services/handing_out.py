@@ -10,7 +10,7 @@ from shuping.core.actor import Actor
 from shuping.documents import queries
 from shuping.documents.models import Excerpt
 from shuping.documents.services.checking import open_document
-from shuping.documents.services.errors import NotChecked
+from shuping.documents.services.errors import NotChecked, NotSaid
 from shuping.documents.targets import target_of
 
 
@@ -18,13 +18,15 @@ from shuping.documents.targets import target_of
 def hand_out(*, actor: Actor, document_id: int, at: datetime) -> list[str]:
     """Hand the confirmed excerpts to their targets, once; return what each target says was made.
 
-    Raises NotFound, Forbidden, HandedOut, NotChecked, and what the targets raise; then nothing was written.
+    Raises NotFound, Forbidden, HandedOut, NotChecked, NotSaid, and what the targets raise; then nothing was written.
     """
     document = open_document(actor, document_id)
     excerpts = list(document.excerpts.all())
     left = queries.to_check(excerpts)
     if left:
         raise NotChecked(_("还有 %(count)s 条没有核对，核对完才能下发。") % {"count": len(left)}, left=len(left))
+    if document.missing:
+        raise NotSaid(queries.not_said(document), missing=document.missing)
     document.handed_out_at = at
     document.save(update_fields=["handed_out_at"])
     said = []

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuping.audit.services import record
-from shuping.core import files
+from shuping.core import clock, files
 from shuping.core.actor import Actor
-from shuping.documents import rules
+from shuping.documents import facts, rules
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.read_apart import reading_of
 from shuping.documents.services.checking import open_document, propose_again
-from shuping.documents.services.entering import line_ends, proposed
+from shuping.documents.services.entering import fill, line_ends, proposed
 from shuping.documents.services.errors import BadDocument
 from shuping.search.services import index
 
@@ -43,9 +43,9 @@ def replace_text(
     """Give a document its whole text; what was confirmed or dropped is found in it again, the rest is read anew.
 
     A checked item that the cut had broken off runs on to the end of its sentence and is to be checked again. What was
-    done before can no longer be taken back step by step. `found` is the reading of this text where there is one.
-    Raises GuardedFailure, BadDocument, HandedOut, OtherText (a checked item is not in the new text exactly once and in
-    order).
+    done before can no longer be taken back step by step. A fact that nobody has said yet (its title, its day) is taken
+    from the whole text. `found` is the reading of this text where there is one. Raises GuardedFailure, BadDocument,
+    HandedOut, OtherText (a checked item is not in the new text exactly once and in order).
     """
     document = open_document(actor, document_id)
     text = line_ends(text)
@@ -58,6 +58,8 @@ def replace_text(
     found = found or reading_of(text)
     for excerpt, span in zip(kept, spans, strict=True):
         _put(excerpt, span, document.text, text)
+    document.told = facts.told(found.head)
+    fill(document, clock.local_day(at))
     _write(document, text, original, [*notes, *(warning.message for warning in found.warnings)])
     document.steps.all().delete()
     document.excerpts.filter(state=Excerpt.State.PROPOSED).exclude(pk__in=[e.pk for e in kept]).delete()
@@ -68,6 +70,7 @@ def replace_text(
     Excerpt.objects.bulk_create(proposed(document, fresh))
     where = document.organisation_id
     record(actor, "documents.replaced", "documents.document", document.pk, organisation_id=where, at=at)
+    index("document", [document.pk])
     index("passage", [document.pk])
     return document
 
