@@ -2,7 +2,7 @@
 //
 // <ol data-importer> holds the items; each closed one has a.item-line, the open one is #open with a form whose kinds are
 // radio buttons name="kind", owners name="owners", and whose buttons are name="confirm" and name="drop". In their place
-// may stand [data-glance] with rows [data-row], whose buttons have data-key, and a link [data-onward].
+// may stand [data-glance] with rows [data-row], whose buttons have data-key or data-drop, and a link or button [data-onward]; owners too where they are shared.
 export function importer(where) {
   picks(where.querySelector("[data-picked]"));
   const list = where.querySelector("[data-importer]");
@@ -11,12 +11,20 @@ export function importer(where) {
   document.addEventListener("keydown", (event) => {
     if (list.isConnected) press(list, event);
   });
+  list.addEventListener("change", (event) => tiesNamed(event.target));
   keepsOpen(list);
   const open = list.querySelector("#open");
   if (!open) return;
   show(open);
   show(document.querySelector(".span-open"));
   if (location.hash === "#open") (open.querySelector("[data-row]") ?? open).focus({ preventScroll: true });
+}
+
+// "Some" shows which there are; who ticks one means "some".
+function tiesNamed(field) {
+  const named = field.form?.querySelector('input[name="owners"][value="named"]');
+  if (field === named) field.form.querySelector('input[name="named"]').closest("details").open = true;
+  if (field.name === "named" && field.checked && named) named.checked = true;
 }
 
 // Groups that were unfolded stay so on the next pages of the same paper.
@@ -74,6 +82,8 @@ function actAtAGlance(key, event, open) {
     return row && (() => row.focus());
   }
   if (/^[1-5]$/.test(key)) return presses(rows[here]?.querySelector(`[data-key="${key}"]`));
+  if (key === "x") return presses(rows[here]?.querySelector("[data-drop]"));
+  if (key === "w" && open.querySelector('input[name="owners"]')) return nextOwner(open);
   if (key === "enter" && !event.target.closest("a, button, summary")) return presses(open.querySelector("[data-onward]"));
   return null;
 }

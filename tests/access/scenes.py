@@ -188,6 +188,12 @@ def missed(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [document(world).pk], {"words": "路修好了", "kind": "achievement"}
 
 
+def items_together(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = document(world)
+    marks = [f"{e.pk}:{e.start}:{e.end}:{e.kind}" for e in found.excerpts.filter(kind="problem")]
+    return [found.pk], {"items": marks, "owners": "own"}
+
+
 def facts_of_a_text(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [document(world).pk], {"title": "在二季度党建会上的讲话", "spoken_by": "镇党委书记"}
 

@@ -140,6 +140,7 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "documents:check GET": (scenes.a_document, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:excerpt POST": (scenes.an_excerpt, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:undo POST": (scenes.a_document, "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "documents:together POST": (scenes.items_together, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:describe POST": (scenes.facts_of_a_text, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:mark GET": (scenes.a_document,  "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:mark POST": (scenes.missed,     "in  403 404 403 ok  ok  403 403 403 403 403"),

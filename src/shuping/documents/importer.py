@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from shuping.core import on_use
 from shuping.core.actor import Actor
-from shuping.documents import queries, rules
+from shuping.documents import at_one_look, queries, rules
+from shuping.documents.at_one_look import FIRST_KINDS, chosen_before, holders, other_kinds
 from shuping.documents.forms import DescribeForm
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import kinds_with_target, target_of
-from shuping.tree import queries as tree
 
-FIRST_KINDS = ("achievement", "problem", "requirement", "measure", "commitment")  # keys 1-5
 REST = "rest"  # in the place of an item: what becomes nothing, at a glance
 MOST_WORDS = 40  # of a sentence beside its button
 
@@ -27,7 +26,9 @@ def page(
     left = queries.to_check(excerpts)
     rest = queries.not_looked_at(excerpts)
     chosen = next((e for e in excerpts if str(e.pk) == item), left[0] if left and item != REST else None)
-    at_a_glance = bool(rest) and chosen is None
+    is_together = item == at_one_look.ALL and bool(left or rest)
+    chosen = None if is_together else chosen
+    at_a_glance = bool(rest) and chosen is None and not is_together
     target = target_of(Excerpt.Kind.PROBLEM)
     options = target.options(actor, document, today) if target else {}
     counted = {
@@ -46,22 +47,17 @@ def page(
         "dropped": sum(e.state == Excerpt.State.DROPPED for e in excerpts),
         "left": len(left),
         "rest": len(rest),
-        "glance": [{"excerpt": e, "number": excerpts.index(e) + 1, "kinds": _other_kinds(e)} for e in rest]
+        "glance": [{"excerpt": e, "number": excerpts.index(e) + 1, "kinds": other_kinds(e)} for e in rest]
         if at_a_glance
         else [],
         "checked": sum(e.kind in kinds_with_target() and e.state == Excerpt.State.CONFIRMED for e in excerpts),
+        "together": at_one_look.together(document, excerpts, options, today, typed or {}) if is_together else None,
+        "may_together": len(left) >= at_one_look.FEWEST,
         "open": _open(document, chosen, excerpts, options, today, typed or {}) if chosen else None,
         "target_template": target.template if target else "",
         "ready": not left
         and any(e.state == Excerpt.State.CONFIRMED and e.kind in kinds_with_target() for e in excerpts),
     }
-
-
-def _other_kinds(excerpt: Excerpt) -> list[tuple[str, str, int]]:
-    """Return the kinds that an excerpt may be given with one key, each with its key."""
-    return [
-        (kind, str(Excerpt.Kind(kind).label), key) for key, kind in enumerate(FIRST_KINDS, 1) if kind != excerpt.kind
-    ]
 
 
 def summary(actor: Actor, document: Document, today: date) -> dict[str, Any]:
@@ -131,10 +127,12 @@ def _open(
 ) -> dict[str, Any]:
     said = excerpt.said_due_on
     chosen = date.fromisoformat(excerpt.choice["due_on"]) if "due_on" in excerpt.choice else None
-    due_on = chosen or (said if said and said >= today else options.get("due_on"))
+    due_on = chosen or (rules.due_day(said, options["due_on"], today) if options else None)
     below = options.get("below", [])
     mentioned = rules.mentioned(excerpt.words, [*below, *options.get("full_names", [])])
     place = excerpts.index(excerpt)
+    own = {**excerpt.choice, **typed}
+    decided, before = (own, False) if own.get("owners") or mentioned else chosen_before(document, options)
     standing = [e for e in excerpts if e.state != Excerpt.State.DROPPED or e == excerpt]
     return {
         "excerpt": excerpt,
@@ -151,8 +149,9 @@ def _open(
         "kinds": [(kind, label) for kind, label in Excerpt.Kind.choices if kind in (*FIRST_KINDS, excerpt.kind)],
         "title": typed.get("title", excerpt.title),
         "options": options,
-        "owners": typed.get("owners", excerpt.choice.get("owners", "")),
-        "named": {str(pk) for pk in typed.get("named", excerpt.choice.get("named", []))},
+        "owners": decided.get("owners", ""),
+        "named": {str(pk) for pk in decided.get("named", [])},
+        "chosen_before": before,
         "due_on": typed.get("due_on") or due_on,
         "said_in_source": bool(said and said >= today and chosen is None),
         "passed": said if said and said < today and chosen is None else None,
@@ -169,7 +168,7 @@ def _said_words(excerpt: Excerpt) -> str:
 
 def _people(document: Document, excerpt: Excerpt, below: list[int], today: date) -> list[str]:
     """Return who is named in the passage and holds a post at the organisation or directly below it, with the post."""
-    held = [a for rows in tree.holders([document.organisation_id, *below], today).values() for a in rows]
+    held = holders(document, below, today)
     named = rules.mentioned(excerpt.words, [(a.person_id, a.person.name) for a in held])
     return [
         _("%(name)s（%(place)s%(post)s）")

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -97,6 +98,16 @@ def not_looked_at(excerpts: list[Excerpt]) -> list[Excerpt]:
     """Return the excerpts that become nothing and that nobody has confirmed or dropped."""
     kinds = kinds_with_target()
     return [e for e in excerpts if e.kind not in kinds and e.state == Excerpt.State.PROPOSED]
+
+
+def last_choice(document: Document) -> Mapping[str, Any]:
+    """Return what was last chosen for an item of this document; empty where nothing was.
+
+    Another document speaks of others: there one chooses anew.
+    """
+    rows = document.excerpts.filter(state=Excerpt.State.CONFIRMED).exclude(choice={})
+    found: Mapping[str, Any] = rows.order_by("-confirmed_at", "-pk").values_list("choice", flat=True).first() or {}
+    return found
 
 
 def next_to_check(document_id: int, excerpt_id: int) -> int | None:

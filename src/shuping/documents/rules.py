@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from datetime import date
 
 Span = tuple[int, int]
 # A mark inside quotes ends no sentence where the words go on behind them: “……。”的要求.
@@ -142,6 +143,16 @@ def places(text: str, passages: Sequence[str]) -> list[list[Span]]:
 def is_cut_off(text: str, span: Span) -> bool:
     """Tell whether a passage is broken off because the text ends there in mid-sentence."""
     return not text[span[1] :].strip() and without_cut(text[slice(*span)])[-1:] not in _ENDS
+
+
+def is_whole(words: str) -> bool:
+    """Tell whether a passage ends where a sentence ends."""
+    return words.rstrip(BLANKS)[-1:] in _ENDS
+
+
+def due_day(said: date | None, default: date, today: date) -> date:
+    """Return by when a passage is to be put right: the day that it names, unless that is past."""
+    return said if said and said >= today else default
 
 
 def without_cut(words: str) -> str:

@@ -18,12 +18,14 @@ class BadChoice(DomainError):
 class Target(Protocol):
     """Turns confirmed excerpts of some kinds into rows of its room.
 
-    `template` draws the fields of one excerpt from what `options` returns; `choose` checks what came back and returns
-    it as plain values that are kept with the excerpt; `describe` says it in a few words, `size` how many rows it makes.
+    `template` draws the fields of one excerpt from what `options` returns, `template_for_all` those that several share;
+    `choose` checks what came back and returns it as plain values that are kept with the excerpt; `describe` says it in
+    a few words, `size` how many rows it makes.
     """
 
     kinds: frozenset[str]
     template: str
+    template_for_all: str
 
     def options(self, actor: Actor, document: Document, today: date) -> dict[str, Any]: ...
 

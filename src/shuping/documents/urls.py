@@ -8,6 +8,7 @@ urlpatterns = [
     path("add/", views.add, name="add"),
     path("<int:document_id>/", views.detail, name="detail"),
     path("<int:document_id>/check/", views.check, name="check"),
+    path("<int:document_id>/together/", views.together, name="together"),
     path("<int:document_id>/facts/", views.describe, name="describe"),
     path("<int:document_id>/mark/", views.mark, name="mark"),
     path("<int:document_id>/excerpts/<int:excerpt_id>/", views.excerpt, name="excerpt"),

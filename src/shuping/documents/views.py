@@ -1,11 +1,13 @@
 """Doors of the texts: enter one, check its items beside the source, hand them out."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +20,7 @@ from shuping.core.fields import number_in
 from shuping.core.lists import page_of
 from shuping.core.once import do_once, once
 from shuping.core.refusals import refusals_over
-from shuping.documents import importer, permissions, queries, services
+from shuping.documents import at_one_look, importer, permissions, queries, services
 from shuping.documents.extraction import extract
 from shuping.documents.facts import FACTS
 from shuping.documents.forms import DescribeForm, DocumentForm, ExcerptForm, MissedForm, WholeTextForm
@@ -70,7 +72,8 @@ def _enter(request: PageRequest, data: dict[str, Any]) -> HttpResponse:
             at=clock.now(),
             **given,
         )
-        return redirect(f"{reverse('documents:check', args=[document.pk])}#open")
+        asked = f"?item={at_one_look.ALL}" if at_one_look.begins_here(request.actor, document, clock.today()) else ""
+        return redirect(f"{reverse('documents:check', args=[document.pk])}{asked}#open")
 
     return do_once(request, act)
 
@@ -140,8 +143,11 @@ def check(request: PageRequest, document_id: int) -> HttpResponse:
     document = queries.document(request.actor, document_id, permissions.IMPORT)
     if document.handed_out_at:
         return redirect("documents:detail", document_id)
-    page = importer.page(request.actor, document, request.GET.get("item", ""), clock.today())
-    return render(request, "documents/document_check.html", page)
+    item = request.GET.get("item", "")
+    chosen = {"owners": request.GET.get("owners", ""), "named": request.GET.getlist("named")}
+    typed = chosen if item == at_one_look.ALL and chosen["owners"] else None
+    page = importer.page(request.actor, document, item, clock.today(), typed=typed)
+    return render(request, "documents/document_check.html", {**page, "back": _back(request.GET)})
 
 
 @guarded(permissions.IMPORT)
@@ -152,11 +158,30 @@ def excerpt(request: PageRequest, document_id: int, excerpt_id: int) -> HttpResp
         named = [pk for pk in request.POST["choose"].split(",") if number_in(pk) is not None]
         return _check_again(request, document_id, excerpt_id, {**_typed(request), "owners": "named", "named": named})
     try:
-        return _to_item(document_id, _act(request, document_id, excerpt_id))
+        item = _act(request, document_id, excerpt_id)
     except (NotFound, Forbidden, services.HandedOut):
         raise
     except DomainError as error:
         return _check_again(request, document_id, excerpt_id, _typed(request), fault=str(error))
+    back = _back(request.POST)
+    if back and not STAYS.intersection(request.POST):
+        return _to_all(request, document_id)
+    return _to_item(document_id, item, back)
+
+
+STAYS = frozenset({"reopen", "move"})  # what may have to be pressed again: the item stays open
+
+
+def _back(asked: QueryDict) -> str:
+    """Return where a person came from: "all" at one look, or "" from one item to the next."""
+    return at_one_look.ALL if asked.get("back") == at_one_look.ALL else ""
+
+
+def _to_all(request: PageRequest, document_id: int) -> HttpResponseRedirect:
+    """Return to all at one look; who was chosen there is kept, what was chosen in one item holds for that item."""
+    chosen = {name: request.POST.getlist(name) for name in ("owners", "named") if "title" not in request.POST}
+    asked = urlencode({"item": at_one_look.ALL, **chosen}, doseq=True)
+    return redirect(f"{reverse('documents:check', args=[document_id])}?{asked}#open")
 
 
 def _act(request: PageRequest, document_id: int, excerpt_id: int) -> str:
@@ -194,8 +219,9 @@ def _next(document_id: int, excerpt_id: int) -> str:
 MOVES = {"start-": ("start", -1), "start+": ("start", 1), "end-": ("end", -1), "end+": ("end", 1)}
 
 
-def _to_item(document_id: int, item: str) -> HttpResponseRedirect:
-    return redirect(f"{reverse('documents:check', args=[document_id])}?item={item}#open")
+def _to_item(document_id: int, item: str, back: str = "") -> HttpResponseRedirect:
+    asked = {"item": item, "back": back} if back else {"item": item}
+    return redirect(f"{reverse('documents:check', args=[document_id])}?{urlencode(asked)}#open")
 
 
 def _check_again(
@@ -206,7 +232,37 @@ def _check_again(
     if document.handed_out_at:
         return redirect("documents:detail", document_id)
     page = importer.page(request.actor, document, str(excerpt_id), clock.today(), typed=typed)
-    return render(request, "documents/document_check.html", {**page, "fault": fault}, status=422 if fault else 200)
+    context = {**page, "fault": fault, "back": _back(request.POST)}
+    return render(request, "documents/document_check.html", context, status=422 if fault else 200)
+
+
+@guarded(permissions.IMPORT)
+@require_POST
+def together(request: PageRequest, document_id: int) -> HttpResponse:
+    """Confirm the items that were ticked at one look, then go on with those that are left, or to handing out."""
+    document = queries.document(request.actor, document_id, permissions.IMPORT)
+    if document.handed_out_at:
+        return redirect("documents:detail", document_id)
+    typed = _typed(request)
+    marks = [found.groups() for found in map(SHOWN.fullmatch, request.POST.getlist("items")) if found]
+    shown = [services.Shown(int(pk), int(start), int(end), kind) for pk, start, end, kind in marks]
+    try:
+        count = services.confirm_together(
+            actor=request.actor, document_id=document_id, shown=shown, data=typed, at=clock.now()
+        )
+    except (NotFound, Forbidden, services.HandedOut):
+        raise
+    except DomainError as error:
+        ticked = {one.excerpt_id for one in shown}
+        typed["unticked"] = {e.pk for e in document.excerpts.all() if e.pk not in ticked}
+        page = importer.page(request.actor, document, at_one_look.ALL, clock.today(), typed=typed)
+        return render(request, "documents/document_check.html", {**page, "fault": str(error)}, status=422)
+    left = len(queries.to_check(list(document.excerpts.all())))
+    messages.success(request, _("核对了 %(count)s 条，还剩 %(left)s 条。") % {"count": count, "left": left})
+    return _to_item(document_id, "") if left or not count else redirect("documents:hand_out", document_id)
+
+
+SHOWN = re.compile(r"([0-9]{1,9}):([0-9]{1,9}):([0-9]{1,9}):([a-z]{1,20})")
 
 
 @guarded(permissions.IMPORT)

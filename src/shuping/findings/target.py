@@ -24,6 +24,7 @@ class FindingTarget:
 
     kinds = frozenset({str(Excerpt.Kind.PROBLEM), str(Excerpt.Kind.REQUIREMENT)})
     template = "findings/parts/choice.html"
+    template_for_all = "findings/parts/owners.html"
 
     def options(self, actor: Actor, document: Document, today: date) -> dict[str, Any]:
         """Return what may be chosen.

@@ -1,8 +1,10 @@
 """Writers of documents and excerpts, by what is done: entering a text, checking its items, handing them out."""
 
 from shuping.documents.services.checking import (
+    Shown,
     change_kind,
     confirm_excerpt,
+    confirm_together,
     drop_excerpt,
     join_excerpts,
     mark_excerpt,
@@ -26,8 +28,10 @@ __all__ = [
     "NotSaid",
     "OtherStep",
     "OtherText",
+    "Shown",
     "change_kind",
     "confirm_excerpt",
+    "confirm_together",
     "describe_document",
     "drop_excerpt",
     "enter_document",

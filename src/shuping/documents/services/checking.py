@@ -1,8 +1,9 @@
 """The items of a text are checked: confirmed, dropped, moved, joined, split; every change can be taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -57,6 +58,61 @@ def confirm_excerpt(
     excerpt.save()
     _step(actor, document, What.CONFIRMED, [before])
     return excerpt
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item as a page showed it."""
+
+    excerpt_id: int
+    start: int
+    end: int
+    kind: str
+
+
+@transaction.atomic
+def confirm_together(
+    *, actor: Actor, document_id: int, shown: Sequence[Shown], data: Mapping[str, Any], at: datetime
+) -> int:
+    """Confirm items as they were shown, with one choice for those that become something; return how many these are.
+
+    Each has its own day: the one that its words name, else the default. One step takes all of it back.
+    Raises BadChoice, HandedOut, and BadDocument where an item is no longer as it was shown; then nothing was written.
+    """
+    document = open_document(actor, document_id)
+    waiting = {e.pk: e for e in document.excerpts.filter(state=Excerpt.State.PROPOSED)}
+    asked = list(dict.fromkeys(shown))
+    changed = [waiting[one.excerpt_id] for one in asked if one.excerpt_id in waiting]
+    if [Shown(e.pk, e.start, e.end, e.kind) for e in changed] != asked:
+        raise BadDocument(_("有几条刚才改过，都没有核对。请再看一眼，再按一次。"))
+    if not changed:
+        raise BadDocument(_("一条也没有选。请勾上要一起核对的，或者一条一条核对。"))
+    before = [_kept(excerpt) for excerpt in changed]
+    _choose_together(actor, document, changed, data, clock.local_day(at))
+    for excerpt in changed:
+        excerpt.state = Excerpt.State.CONFIRMED
+        excerpt.confirmed_by_id, excerpt.confirmed_at = actor.person_id, at
+    Excerpt.objects.bulk_update(changed, ["choice", "state", "confirmed_by", "confirmed_at"])
+    _step(actor, document, What.CONFIRMED, before)
+    return sum(target_of(excerpt.kind) is not None for excerpt in changed)
+
+
+def _choose_together(
+    actor: Actor, document: Document, excerpts: Sequence[Excerpt], data: Mapping[str, Any], today: date
+) -> None:
+    """Give the excerpts that become something the same choice, each with its day; a choice is made once for a day."""
+    known: dict[tuple[int, date], dict[str, Any]] = {}
+    defaults: dict[int, date] = {}
+    for excerpt in excerpts:
+        target = target_of(excerpt.kind)
+        if target is None:
+            continue
+        if id(target) not in defaults:
+            defaults[id(target)] = target.options(actor, document, today)["due_on"]
+        due_on = rules.due_day(excerpt.said_due_on, defaults[id(target)], today)
+        if (id(target), due_on) not in known:
+            known[id(target), due_on] = target.choose(actor, document, {**data, "due_on": due_on}, today)
+        excerpt.choice = known[id(target), due_on]
 
 
 @transaction.atomic
