@@ -111,6 +111,28 @@ def test_a_text_is_checked_and_handed_out_by_plain_forms(office: Office) -> None
     expect(sentence(page)).to_contain_text("已下发，生成 2 个问题。")
 
 
+def test_a_text_that_says_who_spoke_is_confirmed_together_by_plain_forms(office: Office) -> None:
+    page = office.at("fangruolan")
+    page.goto("/documents/add/")
+    page.get_by_label("或者把全文贴在这里").fill(
+        "在三季度党建会上的讲话\n市委书记　顾衡之\n同志们：\n主要问题：一是会开得少。二是记录不全。三是没有人管。\n"
+    )
+    page.get_by_role("button", name="读出条目，去核对").click()
+    expect(page.get_by_text("文中没有写是哪天。请补上，下发前要用。")).to_be_visible()
+    page.locator("#open").get_by_role("radio", name="全部 12 个乡镇").check(force=True)
+    row = page.locator("#open [data-row]", has_text="没有人管")
+    row.locator("summary").click()
+    row.get_by_role("button", name="不要").click()
+    expect(page.locator("#open").get_by_role("radio", name="全部 12 个乡镇")).to_be_checked()
+    page.locator("#open .actions").get_by_role("button", name="都看过了，核对无误").click()
+    expect(page.get_by_text("核对了 2 条，还剩 0 条。")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("还不能下发")
+    page.get_by_label("哪天").fill("2026-05-12")
+    page.get_by_role("button", name="记下", exact=True).click()
+    page.get_by_role("button", name="下发", exact=True).click()
+    expect(sentence(page)).to_contain_text("已下发，生成 26 个问题。")
+
+
 def _marks_a_missed_one(page: Page) -> None:
     page.get_by_role("link", name="补一条漏读的").click()
     page.get_by_label("原文里的话").fill("没有的话")
