@@ -19,7 +19,7 @@ def declared() -> set[str]:
 
 
 def test_roles_name_every_declared_action_and_no_other() -> None:
-    named = {action for role in roles().values() for action in role.own | role.cover}
+    named = {action for role in roles().values() for action in role.own | role.cover | role.seat}
     assert named == declared()
 
 
@@ -30,7 +30,7 @@ def test_a_kind_of_post_gives_one_role() -> None:
 
 def test_no_role_both_grants_and_works_and_reads_the_audit() -> None:
     for role in roles().values():
-        rights = role.own | role.cover
+        rights = role.own | role.cover | role.seat
         works = {right for right in rights if right.startswith(("findings.", "documents."))}
         kinds = [bool(works), "access.grant" in rights, "audit.view" in rights]
         assert sum(kinds) <= 1, role.code

@@ -61,7 +61,7 @@ def test_every_action_is_described_with_who_holds_it() -> None:
     assert described == {
         name: (
             action.label,
-            {role.code for role in roles().values() if name in role.own},
+            {role.code for role in roles().values() if name in role.own | role.seat},
             {role.code for role in roles().values() if name in role.cover},
         )
         for name, action in actions().items()

@@ -6,8 +6,8 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shuping.access.actions import Action
-from shuping.access.roles import roles
-from shuping.core.actor import Actor
+from shuping.access.roles import Role, roles
+from shuping.core.actor import Actor, Holding
 from shuping.core.errors import Forbidden, NotFound
 from shuping.tree import rules
 from shuping.tree.models import Organisation
@@ -27,9 +27,16 @@ def _reach(actor: Actor, action: str) -> tuple[set[int], list[str]]:
             continue
         if action in role.cover:
             cover.append(EVERYTHING if holding.is_whole else holding.path)
-        elif action in role.own:
-            own |= {holding.organisation_id, holding.seat_id}
+        else:
+            own |= _places(holding, role, action)
     return own, cover
+
+
+def _places(holding: Holding, role: Role, action: str) -> set[int]:
+    """Return the organisations at which a holding gives an action that it does not give below them."""
+    if action in role.own:
+        return {holding.organisation_id, holding.seat_id}
+    return {holding.seat_id} if action in role.seat and holding.is_organ else set()
 
 
 def holds_anywhere(actor: Actor, action: Action) -> bool:
@@ -75,7 +82,7 @@ def capacity(actor: Actor, action: Action, organisation: Organisation) -> str:
         if role is None:
             continue
         covers = action.name in role.cover and rules.covers(holding.path, organisation.path)
-        if covers or (action.name in role.own and organisation.pk in (holding.organisation_id, holding.seat_id)):
+        if covers or organisation.pk in _places(holding, role, action.name):
             return f"{holding.organisation} · {holding.title}"
     return ""
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from shuping.access import gate, permissions
@@ -19,7 +19,7 @@ from shuping.core.actor import Actor, Holding
 from shuping.tree.models import Appointment, Organisation
 from shuping.tree.queries import holds_on
 
-COLUMNS = ("role", "at", "seat", "at_path", "at_name", "label", "until_on", "is_grant", "is_whole", "as_of")
+COLUMNS = ("role", "at", "seat", "at_path", "at_name", "label", "until_on", "is_grant", "is_whole", "is_organ", "as_of")
 # marks that no person, no day and no moment can be taken for
 ANYBODY, ANY_DAY, ANY_MOMENT = -(2**62), date(1, 2, 3), datetime(1, 2, 3, 4, tzinfo=UTC)
 
@@ -47,8 +47,9 @@ def actor_of(person_id: int, name: str, day: date, at: datetime | None = None) -
             until=date.fromisoformat(until) if isinstance(until, str) else until,
             from_grant=bool(is_grant),
             is_whole=bool(is_whole),
+            is_organ=bool(is_organ),
         )
-        for role, at, seat, path, where, title, until, is_grant, is_whole, _as_of in rows
+        for role, at, seat, path, where, title, until, is_grant, is_whole, is_organ, _as_of in rows
     ]
     return Actor(
         person_id=person_id,
@@ -90,6 +91,7 @@ def _holdings(person_id: int, day: date, at: datetime) -> QuerySet[Any, Any]:
             label=F("post__title"),
             is_grant=Value(False, output_field=BooleanField()),
             is_whole=~Exists(other_roots),
+            is_organ=_is_organ("post__organisation"),
             as_of=newest_hash(),
         )
         .order_by()
@@ -105,12 +107,17 @@ def _holdings(person_id: int, day: date, at: datetime) -> QuerySet[Any, Any]:
             label=F("title"),
             is_grant=Value(True, output_field=BooleanField()),
             is_whole=~Exists(other_roots),
+            is_organ=_is_organ("organisation"),
             as_of=newest_hash(),
         )
         .order_by()
         .values_list(*COLUMNS)
     )
     return posts.union(grants, all=True)
+
+
+def _is_organ(field: str) -> "ExpressionWrapper[BooleanField]":
+    return ExpressionWrapper(Q(**{f"{field}__acts_for__isnull": False}), output_field=BooleanField())
 
 
 def not_expired(at: datetime) -> Q:

@@ -10,13 +10,17 @@ DATA = Path(__file__).parent / "data" / "roles.toml"
 
 @dataclass(frozen=True)
 class Role:
-    """`own` actions hold at the organisation of the post or grant alone, `cover` actions also below it."""
+    """`own` actions hold at the organisation of the post or grant alone, `cover` actions also below it.
+
+    `seat` actions hold at an organ (县民政局) for who sits in it, never at the committee that it acts for.
+    """
 
     code: str
     label: str
     posts: tuple[str, ...]
     own: frozenset[str]
     cover: frozenset[str]
+    seat: frozenset[str]
 
 
 @cache
@@ -24,7 +28,14 @@ def roles() -> dict[str, Role]:
     """Return every role by its code."""
     found = tomllib.loads(DATA.read_text(encoding="utf-8"))
     return {
-        code: Role(code, f["label"], tuple(f["posts"]), frozenset(f["own"]), frozenset(f["cover"]))
+        code: Role(
+            code,
+            f["label"],
+            tuple(f["posts"]),
+            own=frozenset(f["own"]),
+            cover=frozenset(f["cover"]),
+            seat=frozenset(f.get("seat", [])),
+        )
         for code, f in found.items()
     }
 
@@ -32,7 +43,7 @@ def roles() -> dict[str, Role]:
 @cache
 def roles_that_answer() -> frozenset[str]:
     """Return the roles that act for a place itself: who holds one there belongs to it, by post or by grant."""
-    return frozenset(role.code for role in roles().values() if role.own)
+    return frozenset(role.code for role in roles().values() if role.own or role.seat)
 
 
 @cache

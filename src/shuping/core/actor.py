@@ -15,6 +15,7 @@ class Holding:
 
     `seat_id` is the organisation of the post itself: at an organ (组织部) another than the one that it acts for.
     `path` is the tree path of the organisation whose subtree the role covers; `title` says where it comes from.
+    `is_organ` says that the seat is an organ, which acts for the committee above it (组织部, 民政局).
     `is_whole` says that this subtree is the whole tree, so that nothing has to be kept out.
     """
 
@@ -27,6 +28,7 @@ class Holding:
     until: date | None = None
     from_grant: bool = False
     is_whole: bool = False
+    is_organ: bool = False
 
 
 @dataclass(frozen=True)

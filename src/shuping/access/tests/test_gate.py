@@ -3,14 +3,16 @@ from datetime import date
 import pytest
 
 from shuping.access import gate
+from shuping.access.models import Grant
 from shuping.access.queries import actor_of
 from shuping.core.actor import MACHINE
 from shuping.core.errors import Forbidden, NotFound
 from shuping.findings import permissions
+from shuping.findings.queries.independence import ties
 from shuping.organisations import permissions as organisation_permissions
 from shuping.tree import services as tree
 from shuping.tree.models import Organisation
-from tests.worlds import AT, DAY, World
+from tests.worlds import AT, DAY, START, World
 
 
 def test_a_post_in_an_organ_covers_the_committee_that_it_acts_for(world: World) -> None:
@@ -69,3 +71,35 @@ def test_a_right_follows_a_moved_organisation(world: World) -> None:
 def test_an_actor_is_read_in_one_query(world: World, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(1):  # type: ignore[operator]
         actor_of(world.people["supervisor"].pk, "", DAY)
+
+
+@pytest.mark.parametrize("by", ["post", "grant"])
+def test_another_department_answers_for_itself_and_never_for_the_committee(world: World, by: str) -> None:
+    civil, city, person = organ(world, "市民政局"), world["city"], world.people["nobody"]
+    if by == "post":
+        post = tree.create_post(civil, actor=MACHINE, kind="department_secretary", title="党组书记", at=AT)
+        tree.appoint(post, person, actor=MACHINE, on=START, at=AT)
+    else:
+        grant = {"role": "member_of_other_department", "organisation": civil, "title": "办公室"}
+        Grant.objects.create(person=person, from_on=START, **grant)
+        Grant.objects.create(person=person, from_on=START, **{**grant, "organisation": city})
+    found = world.actor("nobody")
+    assert gate.can(found, permissions.ANSWER, civil)
+    assert not gate.can(found, permissions.ANSWER, city)
+    assert list(gate.scope(found, permissions.ANSWER, Organisation.objects.all(), "")) == [civil]
+    assert gate.capacity(found, permissions.ANSWER, civil).startswith("市民政局 · ")
+    assert gate.capacity(found, permissions.ANSWER, city) == ""
+    assert {civil.pk, city.pk} <= ties(person.pk, DAY)
+
+
+def test_a_grant_of_another_departments_role_over_a_committee_shows_it_and_answers_for_nothing(world: World) -> None:
+    grant = {"role": "member_of_other_department", "organisation": world["city"], "title": "办公室"}
+    Grant.objects.create(person=world.people["nobody"], from_on=START, **grant)
+    assert gate.can(world.actor("nobody"), permissions.VIEW, world["green"])
+    assert not gate.holds_anywhere(world.actor("nobody"), permissions.ANSWER)
+
+
+def organ(world: World, name: str) -> Organisation:
+    city = world["city"]
+    kind = {"kind": "department", "parent": city, "acts_for": city}
+    return tree.found_organisation(actor=MACHINE, name=name, short_name=name, on=START, at=AT, **kind)
