@@ -116,7 +116,7 @@ def _holdings(person_id: int, day: date, at: datetime) -> QuerySet[Any, Any]:
     return posts.union(grants, all=True)
 
 
-def _is_organ(field: str) -> "ExpressionWrapper[BooleanField]":
+def _is_organ(field: str) -> "ExpressionWrapper[Q]":
     return ExpressionWrapper(Q(**{f"{field}__acts_for__isnull": False}), output_field=BooleanField())
 
 

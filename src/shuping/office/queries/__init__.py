@@ -20,12 +20,14 @@ from shuping.office.queries.jobs import (
 from shuping.office.queries.people import (
     STATES,
     Filters,
+    Told,
     in_tree,
     manages_whole,
     people,
     people_to_grant,
     person,
     places_to_grant,
+    told_apart,
     what_they_hold,
     why_not_managed,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "ChainLine",
     "Filters",
     "JobLine",
+    "Told",
     "age",
     "chain_lines",
     "in_tree",
@@ -51,6 +54,7 @@ __all__ = [
     "people_to_grant",
     "person",
     "places_to_grant",
+    "told_apart",
     "what_they_hold",
     "why_not_managed",
 ]

@@ -1,5 +1,6 @@
 """Whom and what a grant may name, and people with their accounts: what lies outside the actor's tree is not there."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -27,6 +28,28 @@ STATES: Mapping[str, tuple[Any, Q]] = {
     "closed": (gettext_lazy("已停用"), Q(user__is_active=False)),
     "none": (gettext_lazy("没有账号"), Q(user__isnull=True)),
 }
+
+
+NAME_AND_HINT = re.compile(r"^(?P<name>[^（(]+)[（(](?P<hint>[^）)]+)[）)]$")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One of several people of a name, with what tells him from the others: what he holds, else his user name."""
+
+    person: Person
+    holds: list[str]
+    username: str
+
+    @property
+    def full(self) -> str:
+        """The name as it is typed to mean him and no other: 郑知泉（清泉镇党委）."""
+        hint = self.holds[0].partition(" · ")[0] if self.holds else self.username
+        return f"{self.person.name}（{hint}）" if hint else self.person.name
+
+    def is_meant(self, hint: str) -> bool:
+        """Say whether a hint behind the name means him."""
+        return hint == self.username or any(held.replace(" · ", "").startswith(hint) for held in self.holds)
 
 
 @dataclass(frozen=True)
@@ -109,6 +132,22 @@ def people(actor: Actor, filters: Filters) -> QuerySet[Person]:
     if filters.state:
         rows = rows.filter(STATES[filters.state][1])
     return rows.order_by("id")
+
+
+def told_apart(actor: Actor, typed: str, day: date) -> list[Told]:
+    """Return whom a typed name may mean among those that the actor may see, by the order of registration.
+
+    The name as it stands comes first, because a name may have brackets of its own: 李明（青禾镇）.
+    """
+    typed = typed.strip()
+    found = list(people_to_grant(actor).select_related("user").filter(name=typed).order_by("id"))
+    hint = ""
+    if not found and (parts := NAME_AND_HINT.match(typed.replace(" ", ""))):
+        hint = parts["hint"]
+        found = list(people_to_grant(actor).select_related("user").filter(name=parts["name"]).order_by("id"))
+    holds = what_they_hold(actor, found, day) if found else {}
+    told = [Told(one, holds.get(one.pk, []), getattr(getattr(one, "user", None), "username", "")) for one in found]
+    return [one for one in told if one.is_meant(hint)] if hint else told
 
 
 def what_they_hold(actor: Actor, people: list[Person], day: date) -> dict[int, list[str]]:

@@ -118,3 +118,30 @@ def test_one_who_grants_himself_is_told_so_and_keeps_what_he_typed(world: World,
 
 def test_a_role_is_chosen_and_never_set_beforehand(world: World, granter: Person) -> None:
     assert told(ask(world, granter, role="")) == {"role": ["这一项要填。"]}
+
+
+def test_one_of_two_namesakes_is_meant_by_his_organisation_or_his_user_name(world: World, granter: Person) -> None:
+    clerk = world.people["green-clerk"]
+    twin = register_person(clerk.name, actor=MACHINE, at=AT)
+    post = tree.create_post(world["green-2"], actor=MACHINE, kind="clerk", title="党支部书记", at=AT)
+    tree.appoint(post, twin, actor=MACHINE, on=START, at=AT)
+    refused = told(ask(world, granter))["person"][0]
+    assert f"{clerk.name}（青禾镇1村党支部），或者 {clerk.name}（青禾镇2村党支部）" in refused
+    assert ask(world, granter, person=f"{clerk.name}（青禾镇3村）").status_code == 422
+    for hint, meant in (("青禾镇2村党支部", twin), ("青禾镇1村", clerk), (clerk.user.username, clerk)):
+        assert ask(world, granter, person=f"{clerk.name}（{hint}）").status_code == 302
+        assert Grant.objects.latest("id").person == meant
+
+
+def test_a_name_with_brackets_of_its_own_is_that_name(world: World, granter: Person) -> None:
+    named = register_person("李明（青禾镇）", actor=MACHINE, at=AT)
+    post = tree.create_post(world["green-2"], actor=MACHINE, kind="clerk", title="党支部书记", at=AT)
+    tree.appoint(post, named, actor=MACHINE, on=START, at=AT)
+    assert ask(world, granter, person="李明（青禾镇）").status_code == 302
+    assert Grant.objects.latest("id").person == named
+
+
+def test_half_a_name_of_an_organisation_is_answered_with_those_it_may_mean(world: World, granter: Person) -> None:
+    assert told(ask(world, granter, organisation="1村"))["organisation"] == [
+        "没有叫这个简称的党组织。是不是：青禾镇1村党支部？请写全。"
+    ]

@@ -120,3 +120,34 @@ def test_the_list_asks_as_often_for_sixty_people_as_for_a_few(world: World) -> N
     with CaptureQueriesContext(connection) as many:
         assert len(client.get("/office/people/").context["people"]) == 50
     assert len(many) == len(few) <= 10
+
+
+def test_who_is_registered_already_gets_an_account_and_no_second_person(world: World) -> None:
+    client, name = at(world, "security"), world.people["green-organiser"].name
+    world.people["green-organiser"].user.delete()
+    data = {"name": name, "username": "another", "once": new_token(world.people["security"].pk)}
+    asked = client.post("/office/people/add/", data)
+    said = asked.content.decode()
+    assert asked.status_code == 422
+    assert "已经有叫这个名字的人" in said
+    assert "青禾镇党委 · 组织委员" in said
+    assert "没有账号" in said
+    assert f'href="/office/people/{world.people["green-organiser"].pk}/"' in said
+    assert Person.objects.filter(name=name).count() == 1
+    assert client.post("/office/people/add/", {**data, "is_another": "on"}).status_code == 302
+    assert Person.objects.filter(name=name).count() == 2
+
+
+def test_the_page_of_a_password_leads_on_to_a_grant_for_the_same_person(world: World) -> None:
+    client, person = at(world, "security"), world.people["green-clerk"]
+    client.post(f"/office/people/{person.pk}/password/")
+    shown = client.get("/office/one-time-password/").content.decode()
+    assert f"/office/grants/add/?to={person.pk}" in shown
+    assert f'value="{person.name}"' in client.get(f"/office/grants/add/?to={person.pk}").content.decode()
+    register_person(person.name, actor=MACHINE, at=AT)
+    assert (
+        f'value="{person.name}（青禾镇1村党支部）"'
+        in client.get(f"/office/grants/add/?to={person.pk}").content.decode()
+    )
+    for nobody in ("", "x", "999999", "9" * 30):
+        assert client.get(f"/office/grants/add/?to={nobody}").status_code == 200

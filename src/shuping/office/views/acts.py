@@ -34,5 +34,6 @@ def filled(
 
 def show_once(request: HttpRequest, person: Person, password: str) -> HttpResponseRedirect:
     """Keep a one-time password for the page that shows it, and go there."""
-    request.session[SHOWN_ONCE] = seal("\n".join((person.name, person.user.username, password)), SHOWN_ONCE)
+    shown = (person.name, person.user.username, password, str(person.pk))
+    request.session[SHOWN_ONCE] = seal("\n".join(shown), SHOWN_ONCE)
     return redirect("office:shown_once")

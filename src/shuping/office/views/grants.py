@@ -18,8 +18,11 @@ from shuping.core import clock
 from shuping.core.doors import PageRequest
 from shuping.core.once import once
 from shuping.core.templatetags.shuping import full_day
+from shuping.office import queries
 from shuping.office.forms import GrantForm
 from shuping.office.views.acts import filled
+
+DIGITS = 10  # of a number in an address
 
 
 @guarded(access.VIEW)
@@ -37,8 +40,20 @@ def grants(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def grant(request: PageRequest) -> HttpResponse:
-    form = GrantForm(request.POST or None, actor=request.actor)
+    form = GrantForm(request.POST or None, actor=request.actor, day=clock.today(), initial=_to_whom(request))
     return filled(request, form, lambda: _give(request, form.cleaned_data), "office/grant_add.html", {})
+
+
+def _to_whom(request: PageRequest) -> dict[str, str]:
+    """Return the form's first value where the page was opened from somebody's; nothing for whom one may not see."""
+    asked = request.GET.get("to", "")
+    if not (asked.isdecimal() and len(asked) < DIGITS):
+        return {}
+    person = queries.people_to_grant(request.actor).filter(pk=int(asked)).first()
+    if person is None:
+        return {}
+    told = queries.told_apart(request.actor, person.name, clock.today())
+    return {"person": next(one.full if len(told) > 1 else person.name for one in told if one.person == person)}
 
 
 def _give(request: PageRequest, data: dict[str, Any]) -> HttpResponseRedirect:

@@ -43,10 +43,15 @@ def people(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def register(request: PageRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST or None, actor=request.actor, day=clock.today())
 
     def act() -> HttpResponseRedirect:
-        person, password = services.register_with_account(actor=request.actor, at=clock.now(), **form.cleaned_data)
+        person, password = services.register_with_account(
+            actor=request.actor,
+            at=clock.now(),
+            name=form.cleaned_data["name"],
+            username=form.cleaned_data["username"],
+        )
         return show_once(request, person, password)
 
     return filled(request, form, act, "office/person_add.html", {})
@@ -63,6 +68,7 @@ def person(request: PageRequest, person_id: int) -> HttpResponse:
         "account": getattr(found, "user", None),
         "holds": queries.what_they_hold(request.actor, [found], today).get(found.pk, []),
         "may_manage": may,
+        "may_grant": found.pk != request.actor.person_id and holds_anywhere(request.actor, access.GRANT),
         "why_not": queries.why_not_managed(request.actor, found, today, now) if may else "",
     }
     return render(request, "office/person_detail.html", context)
@@ -110,9 +116,12 @@ def reopen_account(request: PageRequest, person_id: int) -> HttpResponse:
 def shown_once(request: PageRequest) -> HttpResponse:
     """A one-time password, once: the next look finds nothing."""
     try:
-        name, username, password = unseal(request.session.pop(SHOWN_ONCE, ""), SHOWN_ONCE, seconds=SHOWN_FOR).split(
-            "\n"
-        )
+        sealed = unseal(request.session.pop(SHOWN_ONCE, ""), SHOWN_ONCE, seconds=SHOWN_FOR).split("\n")
     except Unreadable:
         return render(request, "office/shown_once.html", {})
-    return render(request, "office/shown_once.html", {"name": name, "username": username, "password": password})
+    context = {
+        **dict(zip(("name", "username", "password", "person_id"), sealed, strict=True)),
+        "may_grant": holds_anywhere(request.actor, access.GRANT),
+        "may_register": queries.manages_whole(request.actor),
+    }
+    return render(request, "office/shown_once.html", context)
