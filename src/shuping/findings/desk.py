@@ -43,15 +43,15 @@ def _owner_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
         else:
             title, button = _("整改：%(title)s"), _("去整改")
             url = reverse("findings:detail", args=[found.pk])
-        yield _row(found, title % {"title": found.title}, button, url, today, more=_extension_line(found))
+        yield _row(found, title % {"title": found.title}, button, url, today, more=_extension_line(found, today))
 
 
-def _extension_line(found: Finding) -> str:
+def _extension_line(found: Finding, today: date) -> str:
     """Return what became of the later day that the owner asked for last, for the line under the title."""
     asked = next(reversed(found.extensions.all()), None)
     if asked is None or asked.outcome == Extension.Outcome.DROPPED:
         return ""
-    words = {"until": day(asked.until), "was": day(asked.was_due_on)}
+    words = {"until": day(asked.until, today), "was": day(asked.was_due_on, today)}
     if asked.outcome == Extension.Outcome.GRANTED:
         return _("原定%(was)s，已延到%(until)s") % words
     return (_("没有同意延期") if asked.outcome else _("申请延到%(until)s，等答复")) % words
@@ -84,7 +84,7 @@ def _judge_rows(actor: Actor, today: date) -> Iterator[DeskRow]:
     asked = queries.to_answer(actor).filter(is_common=False).select_related("owner").prefetch_related("extensions")
     for found in asked.order_by("next_due_on", "id")[:MOST]:
         extension = next(one for one in found.extensions.all() if not one.outcome)
-        title = _("“%(title)s”申请延到%(until)s") % {"title": found.title, "until": day(extension.until)}
+        title = _("“%(title)s”申请延到%(until)s") % {"title": found.title, "until": day(extension.until, today)}
         url = reverse("findings:answer_extension", args=[found.pk])
         yield _row(found, title, _("看延期"), url, today, due_on=extension.answer_by_on)
 
@@ -101,7 +101,7 @@ def _row(
     if today <= due_on and rules.may_be_reminded(due_on, today, closure().remind_days_before):
         chip = soon_chip(due_on, today)
     reminded_at = getattr(found, "reminded_at", None)
-    called = _("上级 %(day)s催办") % {"day": day(reminded_at)} if reminded_at else ""
+    called = _("上级 %(day)s催办") % {"day": day(reminded_at, today)} if reminded_at else ""
     return DeskRow(
         due_on=due_on,
         title=title,

@@ -32,13 +32,13 @@ def text(acts: Sequence[Act], today: date) -> str:
                 "n": number,
                 "title": found.title,
                 "code": found.code,
-                "day": day(_due(act)),
+                "day": day(_due(act), today),
                 "what": what_is_due(act),
                 "distance": distance(_due(act), today),
                 "who": _who(act),
             }
         )
-    signed = _("%(organ)s %(day)s") % {"organ": organ(acts), "day": day(acts[0].at)}
+    signed = _("%(organ)s %(day)s") % {"organ": organ(acts), "day": day(acts[0].at, today)}
     return "\n".join([*lines, "", _("有困难请早说，可以申请延期。"), signed])
 
 

@@ -25,10 +25,12 @@ def steps(found: Finding, last: dict[str, Act], today: date) -> list[dict[str, A
     """Return 提出, 定措施, 整改, 验收, 回头看, each with its state (done, current, to come) and one line."""
     place = PLACE[found.state]
     lines = [
-        day(found.raised_on),
-        _plan_line(found, last),
+        day(found.raised_on, today),
+        _plan_line(found, last, today),
         _remedy_line(found),
-        _("%(day)s通过") % {"day": day(last["verified"].at)} if place > 3 and "verified" in last else _verifier(found),
+        _("%(day)s通过") % {"day": day(last["verified"].at, today)}
+        if place > 3 and "verified" in last
+        else _verifier(found),
         _look_back_line(found, last, today),
     ]
     names = [_("提出"), _("定措施"), _("整改"), _("验收"), _("回头看")]
@@ -38,13 +40,13 @@ def steps(found: Finding, last: dict[str, Act], today: date) -> list[dict[str, A
     ]
 
 
-def _plan_line(found: Finding, last: dict[str, Act]) -> str:
+def _plan_line(found: Finding, last: dict[str, Act], today: date) -> str:
     if found.state == rules.PLAN_SUBMITTED:
         return _("等上级采纳")
     if found.flag == Flag.TO_SIGN:
         return _("等书记审签")
     if "plan_accepted" in last:
-        return _("%(day)s采纳") % {"day": day(last["plan_accepted"].at)}
+        return _("%(day)s采纳") % {"day": day(last["plan_accepted"].at, today)}
     return ""
 
 
@@ -62,9 +64,9 @@ def _verifier(found: Finding) -> str:
 
 def _look_back_line(found: Finding, last: dict[str, Act], today: date) -> str:
     if found.state == rules.CLOSED and "held" in last:
-        return _("%(day)s销号") % {"day": day(last["held"].at)}
+        return _("%(day)s销号") % {"day": day(last["held"].at, today)}
     if found.look_back_is_due(today):
         return _("到期了")
     if found.look_back_on:
-        return day(found.look_back_on)
+        return day(found.look_back_on, today)
     return _("验收后 %(months)s 个月") % {"months": closure().look_back_months}

@@ -22,7 +22,7 @@ def rows(actor: Actor, today: date) -> Iterator[DeskRow]:
         yield DeskRow(
             due_on=today,
             title=_("您提的意见有答复了"),
-            line=_("%(day)s答复：%(answer)s") % {"day": day(found.answered_at), "answer": found.answer[:60]},
+            line=_("%(day)s答复：%(answer)s") % {"day": day(found.answered_at, today), "answer": found.answer[:60]},
             chip=Chip("green", "message", _("已答复")),
             button=_("看答复"),
             url=reverse("opinions:mine"),

@@ -31,11 +31,13 @@ def _day(value: date | datetime) -> date:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
-    """5月31日, for lists."""
+def day(value: date | datetime | None, today: date | None = None) -> str:
+    """5月31日, for lists; 2025年5月31日 in another year than today's, or 10月31日 would stand beside 逾期 395 天."""
     if value is None:
         return ""
     on = _day(value)
+    if on.year != (today or clock.today()).year:
+        return full_day(on)
     return _("%(month)s月%(day)s日") % {"month": on.month, "day": on.day}
 
 

@@ -5,10 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 from django.template import Context, Template
 
+from shuping.core import clock
 from shuping.core.templatetags import shuping
 
 DAY = date(2026, 5, 21)  # a Thursday
 LATE = datetime(2026, 5, 31, 16, 0, tzinfo=UTC)  # already the first of June in Shanghai
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 5, 21, 2, 0, tzinfo=UTC))
 
 
 def test_a_day_is_written_without_zeros_and_in_shanghai() -> None:
@@ -16,6 +22,9 @@ def test_a_day_is_written_without_zeros_and_in_shanghai() -> None:
     assert shuping.full_day(date(2026, 5, 3)) == "2026年5月3日"
     assert shuping.day(LATE) == "6月1日"
     assert shuping.full_day(LATE) == "2026年6月1日"
+    assert shuping.day(date(2025, 10, 31)) == "2025年10月31日"
+    assert shuping.day(date(2025, 10, 31), date(2025, 12, 1)) == "10月31日"
+    assert shuping.day(date(2026, 12, 31), date(2027, 1, 1)) == "2026年12月31日"
     assert shuping.day(None) == shuping.full_day(None) == ""
 
 

@@ -45,14 +45,14 @@ def _remind(actor: Actor, finding_id: int, at: datetime) -> Act:
     if not rules.may_be_reminded(due_on, today, closure().remind_days_before):
         raise NotNow(
             _("“%(title)s”%(day)s到期，还早。到期前 %(days)s 天起才能催办，免得给基层添负担。")
-            % {"title": found.title, "day": day_words(due_on), "days": closure().remind_days_before}
+            % {"title": found.title, "day": day_words(due_on, today), "days": closure().remind_days_before}
         )
     last = found.acts.filter(kind="reminded").last()
     last_on = clock.local_day(last.at) if last else None
     if last_on is not None and today < last_on + timedelta(days=closure().remind_again_days):
         raise RemindedLately(
             _("“%(title)s”%(day)s已经催办过一次。同一件事 %(days)s 天内只催一次，请过几天再催，或者打个电话。")
-            % {"title": found.title, "day": day_words(last_on), "days": closure().remind_again_days},
+            % {"title": found.title, "day": day_words(last_on, today), "days": closure().remind_again_days},
             on=last_on.isoformat(),
         )
     return write_act(actor, found, "reminded", at, facts={"due_on": due_on.isoformat()})
