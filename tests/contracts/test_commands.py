@@ -204,6 +204,8 @@ def test_serving_prepares_the_folder_and_a_key_that_only_its_owner_reads(folder:
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
         assert len(key.read_text(encoding="ascii")) >= 48
         assert (folder / "shuping.sqlite3").exists()
+        open_to_others = [path for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
+        assert open_to_others == []
         assert {path.name for path in folder.parent.iterdir()} <= {folder.name, "shuping.toml"}
     finally:
         serving.send_signal(signal.SIGINT)

@@ -9,6 +9,8 @@ from pathlib import Path
 from shuping.config.environment import ConfigurationError, read_environment
 
 Command = Callable[[list[str]], int]
+FOR_THE_OWNER = 0o077  # what we write, other users of the machine may not read
+WRITES_CODE = "makemigrations"  # and no data
 
 HELP = """用法：shuping <命令> [参数]
 
@@ -97,6 +99,8 @@ def _text_of(path: Path) -> str:
 
 def _django(name: str, *, prepares: bool = False) -> Command:
     def run(words: list[str]) -> int:
+        if name != WRITES_CODE:
+            os.umask(FOR_THE_OWNER)
         if prepares:
             prepare(read_environment(os.environ).data)
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings are read here
@@ -115,8 +119,8 @@ def _demo(words: list[str]) -> int:
 
 
 def prepare(folder: Path) -> None:
-    """Make the data folder and, once, the key that signs sessions and forms; only the owner may read it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make the data folder and, once, the key that signs sessions and forms; only the owner may read either."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = folder / "secret.key"
     if not key.exists():
         key.touch(mode=0o600)

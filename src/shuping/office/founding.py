@@ -86,16 +86,21 @@ def refuse_unless_empty() -> None:
         raise NotEmpty(_("这个数据文件夹里已经有人员或党组织，不能再初始化。三员从网页上登录。"))
 
 
+def why_no_username(typed: str) -> str:
+    """Return the sentence that says why this cannot be a user name; empty where it can."""
+    if typed and username_in(typed) == typed:
+        return ""
+    return _("“%(name)s”不能作用户名：用字母、数字、点、横线或汉字，2 到 40 个。") % {"name": typed}
+
+
 def _refuse(root: Root, administrators: dict[str, Administrator]) -> None:
     if not all((root.name, root.short_name, *(asked.name for asked in administrators.values()))):
         raise BadFounding(_("党组织的全称、简称和三个人的姓名都要写。"))
     usernames = [asked.username for asked in administrators.values()]
     names = [asked.name for asked in administrators.values()]
-    strange = [username for username in usernames if username_in(username) != username]
+    strange = [why for username in usernames if (why := why_no_username(username))]
     if strange:
-        raise BadFounding(
-            _("“%(name)s”不能作用户名：用字母、数字、点、横线或汉字，2 到 40 个。") % {"name": strange[0]}
-        )
+        raise BadFounding(strange[0])
     if set(administrators) != set(ADMINISTRATORS) or len(set(usernames)) < len(ADMINISTRATORS):
         raise BadFounding(_("三员要三个人，各有各的用户名。"))
     if len(set(names)) < len(ADMINISTRATORS):

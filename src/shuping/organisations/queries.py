@@ -18,7 +18,7 @@ from shuping.organisations.models import Reshaping
 from shuping.organisations.rules import importing as rules
 from shuping.people.models import Person
 from shuping.tree import queries as tree
-from shuping.tree.kinds import kinds, post_kinds
+from shuping.tree.kinds import kind_words, kinds, post_kinds
 from shuping.tree.models import Appointment, Naming, Organisation, Post
 
 MOST_CHOICES = 60
@@ -183,7 +183,7 @@ def standing(actor: Actor, top: Organisation, day: date, names: Iterable[str]) -
     return rules.World(
         organisations=known,
         people=_namesakes(top, set(names)),
-        kinds={word: kind.code for kind in kinds().values() for word in (kind.label, kind.code)},
+        kinds=kind_words(),
         post_kinds={word: kind.code for kind in post_kinds().values() for word in (kind.label, kind.code)},
         organs=frozenset(kind.code for kind in kinds().values() if kind.works_for_parent),
         importer_id=actor.person_id,

@@ -11,19 +11,30 @@ POSTS = DATA.with_name("posts.toml")
 
 @dataclass(frozen=True)
 class Kind:
-    """`label` is the Chinese name, `collective` what many of them are called ("乡镇"), `level` the order in lists."""
+    """`label` is the Chinese name, `collective` what many of them are called ("乡镇"), `level` the order in lists.
+
+    `also` are other words for it that a table or a command may say.
+    """
 
     code: str
     label: str
     level: int
     collective: str = ""
     works_for_parent: bool = False
+    also: tuple[str, ...] = ()
 
 
 @cache
 def kinds() -> dict[str, Kind]:
     """Return every kind by its code, in the order of the file."""
-    return {code: Kind(code, **fields) for code, fields in tomllib.loads(DATA.read_text(encoding="utf-8")).items()}
+    found = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    return {code: Kind(code, **{**fields, "also": tuple(fields.get("also", ()))}) for code, fields in found.items()}
+
+
+@cache
+def kind_words() -> dict[str, str]:
+    """Return {word: code}: of each kind its label first, then its code and its other words."""
+    return {word: kind.code for kind in kinds().values() for word in (kind.label, kind.code, *kind.also)}
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,8 @@ def found_organisation(
 ) -> Organisation:
     """Return a new organisation, last among the children of `parent`. Raises NotInOrder for an unknown kind."""
     if kind not in kinds():
-        raise NotInOrder(_("没有“%(kind)s”这一类党组织，请从类别表中选。") % {"kind": kind})
+        words = {"kind": kind, "kinds": "、".join(known.label for known in kinds().values())}
+        raise NotInOrder(_("没有“%(kind)s”这一类党组织，请写下面的一种：%(kinds)s。") % words)
     stand_in_line()
     organisation = Organisation.objects.create(
         name=name,

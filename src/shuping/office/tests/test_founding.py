@@ -1,8 +1,11 @@
 """An empty instance is founded once, by three different people; everything is chained."""
 
+import io
+import sys
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from shuping.access.models import Grant
 from shuping.access.queries import actor_of
@@ -68,3 +71,43 @@ def test_an_instance_with_people_is_not_founded_again(world: World) -> None:
     with pytest.raises(DomainError, match="已经有人员或党组织"):
         found_instance(root=ROOT, administrators=THREE, at=AT)
     assert Entry.objects.count() == before
+
+
+class Typed(io.StringIO):
+    """What somebody types at the terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_wrong_word_is_asked_again_at_once_and_nothing_typed_is_lost(db: None, monkeypatch: Any) -> None:
+    typed = [
+        "中共栎川县委员会",
+        "",
+        "栎川县委",
+        "县",
+        "县委",
+        "丁一",
+        "丁 一",
+        "dingyi",
+        "乙二",
+        "yier",
+        "丙三",
+        "bingsan",
+    ]
+    monkeypatch.setattr(sys, "stdin", Typed("\n".join([*typed, ""])))
+    out = io.StringIO()
+    call_command("init", stdout=out)
+    said = out.getvalue()
+    assert "这一项要写。" in said
+    assert "没有“县”这一类，请写下面的一种：市委、县（市、区）委、部门、" in said
+    assert "“丁 一”不能作用户名" in said
+    assert Organisation.objects.get().kind == "county_committee"
+    assert set(User.objects.values_list("username", flat=True)) == {"dingyi", "yier", "bingsan"}
+
+
+def test_whoever_stops_half_way_founds_nothing(db: None, monkeypatch: Any) -> None:
+    monkeypatch.setattr(sys, "stdin", Typed("中共栎川县委员会\n栎川县委\n"))
+    with pytest.raises(CommandError, match="什么都没有建"):
+        call_command("init", stdout=io.StringIO())
+    assert not Organisation.objects.exists()

@@ -4,7 +4,7 @@ Nothing here reads the database: `queries.standing` gives what stands, `services
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -181,7 +181,7 @@ class _Places:
         known = self._known(line)
         kind = self.world.kinds.get(line.said("kind"), "")
         if line.said("kind") and not kind:
-            self._fault(line, "kind", "unknown-kind", kinds="、".join(dict.fromkeys(self._labels())))
+            self._fault(line, "kind", "unknown-kind", kinds=labels(self.world.kinds))
         for column in ("name", "short"):
             if len(line.said(column)) > LONGEST[column]:
                 self._fault(line, column, "too-long", limit=str(LONGEST[column]))
@@ -197,9 +197,6 @@ class _Places:
             place.is_renamed = True
             self._mark(line, CHANGED, "short")
         return place
-
-    def _labels(self) -> Iterable[str]:
-        return (label for label, code in self.world.kinds.items() if label != code)
 
     def _known(self, line: Line) -> Known | None:
         found = self._full.get(line.name, [])
@@ -329,12 +326,21 @@ def _seats(plan: Plan, places: Mapping[str, Place], world: World) -> None:
         _kind_of(seat, plan, world)
 
 
+def labels(words: Mapping[str, str]) -> str:
+    """Return the first word of each kind, as a sentence lists them."""
+    first: dict[str, str] = {}
+    for word, code in words.items():
+        if word != code:
+            first.setdefault(code, word)
+    return "、".join(first.values())
+
+
 def _kind_of(seat: Seat, plan: Plan, world: World) -> None:
     said = seat.line.said("post_kind")
     kind = world.post_kinds.get(said, "")
     row = seat.line.row
     if said and not kind:
-        plan.faults.append(Fault(row, "post_kind", "unknown-post-kind"))
+        plan.faults.append(Fault(row, "post_kind", "unknown-post-kind", {"kinds": labels(world.post_kinds)}))
     if len(seat.title) > LONGEST["post"]:
         plan.faults.append(Fault(row, "post", "too-long", {"limit": str(LONGEST["post"])}))
     if seat.known:

@@ -1,6 +1,7 @@
 """`shuping doctor`: what is there, what is missing, how to get it."""
 
 import shutil
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for sentence in (
-            f"数据放在 {settings.ENVIRONMENT.data}",
+            f"数据放在 {settings.ENVIRONMENT.data}{_open_to_others(settings.ENVIRONMENT.data)}",
             self._database(),
             self._backup(),
             self._front_end(),
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         if connection.vendor == "postgresql":
             return "数据库：PostgreSQL。"
         if not settings.ENVIRONMENT.data.is_dir():
-            return "数据库：SQLite，还没有建。请运行 shuping migrate，或直接启动 shuping serve。"
+            return "数据库：SQLite，还没有建。请运行 shuping init，建第一个党组织和三员。"
         return f"数据库：SQLite。{self._sqlite()}"
 
     def _sqlite(self) -> str:
@@ -78,3 +79,10 @@ class Command(BaseCommand):
     def _network(self) -> str:
         hosts = settings.ENVIRONMENT.hosts
         return encryption.describe(settings.ENVIRONMENT, timezone.now(), here=all(map(encryption.is_here, hosts)))
+
+
+def _open_to_others(folder: Path) -> str:
+    """Return what to run where others on the machine can look into the data folder; empty where they cannot."""
+    if not folder.is_dir() or not folder.stat().st_mode & 0o077:
+        return ""
+    return f"，这台机器上别的用户也能读。请运行：chmod -R go= {folder}"
