@@ -95,6 +95,8 @@ def person(actor: Actor, person_id: int) -> Person:
 
 def manages_whole(actor: Actor) -> bool:
     """Say whether the actor keeps the accounts of a whole tree."""
+    if not gate.holds_anywhere(actor, access.MANAGE):
+        return False
     return gate.scope(actor, access.MANAGE, Organisation.objects.filter(parent=None), "").exists()
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from shuping.core import clock
 from shuping.core import desk as core_desk
 from shuping.core.doors import PageRequest, public, signed_in
+from shuping.office import beginning
 from shuping.office import search as office_search
 from shuping.office.desk import groups
 
@@ -22,6 +23,7 @@ def desk(request: PageRequest) -> HttpResponse:
         "late": sum(row.due_on < today for row in rows),
         "this_month": sum((row.due_on.year, row.due_on.month) == (today.year, today.month) for row in rows),
         "waiting": core_desk.waiting(request.actor, today),
+        "nothing": beginning.nothing_due(request.actor),
     }
     return render(request, "office/desk.html", context)
 
