@@ -53,9 +53,14 @@ def of(actor: Actor, found: Finding, today: date, last: dict[str, Act]) -> Linke
 
 
 def older(found: Finding) -> QuerySet[Finding]:
-    """Return what the same owner was told before, the newest first, whenever it was entered."""
+    """Return what the same owner was told before, the newest first, whenever it was entered.
+
+    Two points of one speech are told at once: neither is an old problem of the other.
+    """
     before = Q(raised_on__lt=found.raised_on) | Q(raised_on=found.raised_on, pk__lt=found.pk)
     rows = Finding.objects.filter(before, owner=found.owner_id, is_common=False, joined_into=None)
+    if found.excerpt is not None:
+        rows = rows.exclude(excerpt__document=found.excerpt.document_id)
     return rows.order_by("-raised_on", "-pk")
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuping.audit.queries import chain_line
 from shuping.core.errors import DomainError
-from shuping.findings.models import Finding, Source, State
+from shuping.findings.models import Act, Finding, Source, State
+from shuping.findings.old_ledger import words
 from shuping.papers.paper import Column as PaperColumn
 from shuping.papers.paper import Paper, Paragraph, Signature, Table, han_date
 from shuping.papers.sheet import Column, Kind, Sheet
@@ -57,7 +58,7 @@ class ListKind:
 
 
 def _remedies(found: Finding) -> str:
-    return "\n".join(f"{r.number}. {r.what}" for r in found.remedies.all())
+    return "\n".join(f"{r.number}. {r.what}" for r in found.remedies.all()) or _said_before(found, "measures")
 
 
 def _people(found: Finding) -> list[str]:
@@ -66,14 +67,27 @@ def _people(found: Finding) -> list[str]:
 
 
 def _responsible(found: Finding) -> str:
-    return found.responsible.name if found.responsible else _("未定")
+    return found.responsible.name if found.responsible else _said_before(found, "person") or _("未定")
+
+
+def _said_before(found: Finding, column: str) -> str:
+    """Return what the old ledger said in a column, of a finding that was brought in from one; empty otherwise."""
+    label = words.columns()[column]
+    brought: list[Act] = found.brought_acts  # type: ignore[attr-defined]
+    return next((str(said) for act in brought for head, said in act.facts["said"] if head == label), "")
+
+
+def _seen_before(found: Finding) -> str:
+    """Return who verified it by the old ledger and how far it was, in words that say that it was not verified here."""
+    said = "，".join(word for word in (_said_before(found, "verifier"), _said_before(found, "progress")) if word)
+    return _("旧台账：%(said)s") % {"said": said} if said else ""
 
 
 def _seen(found: Finding) -> str:
-    """Return who verified it and what he saw, of the last verification that passed; empty before."""
+    """Return who verified it and what he saw, of the last verification that passed; else what the old ledger says."""
     passed = [v for v in found.verifications.all() if v.passed]
     if not passed:
-        return ""
+        return _seen_before(found)
     last = passed[-1]
     who = _("上级验收（书面）") if last.by_paper_id else last.verifier.name
     return _("%(who)s，%(day)s：%(seen)s") % {"who": who, "day": han_date(last.seen_on), "seen": last.seen}
@@ -195,7 +209,8 @@ def title(kind: ListKind, organ: str, year: int | None) -> str:
 def _with_all(rows: QuerySet[Finding]) -> Any:
     """Yield the findings in the order of the tree, then of their numbers, with all that a list says of them."""
     found = rows.select_related("owner", "responsible").order_by("owner__path", "raised_on", "id")
-    return found.prefetch_related("remedies__who", "verifications__verifier").iterator(chunk_size=CHUNK)
+    brought = Prefetch("acts", Act.objects.filter(kind="brought_in"), to_attr="brought_acts")
+    return found.prefetch_related("remedies__who", "verifications__verifier", brought).iterator(chunk_size=CHUNK)
 
 
 def _words(value: Any) -> str:

@@ -11,7 +11,7 @@ from shuping.audit.queries import changed_since
 from shuping.core import clock
 from shuping.core.errors import Forbidden, NotFound
 from shuping.core.spreadsheets import Sheet, read_workbook
-from shuping.findings import permissions, queries
+from shuping.findings import lists, permissions, queries
 from shuping.findings.chips import state_chip
 from shuping.findings.models import Finding, Verification
 from shuping.findings.old_ledger.plan import Plan, title_of
@@ -21,6 +21,7 @@ from shuping.findings.services.acts import Incomplete
 from shuping.findings.tests.old_ledgers import begun, ledger
 from shuping.organisations import drafts
 from shuping.organisations.models import Import
+from shuping.papers.paper import Table
 from shuping.search.models import Entry
 from tests.worlds import AT, DAY, World
 
@@ -213,3 +214,16 @@ def test_the_page_keeps_what_was_chosen_and_brings_it_in(world: World, monkeypat
     assert "没有在这里验收过" in shown
     assert 'class="stages"' not in shown  # no step of ours was taken
     assert client.post(address, {**data, "version": 2}).status_code == 409
+
+
+def test_the_lists_print_what_the_old_ledger_says_and_that_it_says_so(world: World) -> None:
+    brought(world, chosen(world, begun(world), **DAYS))
+    rows = queries.findings(world.actor("mayor")).filter(title__startswith="“三会一课”")
+
+    def printed(kind: str) -> list[str]:
+        made = lists.list_paper(lists.LISTS[kind], rows, organ="", year=None, conditions="", today=DAY)
+        return next(block for block in made.blocks if isinstance(block, Table)).rows[0]
+
+    assert printed("remedies")[2:4] == ["每月抽查一次\n培训支部书记", "试甲"]
+    assert printed("remedies")[-1] == "旧台账：已抽查三次\n培训一期"
+    assert printed("duties")[3:5] == ["试甲", "试甲"]

@@ -10,6 +10,7 @@ from shuping.core.errors import DomainError
 from shuping.documents import services
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import BadChoice, kinds_with_target, register, target_of
+from shuping.findings import linked
 from shuping.findings.models import Act, Finding
 from shuping.findings.target import FindingTarget
 from shuping.tree import services as tree
@@ -201,3 +202,14 @@ def test_an_owner_that_moved_away_in_between_gets_nothing(world: World) -> None:
     tree.move_organisation(world["green-1"], actor=MACHINE, under=world["pine"], on=DAY, at=AT)
     refused(lambda: hand_out(world, document, "green-organiser"))
     assert not Finding.objects.exists()
+
+
+def test_two_points_of_one_document_are_no_old_problems_of_each_other(world: World) -> None:
+    for _time in range(2):
+        document = enter(world)
+        confirm(world, document, owners="named", named=[world["green"].pk])
+        hand_out(world, document)
+    first, second, third, fourth = Finding.objects.filter(owner=world["green"]).order_by("pk")
+    assert not linked.older(second).exists()
+    assert set(linked.older(fourth)) == {first, second}
+    assert set(linked.older(third)) == {first, second}
