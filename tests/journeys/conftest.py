@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.journeys.beginning import Instance
 from tests.journeys.people import PASSWORD, WITHOUT_CARD, City, Office, office_of
 
 TODAY = date(2026, 5, 21)  # the day of the demo
@@ -86,6 +87,24 @@ def office(browser: Browser, city: City) -> Iterator[Office]:
     """The people at their screens."""
     with office_of(browser, city) as office:
         yield office
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Instance]:
+    """An empty folder, served as an administrator serves it."""
+    folder, port = tmp_path / "data", _free_port()
+    log = tmp_path / "serve.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [COMMAND, "serve", "--port", str(port)], env=_environment(folder), stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait_for(server, port, log)
+            yield Instance(COMMAND, _environment(folder), folder, port)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
 def _environment(folder: Path) -> dict[str, str]:

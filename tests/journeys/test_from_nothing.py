@@ -1,94 +1,18 @@
 """An empty folder becomes an instance: three administrators sign in, open accounts, and mend the loss of one."""
 
-import re
-import subprocess
 import time
 from base64 import b32decode
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import COMMAND, _environment, _free_port, _wait_for
+from tests.journeys.beginning import OWN, Instance, come_in, shown_password, sign_in
 from tests.journeys.crawling import EMPTY, walk
-from tests.journeys.people import DESK, PHONE, City, Office, office_of, sentence
+from tests.journeys.people import PHONE, office_of, sentence
 from tests.journeys.test_looks import _faults
-
-OWN = "云岭Yun2026-长"
-FOUNDING = (
-    "--name", "中共云岭市委员会", "--short-name", "云岭市委", "--kind", "city_committee",
-    "--system", "石一一", "shiyiyi", "--security", "安二二", "anerer", "--audit", "沈三三", "shensan",
-)  # fmt: skip
-
-
-class Instance:
-    """An instance that is served: its folder and address, and the one-time passwords that `shuping init` wrote."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.city = City(f"http://127.0.0.1:{port}", folder)
-        self.passwords: dict[str, str] = {}
-
-    def init(self) -> None:
-        done = subprocess.run(
-            [COMMAND, "init", *FOUNDING], env=_environment(self.city.folder), check=True, capture_output=True, text=True
-        )
-        self.passwords = dict(re.findall(r"用户名 (\S+)  一次性密码 (\S+)", done.stdout))
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    """An empty folder, served as an administrator serves it."""
-    folder, port = tmp_path / "data", _free_port()
-    log = tmp_path / "serve.log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [COMMAND, "serve", "--port", str(port)], env=_environment(folder), stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            _wait_for(server, port, log)
-            yield Instance(folder, port)
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-    assert "Traceback" not in log.read_text(encoding="utf-8")
-
-
-def sign_in(page: Page, username: str, password: str) -> None:
-    page.goto("/sign-in/")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码", exact=True).fill(password)
-    page.get_by_role("button", name="登录", exact=True).click()
-
-
-def change(page: Page, old: str, new: str) -> None:
-    page.get_by_label("一次性密码").fill(old)
-    page.get_by_label("新密码", exact=True).fill(new)
-    page.get_by_label("再写一遍新密码").fill(new)
-    page.get_by_role("button", name="改密码").click()
-
-
-def come_in(office: Office, username: str, one_time: str, size: dict[str, int] = DESK) -> Page:
-    """Sign in for the first time: the password is changed before anything else."""
-    page = office.window(size)
-    sign_in(page, username, one_time)
-    expect(page.get_by_role("heading", level=1)).to_have_text("先定一个自己的密码")
-    page.goto("/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("先定一个自己的密码")
-    change(page, one_time, "abc")
-    expect(page.locator("main")).to_contain_text("密码至少 10 个字符。")
-    change(page, one_time, OWN)
-    expect(sentence(page)).to_contain_text("密码改好了，下次登录用新密码。您在别处的登录都已退出。")
-    return page
-
-
-def shown_password(page: Page, title: str) -> str:
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    return page.locator("code").inner_text()
 
 
 def looked_at(page: Page, width: int, *addresses: str) -> list[str]:
