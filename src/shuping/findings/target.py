@@ -11,12 +11,12 @@ from shuping.core.actor import Actor
 from shuping.core.fields import number_in
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import BadChoice
+from shuping.findings.owners import ALL_OF, all_of_a_kind
 from shuping.findings.scheme import closure
 from shuping.findings.services.raising import Raised, raise_finding
-from shuping.tree.kinds import kinds
 from shuping.tree.models import Organisation
 
-OWN, NAMED, ALL_OF = "own", "named", "all:"
+OWN, NAMED = "own", "named"
 
 
 class FindingTarget:
@@ -34,24 +34,20 @@ class FindingTarget:
         """
         below = list(
             Organisation.objects.filter(parent=document.organisation, dissolved_on=None).values_list(
-                "pk", "short_name", "kind", "name"
+                "pk", "short_name", "name"
             )
         )
         owners = [(OWN, _("%(name)s自己") % {"name": document.organisation.short_name})]
         sizes = {OWN: 1}
-        for code, kind in kinds().items():
-            count = sum(code == row[2] for row in below)
-            if kind.collective and count > 1:
-                sizes[ALL_OF + code] = count
-                owners.append(
-                    (ALL_OF + code, _("全部 %(count)s 个%(kind)s") % {"count": count, "kind": kind.collective})
-                )
+        for value, (label, ids) in all_of_a_kind(document.organisation).items():
+            sizes[value] = len(ids)
+            owners.append((value, label))
         if below:
             owners.append((NAMED, _("指定几个…")))
         return {
             "owners": owners,
             "below": [(row[0], row[1]) for row in below],
-            "full_names": [(row[0], row[3]) for row in below],
+            "full_names": [(row[0], row[2]) for row in below],
             "sizes": sizes,
             "due_on": today + timedelta(days=closure().remedy_days),
         }

@@ -23,7 +23,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("表格"),
-        help_text=_("Excel 或 WPS 表格（xlsx、xls）、ods 或 csv。上传后先看会改什么，按“应用”才生效。"),
+        help_text=_("Excel 或 WPS 表格（xlsx、xls）、ods 或 csv。上传后先看会改什么，最后再按一下才生效。"),
         error_messages={"required": _("请选一个表格文件。"), "empty": _("这个表格是空的。请确认选对了文件，再上传。")},
     )
 

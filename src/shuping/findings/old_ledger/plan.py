@@ -54,6 +54,7 @@ class Plan:
     unknown_units: dict[str, tuple[int, str]] = field(default_factory=dict)
     needs_due: int = 0
     needs_raised: int = 0
+    needs_source: int = 0
 
     def counts(self) -> dict[str, int]:
         """Return how many findings are made, by state, and how many rows make none."""
@@ -68,12 +69,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class World:
-    """Organisations by every name that means one, and (owner, title, day) of each finding that stands already."""
+    """Organisations by every name that means one, and (owner, title, day) of each finding that stands already.
+
+    `groups` are those that one choice means together: all townships.
+    """
 
     names: Mapping[str, int]
     ids: frozenset[int]
     there: frozenset[tuple[int, str, date]]
     today: date
+    groups: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def plan_of(rows: Sequence[OldRow], world: World, choices: Mapping[str, Any]) -> Plan:
@@ -102,9 +107,10 @@ def _read(row: OldRow, plan: Plan, world: World, choices: Mapping[str, Any]) -> 
     if not row.said.get("problem"):
         _fault(plan, row, "problem", "no-problem")
     if state not in STATES:
-        _fault(plan, row, "state", "no-state", said=row.said.get("state", ""))
+        _unsaid(plan, row, "state")
     if not source:
-        _fault(plan, row, "source", "no-source", said=row.said.get("source", ""))
+        plan.needs_source += 1
+        _unsaid(plan, row, "source")
     if owners is None or days is None or state not in STATES or not source or not row.said.get("problem"):
         return
     title = title_of(row.said["problem"])
@@ -133,19 +139,27 @@ def _owners(row: OldRow, plan: Plan, world: World, choices: Mapping[str, Any]) -
         return None
     found, is_whole = [], True
     for name in names:
-        known = world.names.get(name) or world.names.get(words.bare_name(name))
-        if known is None:
-            said = str(choices.get("units", {}).get(name, ""))
-            plan.unknown_units[name] = (plan.unknown_units.get(name, (0, ""))[0] + 1, said)
-            if said == SKIP:
-                continue
-            known = int(said) if said.isdecimal() and int(said) in world.ids else None
-        if known is None:
+        meant = _meant_by(name, plan, world, choices)
+        if meant is None:
             _fault(plan, row, "owner", "unknown-owner", name=name)
             is_whole = False
-        elif known not in found:
-            found.append(known)
+        else:
+            found += [pk for pk in meant if pk not in found]
     return found if is_whole else None
+
+
+def _meant_by(name: str, plan: Plan, world: World, choices: Mapping[str, Any]) -> Sequence[int] | None:
+    """Return the organisations that a name means: known, or as a person chose, none left out; None where nobody did."""
+    known = world.names.get(name) or world.names.get(words.bare_name(name))
+    if known is not None:
+        return [known]
+    said = str(choices.get("units", {}).get(name, ""))
+    plan.unknown_units[name] = (plan.unknown_units.get(name, (0, ""))[0] + 1, said)
+    if said == SKIP:
+        return []
+    if said in world.groups:
+        return world.groups[said]
+    return [int(said)] if said.isdecimal() and int(said) in world.ids else None
 
 
 def _days(row: OldRow, plan: Plan, world: World, choices: Mapping[str, Any]) -> tuple[date, date] | None:
@@ -181,3 +195,9 @@ def _day(text: Any) -> date | None:
 
 def _fault(plan: Plan, row: OldRow, column: str, code: str, **facts: str) -> None:
     plan.faults.append(Fault(row.sheet, row.row, column, code, facts))
+
+
+def _unsaid(plan: Plan, row: OldRow, column: str) -> None:
+    """Mark a word without a meaning, or that there is no word."""
+    said = row.said.get(column, "")
+    _fault(plan, row, column, f"no-{column}" if said else f"blank-{column}", said=said)

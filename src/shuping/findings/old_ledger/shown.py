@@ -22,13 +22,15 @@ STATES = (
 )
 FAULTS = {
     "no-problem": _("这一行没有写问题。请在表格里补上，或者检查“问题”是不是选错了列。"),
-    "no-state": _("请在下面给“%(said)s”选一个状态。"),
-    "no-source": _("请在下面给“%(said)s”选一个来源，或者选没有写来源的按什么。"),
+    "no-state": _("请在下面给状态“%(said)s”选一个。"),
+    "no-source": _("请在下面给来源“%(said)s”选一个。"),
+    "blank-state": _("没有写状态。请在下面选没有写状态的算什么。"),
+    "blank-source": _("没有写来源。请在下面选没有写来源的按哪种来源。"),
     "no-owner": _("没有写责任单位。请在表格里补上，或者勾选“空着的照上一行”。"),
     "unknown-owner": _("没有认出“%(name)s”是哪个党组织，请在下面选。"),
-    "no-raised": _("没有提出日期。请在下面填没有日期的按哪天。"),
+    "no-raised": _("没有提出日期。请在下面填“没有提出日期的，按哪天”。"),
     "raised-to-come": _("提出日期在今天以后，请核对。"),
-    "no-due": _("看不出整改期限是哪一天（%(said)s）。请在下面填没有期限的按哪天。"),
+    "no-due": _("看不出整改期限是哪一天（%(said)s）。请在下面填“看不出期限的，按哪天”。"),
     "due-before-raised": _("整改期限早于提出日期，请核对。"),
 }
 
@@ -90,6 +92,7 @@ def asked(plan: Plan) -> dict[str, Any]:
         "state_choices": STATES,
         "source_choices": Source.choices,
         "columns": words.columns().items(),
+        "needs": {"raised": plan.needs_raised, "due": plan.needs_due, "source": plan.needs_source},
     }
 
 

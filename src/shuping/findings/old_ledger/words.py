@@ -61,6 +61,12 @@ def bare_name(name: str) -> str:
     return plain.removesuffix(ending)
 
 
+def place_name(name: str) -> str:
+    """Return a name without its sort of place: 双河 for 双河镇; as it is where that would leave a single character."""
+    ending = next((e for e in _data()["names"]["places"] if name.endswith(e) and len(name) > len(e) + 1), "")
+    return name.removesuffix(ending)
+
+
 def names_in(cell: str) -> list[str]:
     """Return the organisations that a cell names, each once."""
     return list(dict.fromkeys(part.strip() for part in re.split(r"[、，,;；\n/]", cell) if part.strip()))

@@ -21,6 +21,7 @@ from shuping.findings.models import Act, Counter, Finding, Remedy, State
 from shuping.findings.old_ledger import words
 from shuping.findings.old_ledger.plan import Brought, Plan, World, plan_of
 from shuping.findings.old_ledger.sheets import rows
+from shuping.findings.owners import all_of_a_kind
 from shuping.findings.scheme import closure
 from shuping.findings.services.acts import Incomplete
 from shuping.organisations import drafts
@@ -45,6 +46,7 @@ def plan_ledger(actor: Actor, found: Import, sheets: Sequence[Sheet], at: dateti
 
 def _world(place: Organisation, today: date) -> World:
     named: dict[str, set[int]] = {}
+    shorter: dict[str, set[int]] = {}
     ids = set()
     here = Organisation.objects.filter(below(place.path), dissolved_on=None)
     for pk, name, short in here.values_list("pk", "name", "short_name"):
@@ -52,8 +54,12 @@ def _world(place: Organisation, today: date) -> World:
         for called in {name, short, words.bare_name(name), words.bare_name(short)}:
             named.setdefault(called, set()).add(pk)
     there = Finding.objects.filter(below(place.path, "owner__path")).values_list("owner_id", "title", "raised_on")
-    names = {called: next(iter(pks)) for called, pks in named.items() if len(pks) == 1}
-    return World(names, frozenset(ids), frozenset(there), today)
+    for called, pks in list(named.items()):
+        if (place_name := words.place_name(called)) not in named:
+            shorter.setdefault(place_name, set()).update(pks)
+    names = {called: next(iter(pks)) for called, pks in (shorter | named).items() if len(pks) == 1}
+    groups = {value: ids for value, (_label, ids) in all_of_a_kind(place).items()}
+    return World(names, frozenset(ids), frozenset(there), today, groups)
 
 
 @transaction.atomic

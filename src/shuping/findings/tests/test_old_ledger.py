@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from shuping.audit.queries import changed_since
 from shuping.core import clock
+from shuping.core.actor import MACHINE
 from shuping.core.errors import Forbidden, NotFound
 from shuping.core.spreadsheets import Sheet, read_workbook
 from shuping.findings import lists, permissions, queries
@@ -23,7 +24,8 @@ from shuping.organisations import drafts
 from shuping.organisations.models import Import
 from shuping.papers.paper import Table
 from shuping.search.models import Entry
-from tests.worlds import AT, DAY, World
+from shuping.tree import services as tree
+from tests.worlds import AT, DAY, START, World
 
 THIS: dict[str, Any] = {"purpose": "ledger", "action": permissions.BRING_IN}
 DAYS = {"raised_on": "2024-11-20", "due_on": "2025-12-31"}
@@ -141,6 +143,24 @@ def test_an_unknown_owner_is_chosen_left_out_or_a_fault(world: World) -> None:
     assert planned(world, found).counts()["left_out"] == 1
 
 
+def test_one_word_for_all_townships_makes_a_finding_of_each(world: World) -> None:
+    found = odd(world, ["门锁着", "各乡镇", "整改中", "2025.6.1"], ["会没开", "各乡镇、青禾镇", "整改中", "2025.6.1"])
+    assert {f.code for f in planned(world, found).faults} == {"unknown-owner"}
+    found = chosen(world, found, units={"各乡镇": "all:township"})
+    both = [world["green"].pk, world["pine"].pk]
+    assert [one.owner_id for one in planned(world, found).made] == both + both
+    found = chosen(world, found, units={"各乡镇": "all:kingdom"})
+    assert {f.code for f in planned(world, found).faults} == {"unknown-owner"}
+
+
+def test_a_place_is_known_without_its_sort_where_no_other_is_called_so(world: World) -> None:
+    line = ["门锁着", "青禾", "整改中", "2025.6.1"]
+    assert [one.owner_id for one in planned(world, odd(world, line)).made] == [world["green"].pk]
+    words = {"name": "中共青禾村支部委员会", "short_name": "青禾村党支部", "kind": "village", "parent": world["pine"]}
+    tree.found_organisation(actor=MACHINE, on=START, at=AT, **words)
+    assert [f.code for f in planned(world, odd(world, line)).faults] == ["unknown-owner"]
+
+
 @pytest.mark.parametrize(
     ("line", "choices", "code"),
     [
@@ -148,7 +168,7 @@ def test_an_unknown_owner_is_chosen_left_out_or_a_fault(world: World) -> None:
         (["门锁着", "青禾镇党委", "说不清", "2025.6.1"], {}, "no-state"),
         (["门锁着", "青禾镇党委", "整改中", "再说"], {"due_on": ""}, "no-due"),
         (["门锁着", "青禾镇党委", "整改中", "2023.6.1"], {}, "due-before-raised"),
-        (["门锁着", "青禾镇党委", "整改中", "2025.6.1"], {"source": ""}, "no-source"),
+        (["门锁着", "青禾镇党委", "整改中", "2025.6.1"], {"source": ""}, "blank-source"),
         (["门锁着", "青禾镇党委", "整改中", "2025.6.1"], {"raised_on": "2027-01-01"}, "raised-to-come"),
         (["", "青禾镇党委", "整改中", "2025.6.1"], {}, "no-problem"),
     ],

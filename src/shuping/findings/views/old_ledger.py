@@ -22,6 +22,7 @@ from shuping.findings.models import Source, State
 from shuping.findings.old_ledger import sheets as read
 from shuping.findings.old_ledger import shown, words
 from shuping.findings.old_ledger.plan import SKIP, STATES, Plan
+from shuping.findings.owners import all_of_a_kind
 from shuping.findings.services import bringing
 from shuping.findings.services.acts import Incomplete
 from shuping.organisations import drafts
@@ -190,6 +191,7 @@ def _page(request: PageRequest, found: Import, book: Sequence[Sheet], plan: Plan
         "fault_count": len(plan.faults),
         "faults": shown.faults(plan),
         "row_count": len(plan.rows),
+        "groups": _groups(found) if plan.unknown_units else [],
         "organisations": filter_choices(request.actor) if plan.unknown_units else [],
         "page": page,
         "lines": [
@@ -207,6 +209,10 @@ def _page(request: PageRequest, found: Import, book: Sequence[Sheet], plan: Plan
         ],
         **shown.asked(plan),
     }
+
+
+def _groups(found: Import) -> list[tuple[str, str]]:
+    return [(value, label) for value, (label, _ids) in all_of_a_kind(found.organisation).items()]
 
 
 @guarded(permissions.BRING_IN)
