@@ -12,7 +12,7 @@ def test_the_secretary_reads_the_overview_and_opens_what_is_overdue(office: Offi
     page = office.at("guhengzhi")
     page.goto("/")
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="总览").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("62 个问题，25 个已经验收，9 个逾期")
+    expect(page.get_by_role("heading", level=1)).to_have_text("62 个问题，25 个已验收或销号，9 个逾期")
     owned = office.city.rows("SELECT count(*) AS n FROM findings_finding WHERE NOT is_common")[0]["n"]
     assert owned == 62
     places = page.get_by_role("table", name="各党组织")

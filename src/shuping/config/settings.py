@@ -180,4 +180,5 @@ LOGGING = {
     "formatters": {"impersonal": {"()": "shuping.core.logs.Formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "impersonal"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},  # what people typed wrong is no fault of the machine
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from shuping.access import gate
 from shuping.core.actor import Actor
-from shuping.findings import permissions, queries, rules
+from shuping.findings import exports, permissions, queries, rules
 from shuping.findings.models import State
 from shuping.organisations.shown import Card, Line
 from shuping.tree.models import Organisation
@@ -52,9 +52,15 @@ def cards(actor: Actor, organisation: Organisation, today: date) -> list[Card]:
             [*states, overdue, *_reminded(actor, organisation, today)] if counts["all"] else [],
             str(_("还没有问题。点评、督查或自查提出后，会出现在这里。")),
             (str(_("看台账")), f"{ledger}&tab=all"),
-            tuple((str(words), reverse("findings:plan_paper", args=[organisation.pk, form])) for words, form in PAPERS),
+            _papers(actor, organisation) if counts["all"] else (),
         ),
     ]
+
+
+def _papers(actor: Actor, organisation: Organisation) -> tuple[tuple[str, str], ...]:
+    if not exports.has_plan(actor, organisation):
+        return ()
+    return tuple((str(words), reverse("findings:plan_paper", args=[organisation.pk, form])) for words, form in PAPERS)
 
 
 def _reminded(actor: Actor, organisation: Organisation, today: date) -> list[Line]:

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shuping.audit.queries import chain_line
+from shuping.core.actor import Actor
+from shuping.findings import queries
 from shuping.findings.models import Finding, Flag, Source, State
 from shuping.papers.paper import Column as PaperColumn
 from shuping.papers.paper import Heading, Paper, Paragraph, Signature, Table, han_date
@@ -100,6 +102,16 @@ def plan_paper(owner: Organisation, rows: QuerySet[Finding], today: date) -> Pap
         blocks=blocks,
         chain_line=_("存证链 %(head)s") % {"head": chain_line()},
     )
+
+
+def rows_of_plan(actor: Actor, owner: Organisation) -> QuerySet[Finding]:
+    """Return the findings from which the plan of an organisation is written: its own, of those that the actor sees."""
+    return queries.findings(actor).filter(owner=owner, is_common=False, joined_into=None)
+
+
+def has_plan(actor: Actor, owner: Organisation) -> bool:
+    """Say whether there is a plan to write, so that no button leads to the sentence that there is none."""
+    return _open(rows_of_plan(actor, owner)).filter(remedies__isnull=False).exists()
 
 
 def plan_sheet(owner: Organisation, rows: QuerySet[Finding], today: date) -> Sheet:

@@ -74,7 +74,9 @@ def _make(request: PageRequest, appointment_id: int, data: dict[str, Any], ticke
         note=data["note"],
         at=clock.now(),
     )
-    sentence = _("交接单出好了。下一步：%(person)s在工作台上确认，勾上的措施那时改由他负责。")
+    sentence = _("交接单出好了。下一步：%(person)s在工作台上确认。")
+    if made.passing:
+        sentence = _("交接单出好了。下一步：%(person)s在工作台上确认，勾上的措施那时改由他负责。")
     messages.success(request, sentence % {"person": made.successor.name})
     return redirect("handovers:detail", made.pk)
 
@@ -90,7 +92,9 @@ def detail(request: PageRequest, handover_id: int) -> HttpResponse:
 def confirm(request: PageRequest, handover_id: int) -> HttpResponse:
     done = services.confirm_handover(actor=request.actor, handover_id=handover_id, at=clock.now())
     left = len(done.passing) - len(done.passed)
-    sentence = _("交接单已确认，记入存证链。%(count)s 项措施改由您负责，会出现在您的工作台。")
+    sentence = _("交接单已确认，记入存证链。")
+    if done.passed:
+        sentence = _("交接单已确认，记入存证链。%(count)s 项措施改由您负责，会出现在您的工作台。")
     if left:
         sentence = _("交接单已确认，记入存证链。%(count)s 项措施改由您负责；%(left)s 项没有移交，原因写在下面。")
     messages.success(request, sentence % {"count": len(done.passed), "left": left})

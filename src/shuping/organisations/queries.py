@@ -135,24 +135,37 @@ def filter_choices(actor: Actor) -> list[Organisation]:
 
 @dataclass(frozen=True)
 class Seat:
-    """A post and who holds it on the day; nobody where it is vacant."""
+    """A post and who holds it on the day, nobody where it is vacant; and who takes it on a later day."""
 
     title: str
     holder: str
     since: date | None
     post_id: int
     appointment_id: int | None = None
+    next_holder: str = ""
+    next_from: date | None = None
 
 
 def seats(found: Organisation, day: date) -> list[Seat]:
-    """Return the posts of an organisation with their holders on a day, in the order of the posts."""
-    running: dict[int, Appointment] = {a.post_id: a for a in tree.appointments_on(day).filter(post__organisation=found)}
-    return [
-        Seat(post.title, running[post.pk].person.name, running[post.pk].from_on, post.pk, running[post.pk].pk)
-        if post.pk in running
-        else Seat(post.title, "", None, post.pk)
-        for post in found.posts.all()
-    ]
+    """Return the posts of an organisation with their holders on a day and after it, in the order of the posts."""
+    running: dict[int, Appointment] = {}
+    coming: dict[int, Appointment] = {}
+    rows = Appointment.objects.filter(tree.ends_after(day), post__organisation=found).select_related("person")
+    for row in rows.order_by("-from_on"):
+        (running if row.from_on <= day else coming)[row.post_id] = row
+    return [_seat(post, running.get(post.pk), coming.get(post.pk)) for post in found.posts.all()]
+
+
+def _seat(post: Post, now: Appointment | None, then: Appointment | None) -> Seat:
+    return Seat(
+        title=post.title,
+        holder=now.person.name if now else "",
+        since=now.from_on if now else None,
+        post_id=post.pk,
+        appointment_id=now.pk if now else None,
+        next_holder=then.person.name if then else "",
+        next_from=then.from_on if then else None,
+    )
 
 
 def standing(actor: Actor, top: Organisation, day: date, names: Iterable[str]) -> rules.World:

@@ -14,7 +14,7 @@ from shuping.access.doors import guarded
 from shuping.core import clock
 from shuping.core.doors import PageRequest
 from shuping.core.errors import NotFound
-from shuping.findings import ledger, lists, permissions, queries
+from shuping.findings import exports, ledger, lists, permissions, queries
 from shuping.findings.models import Finding, Source, State
 from shuping.findings.views.ledger import choices
 from shuping.papers.answers import docx_answer, pdf_answer, sheet_answer
@@ -26,13 +26,15 @@ from shuping.tree.models import Organisation
 @require_safe
 def papers_page(request: PageRequest) -> HttpResponse:
     filters, rows, places, _conditions = _asked(request)
+    place = _place(filters, places)
     context = {
         "lists": lists.LISTS.values(),
         "count": rows.count(),
         "most": lists.MOST_ON_PAPER,
         "filters": filters,
         "chosen": filters.chosen(places),
-        "place": _place(filters, places),
+        "place": place,
+        "has_plan": place is not None and exports.has_plan(request.actor, place),
         "organisations": places,
         "years": ledger.years(filters.year, clock.today()),
         "sources": Source.choices,

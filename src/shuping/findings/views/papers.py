@@ -80,7 +80,7 @@ def confirm(request: PageRequest, finding_id: int) -> HttpResponse:
 @require_safe
 def plan_paper(request: PageRequest, organisation_id: int, form: str) -> HttpResponse:
     owner = organisation(request.actor, organisation_id)
-    rows = queries.findings(request.actor).filter(owner=owner, is_common=False, joined_into=None)
+    rows = exports.rows_of_plan(request.actor, owner)
     paper = exports.plan_paper(owner, rows, clock.today())
     if paper is None:
         raise NotFound(_("%(name)s还没有定好措施的问题，整改方案要等措施提交后再出。") % {"name": owner.short_name})

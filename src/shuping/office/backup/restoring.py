@@ -1,6 +1,7 @@
 """Restore a backup into an empty folder (and an empty database), and compare what came out with what went in."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from shuping.audit import chain
 from shuping.audit import queries as audit
 from shuping.core.errors import DomainError
+from shuping.core.templatetags.shuping import full_day, time_of_day
 from shuping.office.backup import archive, keys, rows, upgrading
 from shuping.office.backup.snapshot import SQLITE_PART
 
@@ -42,9 +44,10 @@ def restore(file: Path, folder: Path, *, key: str = "") -> Iterator[str]:
         _fits_here(manifest)
         if key and keys.fingerprint(key) != manifest["keys"]:
             raise CannotRestore(_("这把密钥不是这份备份的：备份和密钥要从同一个数据文件夹导出。"))
+        made_at = datetime.fromisoformat(manifest["made_at"])
         yield _("备份完整：%(parts)s 个文件都和清单相符，做于 %(at)s。") % {
             "parts": len(manifest["parts"]),
-            "at": manifest["made_at"],
+            "at": f"{full_day(made_at)} {time_of_day(made_at)}",
         }
         folder.mkdir(parents=True, exist_ok=True)
         if key:

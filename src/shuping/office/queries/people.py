@@ -18,9 +18,10 @@ from shuping.access.queries import administrator_roles
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.core.fields import words_in
+from shuping.core.templatetags.shuping import full_day
 from shuping.people.models import Person
 from shuping.tree.models import Appointment, Organisation
-from shuping.tree.queries import holds_on
+from shuping.tree.queries import ends_after, holds_on
 
 STATES: Mapping[str, tuple[Any, Q]] = {
     "active": (gettext_lazy("在用"), Q(user__is_active=True)),
@@ -153,14 +154,18 @@ def told_apart(actor: Actor, typed: str, day: date) -> list[Told]:
 
 
 def what_they_hold(actor: Actor, people: list[Person], day: date) -> dict[int, list[str]]:
-    """Return {person id: his posts and grants on a day in words}, of those that the actor may see; two"""
+    """Return {person id: his posts and grants on a day in words}, of those that the actor may see; two queries.
+
+    A post that begins later stands there with its day: without it, who was appointed for tomorrow would hold nothing.
+    """
     ids = [person.pk for person in people]
-    posts = in_tree(actor, Appointment.objects.filter(holds_on(day), person__in=ids), "post__organisation")
+    posts = in_tree(actor, Appointment.objects.filter(ends_after(day), person__in=ids), "post__organisation")
     grants = in_tree(actor, Grant.objects.filter(holds_on(day), person__in=ids), "organisation")
     found: dict[int, list[str]] = {}
-    for person_id, place, title in [
-        *posts.order_by("id").values_list("person_id", "post__organisation__short_name", "post__title"),
-        *grants.order_by("id").values_list("person_id", "organisation__short_name", "title"),
+    for person_id, place, title, begins in [
+        *posts.order_by("id").values_list("person_id", "post__organisation__short_name", "post__title", "from_on"),
+        *grants.order_by("id").values_list("person_id", "organisation__short_name", "title", "from_on"),
     ]:
-        found.setdefault(person_id, []).append(f"{place} · {title}")
+        later = _("（%(day)s起）") % {"day": full_day(begins)} if begins > day else ""
+        found.setdefault(person_id, []).append(f"{place} · {title}{later}")
     return found

@@ -1,6 +1,6 @@
 """The security administrator keeps accounts; not his own, not those of the three, not of other parts of the tree."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -151,3 +151,14 @@ def test_the_page_of_a_password_leads_on_to_a_grant_for_the_same_person(world: W
     )
     for nobody in ("", "x", "999999", "9" * 30):
         assert client.get(f"/office/grants/add/?to={nobody}").status_code == 200
+
+
+def test_whoever_begins_later_is_shown_with_the_day(world: World) -> None:
+    post = tree.create_post(world["green"], actor=MACHINE, kind="organiser", title="组织委员", at=AT)
+    tree.appoint(post, world.people["nobody"], actor=MACHINE, on=DAY + timedelta(days=9), at=AT)
+    page = at(world, "security").get(f"/office/people/{world.people['nobody'].pk}/").content.decode()
+    assert "青禾镇党委 · 组织委员（2026年3月11日起）" in page
+    page = at(world, "mayor").get(f"/organisations/{world['green'].pk}/").content.decode()
+    assert f"2026年3月11日起 {world.people['nobody'].name}" in page
+    page = at(world, "mayor").get(f"/organisations/{world['green'].pk}/history/").content.decode()
+    assert "还没到任" in page
