@@ -8,6 +8,8 @@ from django.utils.translation import gettext_noop
 
 from shuping.core.errors import Forbidden
 
+PLACES = 2  # that the head of a page names
+
 
 @dataclass(frozen=True)
 class Holding:
@@ -59,8 +61,15 @@ class Actor:
 
     @property
     def post(self) -> str:
-        """Where the person sits, for the head of a page; empty for a visitor."""
-        return f"{self.holdings[0].organisation} · {self.holdings[0].title}" if self.holdings else ""
+        """Where the person sits, for the head of a page, all places of the first title; empty for a visitor."""
+        if not self.holdings:
+            return ""
+        title = self.holdings[0].title
+        places = list(dict.fromkeys(holding.organisation for holding in self.holdings if holding.title == title))
+        shown = "、".join(places[:PLACES]) + (
+            _("等 %(count)s 处") % {"count": len(places)} if len(places) > PLACES else ""
+        )
+        return f"{shown} · {title}"
 
 
 VISITOR = Actor(person_id=None, name="")

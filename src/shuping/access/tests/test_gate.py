@@ -103,3 +103,16 @@ def organ(world: World, name: str) -> Organisation:
     city = world["city"]
     kind = {"kind": "department", "parent": city, "acts_for": city}
     return tree.found_organisation(actor=MACHINE, name=name, short_name=name, on=START, at=AT, **kind)
+
+
+def test_the_head_of_a_page_names_every_place_of_one_grant_up_to_two(world: World) -> None:
+    person = world.people["nobody"]
+
+    def give(place: str, title: str = "督查组组长") -> str:
+        Grant.objects.create(person=person, role="supervisor", organisation=world[place], title=title, from_on=START)
+        return world.actor("nobody").post
+
+    assert give("green") == "青禾镇党委 · 督查组组长"
+    assert give("pine") == "青禾镇党委、松涧镇党委 · 督查组组长"
+    assert give("green-1", "联系干部") == "青禾镇党委、松涧镇党委 · 督查组组长"
+    assert give("pine-1") == "青禾镇党委、松涧镇党委等 3 处 · 督查组组长"
