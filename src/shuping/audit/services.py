@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db import connection, transaction
 from shuping.audit import chain, queries
 from shuping.audit.models import Entry, Instance, Salt
 from shuping.core.actor import Actor
+from shuping.core.many import insert_rows
 
 LINE = 0x5348  # PostgreSQL's advisory lock of the chain; SQLite's writers stand in line anyway
 
@@ -67,18 +67,26 @@ def _append(actor: Actor, act: str, kind: str, objects: Sequence[tuple[int, int 
     entries, salts = [], []
     for number, (object_id, where) in enumerate(objects[1:], link.number + 1):
         salt = secrets.token_bytes(16)
-        content = chain.content_digest(chain.canonical(facts[object_id]), salt, link.digest)
-        organisation = f"organisation/{where}" if where else ""
         name = f"{kind}/{object_id}"
-        next_link = replace(
-            link, number=number, previous=previous, organisation=organisation, object=name, content=content
+        body = chain.pack(
+            chain.Link(
+                digest=link.digest,
+                instance=link.instance,
+                number=number,
+                previous=previous,
+                at=link.at,
+                actor=link.actor,
+                organisation=f"organisation/{where}" if where else "",
+                act=act,
+                object=name,
+                content=chain.content_digest(chain.canonical(facts[object_id]), salt, link.digest),
+            )
         )
-        body = chain.pack(next_link)
         previous = chain.entry_hash(body, link.digest)
-        entries.append(Entry(number=number, body=body, hash=previous, object=name))
-        salts.append(Salt(entry_id=number, value=salt))
-    Entry.objects.bulk_create(entries, batch_size=500)
-    Salt.objects.bulk_create(salts, batch_size=500)
+        entries.append((number, body, previous, name))
+        salts.append((number, salt))
+    insert_rows(Entry, ("number", "body", "hash", "object"), entries)
+    insert_rows(Salt, ("entry", "value"), salts)
 
 
 def stand_in_line() -> None:

@@ -31,18 +31,21 @@ def person_pieces(ids: Iterable[int]) -> Iterator[Piece]:
     """Yield an entry for each person and place where he holds or held a post or a grant, else one without place."""
     wanted = list(ids)
     seats: dict[int, dict[int, list[str]]] = {}
-    for appointment in Appointment.objects.filter(person__in=wanted).select_related("post"):
-        places = seats.setdefault(appointment.person_id, {})
-        places.setdefault(appointment.post.organisation_id, []).append(appointment.post.title)
-    for grant in Grant.objects.filter(person__in=wanted).order_by("from_on", "id"):
-        seats.setdefault(grant.person_id, {}).setdefault(grant.organisation_id, []).append(grant.title)
-    for person in Person.objects.filter(pk__in=wanted).order_by("pk"):
-        letters = tuple(initials(person.name))
-        for place, titles in seats.get(person.pk, {}).items():
+    held = Appointment.objects.filter(person__in=wanted).order_by("from_on", "id")
+    granted = Grant.objects.filter(person__in=wanted).order_by("from_on", "id")
+    for rows, columns in (
+        (held, ("person", "post__organisation", "post__title")),
+        (granted, ("person", "organisation", "title")),
+    ):
+        for person, place, title in rows.values_list(*columns):
+            seats.setdefault(person, {}).setdefault(place, []).append(title)
+    for pk, name in Person.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "name"):
+        letters = tuple(initials(name))
+        for place, titles in seats.get(pk, {}).items():
             line = "、".join(dict.fromkeys(titles))
-            yield Piece(person.pk, person.name, place, part=place, line=line, also=letters)
-        if person.pk not in seats:
-            yield Piece(person.pk, person.name, None, also=letters)
+            yield Piece(pk, name, place, part=place, line=line, also=letters)
+        if pk not in seats:
+            yield Piece(pk, name, None, also=letters)
 
 
 def organisation_url(object_id: int, part: int, place: int | None) -> str:

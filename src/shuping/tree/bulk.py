@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from shuping.audit.services import record_many, stand_in_line
 from shuping.core.actor import Actor
+from shuping.core.many import insert_rows
 from shuping.people.models import Person
 from shuping.search.services import index
 from shuping.tree import rules, services
@@ -57,12 +58,11 @@ def found_organisations(rows: Sequence[Founding], *, actor: Actor, at: datetime)
         )
     made = Organisation.objects.bulk_create(new, batch_size=BATCH)
     both = list(zip(made, rows, strict=True))
-    Placement.objects.bulk_create(
-        [Placement(organisation=o, parent=row.parent, from_on=row.on) for o, row in both], batch_size=BATCH
-    )
-    Naming.objects.bulk_create(
-        [Naming(organisation=o, name=o.name, short_name=o.short_name, from_on=row.on) for o, row in both],
-        batch_size=BATCH,
+    insert_rows(Placement, ("organisation", "parent", "from_on"), [(o.pk, row.parent.pk, row.on) for o, row in both])
+    insert_rows(
+        Naming,
+        ("organisation", "name", "short_name", "from_on"),
+        [(o.pk, o.name, o.short_name, row.on) for o, row in both],
     )
     record_many(actor, "tree.founded", "tree.organisation", [(o.pk, o.pk) for o in made], at=at)
     index("organisation", [o.pk for o in made])
