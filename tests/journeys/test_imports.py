@@ -1,5 +1,6 @@
 """The organisation department brings in the tree and an old ledger (docs/how-to/导入党组织.md and 导入旧台账.md)."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,23 @@ def test_the_tree_comes_in_and_the_same_table_changes_nothing(office: Office) ->
     assert len(office.city.rows("SELECT id FROM organisations_import WHERE applied_at IS NOT NULL")) == 1
     upload(page, "/organisations/import/", "上传，看会改什么", "树.xlsx", content)
     expect(page.get_by_role("heading", level=1)).to_have_text("和系统里的一样，没有要改的")
+
+
+def test_a_large_table_is_imported_by_the_worker_while_its_page_says_so(office: Office) -> None:
+    page = office.at("fangruolan")
+    rows = [[f"中共青禾镇第{n}网格支部委员会", f"第{n}网格支部", "村党组织", "青禾镇党委"] for n in range(501)]
+    upload(page, "/organisations/import/", "上传，看会改什么", "网格.xlsx", book([[*row, *[None] * 4] for row in rows]))
+    page.get_by_role("button", name="应用", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("正在导入…|导入好了"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("导入好了", timeout=60_000)  # nobody reloads the page
+    expect(page.locator("#import-state")).to_contain_text("导入好了：新建党组织 501 个")
+    is_clean(page, "tree-applied-1280")
+    page.get_by_role("link", name="看党组织").click()
+    page.goto("/organisations/import/")
+    row = page.get_by_role("row", name="网格.xlsx")
+    expect(row).to_contain_text("已导入")
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("导入好了")
 
 
 def test_an_old_ledger_comes_in_with_what_its_words_mean(office: Office) -> None:

@@ -13,6 +13,7 @@ from shuping.access import gate, permissions
 from shuping.access.models import Grant, StandIn
 from shuping.access.roles import role_of_post, roles_that_answer
 from shuping.access.rules import ADMINISTRATORS
+from shuping.accounts.models import User
 from shuping.audit.queries import newest_hash
 from shuping.core import clock
 from shuping.core.actor import Actor, Holding
@@ -57,6 +58,14 @@ def actor_of(person_id: int, name: str, day: date, at: datetime | None = None) -
         holdings=tuple(sorted(found, key=lambda h: (h.from_grant, h.path))),
         as_of=bytes(rows[0][-1] or b"").hex() if rows else "",
     )
+
+
+def acting_person(person_id: int, at: datetime) -> Actor:
+    """Return whom a job acts for, with what he holds at this moment: nothing where his account was closed."""
+    user = User.objects.select_related("person").filter(person=person_id, is_active=True).first()
+    if user is None:
+        return Actor(person_id=person_id, name="")
+    return actor_of(person_id, user.person.name, clock.local_day(at), at)
 
 
 def adapted(day: date) -> date | str | None:

@@ -14,6 +14,7 @@ NUMBERS = {  # name: (what holds where nothing is set, the least, the most)
     "children": (2, 1, 64),
     "job_tries": (5, 1, 50),
     "backups_kept": (14, 1, 3650),
+    "import_at_once": (500, 0, 20_000),
     "idle_minutes": (30, 1, 1440),
     "password_length": (10, 8, 64),
     "password_kinds": (3, 1, 4),
@@ -48,6 +49,7 @@ class Environment:
     journal: str
     children: int
     job_tries: int
+    import_at_once: int
     backups: Path
     backups_kept: int
     idle_minutes: int
@@ -117,6 +119,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         backups=Path(values.get("backups") or data / "backups").expanduser().resolve(),
         children=numbers["children"],
         job_tries=numbers["job_tries"],
+        import_at_once=numbers["import_at_once"],
         backups_kept=numbers["backups_kept"],
         idle_minutes=numbers["idle_minutes"],
         password_length=numbers["password_length"],

@@ -11,11 +11,13 @@ class FindingsConfig(AppConfig):
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.core import handover  # noqa: PLC0415
+        from shuping.core.jobs import kinds as jobs  # noqa: PLC0415
         from shuping.documents import targets  # noqa: PLC0415
         from shuping.findings import cards, content, desk, exports, lists, reminders, search  # noqa: PLC0415
         from shuping.findings.handover import OpenOfPlace, OwnRemedies  # noqa: PLC0415
         from shuping.findings.hanging import OpenFindings  # noqa: PLC0415
         from shuping.findings.models import ACT_LABELS  # noqa: PLC0415
+        from shuping.findings.services import bringing  # noqa: PLC0415
         from shuping.findings.target import FindingTarget  # noqa: PLC0415
         from shuping.organisations import hanging, shown  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
@@ -31,6 +33,7 @@ class FindingsConfig(AppConfig):
         worded({"findings.act": _("经过"), "findings.finding": _("问题")})
         worded({"findings.ledger_brought_in": _("导入一份旧台账")})
         stored_files(content.file_digests)
+        jobs.register(jobs.Kind(bringing.JOB, _("导入旧台账"), bringing.carry_out))
         core_desk.register(desk.rows, desk.waits)
         targets.register(FindingTarget())
         shown.register(cards.cards)

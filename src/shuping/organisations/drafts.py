@@ -33,16 +33,34 @@ def imports(actor: Actor, purpose: str, action: Action) -> QuerySet[Import]:
     return gate.scope(actor, action, rows).defer("data")
 
 
-def draft(actor: Actor, import_id: int, purpose: str, action: Action, *, lock: bool = False) -> Import:
-    """Return one that waits. Raises NotFound, Forbidden, AlreadyApplied."""
-    rows = Import.objects.select_related("organisation")
+def found_import(actor: Actor, import_id: int, purpose: str, action: Action, *, lock: bool = False) -> Import:
+    """Return one, whether it waits, is being applied or was applied. Raises NotFound, Forbidden."""
+    rows = Import.objects.select_related("organisation").defer("data")
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=import_id, purpose=purpose).first()
     if found is None:
         raise NotFound
     gate.require(actor, action, found.organisation)
+    return found
+
+
+def draft(
+    actor: Actor, import_id: int, purpose: str, action: Action, *, lock: bool = False, order: int | None = None
+) -> Import:
+    """Return one that waits; with `order`, one that the worker is to apply by the order of this number.
+
+    Raises NotFound, Forbidden, AlreadyApplied (applied, or not ordered so).
+    """
+    found = found_import(actor, import_id, purpose, action, lock=lock)
     if found.applied_at is not None:
         raise AlreadyApplied(_("这份表格已经导入过了，不能再改。要再导入，请重新上传。"))
+    if found.open_order != order:
+        raise AlreadyApplied(_("这份表格正在导入，现在不能改。请打开这份表格，看导入到哪一步。"))
     return found
+
+
+def chosen_anew() -> str:
+    """Return the sentence for who acts on choices that another one has changed meanwhile."""
+    return _("别人刚刚也在核对这份表格，并且保存了。请刷新，看过他的选择再接着核对。")
 
 
 def sheets_of(found: Import) -> list[Sheet]:
@@ -97,7 +115,7 @@ def choose(
     """
     found = draft(actor, import_id, purpose, action, lock=True)
     if found.version != version:
-        raise AlreadyApplied(_("别人刚刚也在核对这份表格，并且保存了。请刷新，看过他的选择再接着核对。"))
+        raise AlreadyApplied(chosen_anew())
     found.choices = {**found.choices, **choices}
     found.version += 1
     found.save(update_fields=["choices", "version"])

@@ -15,7 +15,8 @@ class Import(models.Model):
     """One uploaded table. Until it is applied it changes nothing, and dropping it leaves nothing of it behind.
 
     `data` are the bytes while it waits; applied, the original is kept under its digest. `choices` is what a person
-    decided about it, `version` counts its savings. `counts` says what it made.
+    decided about it, `version` counts its savings. `counts` says what it made. `orders` counts how often the worker was
+    told to apply it, `ordered_at` is set while it is told so; `refusal` says why the last order came to nothing.
     """
 
     class Purpose(models.TextChoices):
@@ -34,6 +35,10 @@ class Import(models.Model):
     applied_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     applied_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    orders = models.PositiveIntegerField(default=0)
+    ordered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    ordered_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-uploaded_at", "-id"]
@@ -41,11 +46,25 @@ class Import(models.Model):
             models.CheckConstraint(
                 condition=Q(applied_at__isnull=True) | Q(applied_by__isnull=False),
                 name="organisations_somebody_applied",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ordered_at__isnull=True) | Q(ordered_by__isnull=False),
+                name="organisations_somebody_ordered",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether people still decide about it: it was neither applied nor given to the worker."""
+        return self.applied_at is None and self.ordered_at is None
+
+    @property
+    def open_order(self) -> int | None:
+        """The number of the order that the worker is to carry out, None where there is none."""
+        return self.orders if self.ordered_at is not None and self.applied_at is None else None
 
     def content(self) -> dict[str, object]:
         """Return the facts that the chain holds the digest of."""

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -94,12 +94,21 @@ class _Lease:
             while not self._over.wait(min(rules.RENEW_EVERY.total_seconds(), max(0.0, ends - time.monotonic()))):
                 if time.monotonic() >= ends:
                     self._end()
-                queue.renew(self._job, timezone.now())
+                self._renew()
         finally:
             connection.close()
+
+    def _renew(self) -> None:
+        """While the job itself writes, SQLite lets nobody else: neither this nor whoever would take the job up."""
+        try:
+            queue.renew(self._job, timezone.now())
+        except OperationalError as error:
+            log.warning("job %s %s: its lease was not renewed: %s", self._job.pk, self._job.name, place_of(error))
 
     def _end(self) -> None:
         """Nothing else stops a call that hangs; whoever supervises the process starts a new one."""
         minutes = int(self._kind.longest.total_seconds() // 60)
-        queue.fail(self._job, _("%(minutes)s 分钟没有做完，停下了。") % {"minutes": minutes}, timezone.now())
-        os._exit(PROCESS_ENDED)
+        try:
+            queue.fail(self._job, _("%(minutes)s 分钟没有做完，停下了。") % {"minutes": minutes}, timezone.now())
+        finally:  # where the job itself keeps the line of writers, its lease says so later
+            os._exit(PROCESS_ENDED)

@@ -24,7 +24,7 @@ from shuping.findings.old_ledger.sheets import rows
 from shuping.findings.owners import all_of_a_kind
 from shuping.findings.scheme import closure
 from shuping.findings.services.acts import Incomplete
-from shuping.organisations import drafts
+from shuping.organisations import drafts, orders
 from shuping.organisations.drafts import AlreadyApplied
 from shuping.organisations.models import Import
 from shuping.people.models import Person
@@ -33,6 +33,7 @@ from shuping.tree.models import Organisation
 from shuping.tree.queries import below
 
 LEDGER = Import.Purpose.LEDGER
+JOB = "findings.bring_in_ledger"
 BATCH = 500
 
 
@@ -63,18 +64,21 @@ def _world(place: Organisation, today: date) -> World:
 
 
 @transaction.atomic
-def bring_in(*, actor: Actor, import_id: int, sheets: Sequence[Sheet], version: int, at: datetime) -> Import:
+def bring_in(
+    *, actor: Actor, import_id: int, sheets: Sequence[Sheet], version: int, at: datetime, order: int | None = None
+) -> Import:
     """Make a finding of every problem of an old ledger, or none at all; the sheets were read from its file before.
+
+    `order` is the number of the open order that is carried out (`organisations.orders`), None while a page waits.
 
     Raises NotFound, Forbidden, AlreadyApplied (applied, or chosen anew since), Incomplete (faults).
     """
     stand_in_line()
-    found = drafts.draft(actor, import_id, LEDGER, permissions.BRING_IN, lock=True)
+    found = drafts.draft(actor, import_id, LEDGER, permissions.BRING_IN, lock=True, order=order)
     if found.version != version:
-        raise AlreadyApplied(_("别人刚刚也在核对这份表格，并且保存了。请刷新，看过他的选择再接着核对。"))
+        raise AlreadyApplied(drafts.chosen_anew())
     plan = plan_ledger(actor, found, sheets, at)
-    if plan.faults:
-        raise Incomplete(_("台账里还有要改或要定的地方，什么都没有导入。请看下面标出的格子。"), faults=plan.faults)
+    _check_ready(plan)
     made = _findings(found, plan.made, at)
     _remedies(made, at)
     acts = Act.objects.bulk_create([_act(actor, found, one, brought, at) for one, brought in made], batch_size=BATCH)
@@ -85,6 +89,33 @@ def bring_in(*, actor: Actor, import_id: int, sheets: Sequence[Sheet], version: 
     where = found.organisation_id
     record(actor, "findings.ledger_brought_in", "organisations.import", found.pk, organisation_id=where, at=at)
     return found
+
+
+def order_ledger(*, actor: Actor, import_id: int, sheets: Sequence[Sheet], version: int, at: datetime) -> Import:
+    """Let the worker bring in an old ledger that has no faults now.
+
+    Raises NotFound, Forbidden, AlreadyApplied, Incomplete.
+    """
+    found = drafts.draft(actor, import_id, LEDGER, permissions.BRING_IN)
+    _check_ready(plan_ledger(actor, found, sheets, at))
+    return orders.order(
+        actor=actor, import_id=import_id, purpose=LEDGER, action=permissions.BRING_IN, version=version, job=JOB, at=at
+    )
+
+
+def carry_out(*, import_id: int, number: int) -> None:
+    """Bring in an ordered ledger, once; `number` is that of its order. Raises GuardedFailure."""
+
+    def apply(actor: Actor, found: Import, sheets: list[Sheet], at: datetime) -> None:
+        rows_only = [sheet for sheet in sheets if sheet.rows]
+        bring_in(actor=actor, import_id=found.pk, sheets=rows_only, version=found.version, at=at, order=number)
+
+    orders.carry_out(import_id, number, LEDGER, apply)
+
+
+def _check_ready(plan: Plan) -> None:
+    if plan.faults:
+        raise Incomplete(_("台账里还有要改或要定的地方，什么都没有导入。请看下面标出的格子。"), faults=plan.faults)
 
 
 def _findings(found: Import, brought: Sequence[Brought], at: datetime) -> list[tuple[Finding, Brought]]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,7 +26,8 @@ from shuping.findings.old_ledger.plan import SKIP, STATES, Plan
 from shuping.findings.owners import all_of_a_kind
 from shuping.findings.services import bringing
 from shuping.findings.services.acts import Incomplete
-from shuping.organisations import drafts
+from shuping.organisations import drafts, orders, shown_order
+from shuping.organisations.drafts import AlreadyApplied
 from shuping.organisations.forms import UploadForm
 from shuping.organisations.models import Import
 from shuping.organisations.queries import filter_choices
@@ -33,6 +35,7 @@ from shuping.tree.models import Organisation
 from shuping.tree.queries import below
 
 PAGE, MOST_IMPORTS, MOST_HEAD = 30, 20, 30
+PROGRESS = "organisations/import_progress.html"
 THIS: dict[str, Any] = {"purpose": Import.Purpose.LEDGER, "action": permissions.BRING_IN}
 
 
@@ -77,37 +80,67 @@ def _begin(request: PageRequest, name: str, data: bytes) -> Import:
 @guarded(permissions.BRING_IN)
 @require_http_methods(["GET", "POST"])
 def check(request: PageRequest, import_id: int) -> HttpResponse:
-    """Show what an old ledger would become; save what its words mean, or bring it in, by the pressed button."""
-    found = drafts.draft(request.actor, import_id, **THIS)
+    """Show what an old ledger would become, or how far the worker is with it.
+
+    By the button that was pressed: save what its words mean, bring it in, or take it back from the worker. Who presses
+    twice is led to what the first press did.
+    """
+    found = drafts.found_import(request.actor, import_id, **THIS)
+    here = redirect("findings:old_ledger", import_id)
+    if "take_back" in request.POST:
+        orders.take_back(actor=request.actor, import_id=import_id, **THIS)
+        return here
+    if not found.is_waiting:
+        return here if request.method == "POST" else render(request, PROGRESS, _order(found))
     book = [sheet for sheet in drafts.sheets_of(found) if sheet.rows]
     fault = ""
     if request.method == "POST":
         plan = bringing.plan_ledger(request.actor, found, book, clock.now())
-        found = _chosen(request, found, book, plan)
-        if "apply" not in request.POST:
-            return redirect("findings:old_ledger", import_id)
         try:
-            return _apply(request, found, book)
+            found = _chosen(request, found, book, plan)
+            return _apply(request, found, book, len(plan.rows)) if "apply" in request.POST else here
         except Incomplete as error:
             fault = str(error)
+        except AlreadyApplied:
+            if drafts.found_import(request.actor, import_id, **THIS).is_waiting:
+                raise
+            return here
     plan = bringing.plan_ledger(request.actor, found, book, clock.now())
     context = {"fault": fault, **_page(request, found, book, plan)}
     return render(request, "findings/old_ledger_check.html", context, status=422 if fault else 200)
 
 
-def _apply(request: PageRequest, found: Import, book: Sequence[Sheet]) -> HttpResponse:
-    done = bringing.bring_in(
-        actor=request.actor, import_id=found.pk, sheets=book, version=found.version, at=clock.now()
-    )
-    messages.success(
-        request,
+def _order(found: Import) -> dict[str, Any]:
+    trail = [
+        (reverse("findings:list"), _("整改台账")),
+        (reverse("findings:old_ledgers"), _("导入旧台账")),
+    ]
+    leads_to = (reverse("findings:list"), _("看整改台账"))
+    return shown_order.context(found, trail=trail, done=_done(found), leads_to=leads_to)
+
+
+def _apply(request: PageRequest, found: Import, book: Sequence[Sheet], rows: int) -> HttpResponse:
+    is_large = orders.is_large(rows)
+    bring_in = bringing.order_ledger if is_large else bringing.bring_in
+    done = bring_in(actor=request.actor, import_id=found.pk, sheets=book, version=found.version, at=clock.now())
+    if is_large:
+        return redirect("findings:old_ledger", found.pk)
+    messages.success(request, _done(done))
+    return redirect("findings:list")
+
+
+def _done(found: Import) -> str:
+    """Return the sentence of the end, empty for one that was not applied."""
+    if found.applied_at is None:
+        return ""
+    sentence: str = (
         _(
             "旧台账导入好了：%(made)s 个问题，其中待定措施 %(awaiting_plan)s 个，整改中 %(in_remedy)s 个，"
             "旧台账已销号 %(closed)s 个。没有销号的，会出现在责任单位的工作台上。"
         )
-        % done.counts,
+        % found.counts
     )
-    return redirect("findings:list")
+    return sentence
 
 
 def _chosen(request: PageRequest, found: Import, book: Sequence[Sheet], plan: Plan) -> Import:

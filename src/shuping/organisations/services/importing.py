@@ -10,8 +10,8 @@ from shuping.audit.services import record, stand_in_line
 from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.errors import DomainError
-from shuping.core.spreadsheets import read_workbook
-from shuping.organisations import drafts, permissions, queries
+from shuping.core.spreadsheets import Sheet, read_workbook
+from shuping.organisations import drafts, orders, permissions, queries
 from shuping.organisations.drafts import AlreadyApplied
 from shuping.organisations.models import Import
 from shuping.organisations.rules import importing as rules
@@ -25,6 +25,7 @@ from shuping.tree.kinds import kinds, post_kind_of
 from shuping.tree.models import Organisation, Post
 
 TREE = Import.Purpose.TREE
+JOB = "organisations.apply_import"
 
 
 class NoTable(DomainError):
@@ -61,18 +62,21 @@ def plan_import(actor: Actor, found: Import, table: Table, at: datetime) -> Plan
 
 
 @transaction.atomic
-def apply_import(*, actor: Actor, import_id: int, table: Table, version: int, at: datetime) -> Import:
+def apply_import(
+    *, actor: Actor, import_id: int, table: Table, version: int, at: datetime, order: int | None = None
+) -> Import:
     """Do everything that the plan of an import says, or nothing; the table was read from its file before.
+
+    `order` is the number of the open order that is carried out (`organisations.orders`), None while a page waits.
 
     Raises NotFound, Forbidden, AlreadyApplied (applied, or chosen anew since), NotReady (faults, open questions).
     """
     stand_in_line()  # what the plan reads is still so when it is written
-    found = drafts.draft(actor, import_id, TREE, permissions.IMPORT, lock=True)
+    found = drafts.draft(actor, import_id, TREE, permissions.IMPORT, lock=True, order=order)
     if found.version != version:
-        raise AlreadyApplied(_("别人刚刚也在核对这份表格，并且保存了。请刷新，看过他的选择再接着核对。"))
+        raise AlreadyApplied(drafts.chosen_anew())
     plan = plan_import(actor, found, table, at)
-    if plan.faults or plan.open_questions:
-        raise NotReady(_("表里还有要改或要定的地方，什么都没有导入。请看下面标出的格子。"))
+    _check_ready(plan)
     organisations = _found(plan, actor, at)
     _rearrange(plan, organisations, actor, at)
     posts = _seat(plan, organisations, actor, at)
@@ -81,6 +85,33 @@ def apply_import(*, actor: Actor, import_id: int, table: Table, version: int, at
     where = found.organisation_id
     record(actor, "organisations.imported", "organisations.import", found.pk, organisation_id=where, at=at)
     return found
+
+
+def order_import(*, actor: Actor, import_id: int, table: Table, version: int, at: datetime) -> Import:
+    """Let the worker apply an import whose plan has no faults and no open questions now.
+
+    Raises NotFound, Forbidden, AlreadyApplied, NotReady.
+    """
+    found = drafts.draft(actor, import_id, TREE, permissions.IMPORT)
+    _check_ready(plan_import(actor, found, table, at))
+    return orders.order(
+        actor=actor, import_id=import_id, purpose=TREE, action=permissions.IMPORT, version=version, job=JOB, at=at
+    )
+
+
+def carry_out(*, import_id: int, number: int) -> None:
+    """Apply an ordered import, once; `number` is that of its order. Raises GuardedFailure."""
+
+    def apply(actor: Actor, found: Import, sheets: list[Sheet], at: datetime) -> None:
+        table = _table(table_in(sheets))
+        apply_import(actor=actor, import_id=found.pk, table=table, version=found.version, at=at, order=number)
+
+    orders.carry_out(import_id, number, TREE, apply)
+
+
+def _check_ready(plan: Plan) -> None:
+    if plan.faults or plan.open_questions:
+        raise NotReady(_("表里还有要改或要定的地方，什么都没有导入。请看下面标出的格子。"))
 
 
 def _found(plan: Plan, actor: Actor, at: datetime) -> dict[str, Organisation]:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,8 @@ from shuping.core.doors import PageRequest
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.core.fields import number_in
 from shuping.core.lists import page_of
-from shuping.organisations import drafts, permissions, shown_plan, workbook
+from shuping.organisations import drafts, orders, permissions, shown_order, shown_plan, workbook
+from shuping.organisations.drafts import AlreadyApplied
 from shuping.organisations.forms import UploadForm
 from shuping.organisations.models import Import
 from shuping.organisations.rules.importing import Plan
@@ -26,6 +28,7 @@ from shuping.tree.models import Organisation
 
 PAGE = 50
 MOST_IMPORTS = 20
+PROGRESS = "organisations/import_progress.html"
 THIS: dict[str, Any] = {"purpose": Import.Purpose.TREE, "action": permissions.IMPORT}
 
 
@@ -66,18 +69,30 @@ def _place(request: PageRequest) -> Organisation:
 @guarded(permissions.IMPORT)
 @require_http_methods(["GET", "POST"])
 def import_check(request: PageRequest, import_id: int) -> HttpResponse:
-    """Show what an import would change; save who is meant, or apply it, by the button that was pressed."""
-    found = drafts.draft(request.actor, import_id, **THIS)
+    """Show what an import would change, or how far the worker is with it.
+
+    By the button that was pressed: save who is meant, apply it, or take it back from the worker. Who presses apply
+    twice is led to what the first press did.
+    """
+    found = drafts.found_import(request.actor, import_id, **THIS)
+    here = redirect("organisations:import_check", import_id)
+    if "take_back" in request.POST:
+        orders.take_back(actor=request.actor, import_id=import_id, **THIS)
+        return here
+    if not found.is_waiting:
+        return here if request.method == "POST" else render(request, PROGRESS, _order(found))
     table = _table_of(found)
     fault = ""
     if request.method == "POST":
         try:
             found = _chosen(request, found)
-            if "apply" in request.POST:
-                return _apply(request, found, table)
-            return redirect("organisations:import_check", import_id)
+            return _apply(request, found, table) if "apply" in request.POST else here
         except importing.NotReady as error:
             fault = str(error)
+        except AlreadyApplied:
+            if drafts.found_import(request.actor, import_id, **THIS).is_waiting:
+                raise
+            return here
     plan = importing.plan_import(request.actor, found, table, clock.now())
     return render(
         request,
@@ -85,6 +100,15 @@ def import_check(request: PageRequest, import_id: int) -> HttpResponse:
         {"fault": fault, **_page(request, found, plan)},
         status=422 if fault else 200,
     )
+
+
+def _order(found: Import) -> dict[str, Any]:
+    trail = [
+        (reverse("organisations:list"), _("党组织")),
+        (reverse("organisations:import"), _("从表格导入")),
+    ]
+    leads_to = (reverse("organisations:list"), _("看党组织"))
+    return shown_order.context(found, trail=trail, done=_done(found), leads_to=leads_to)
 
 
 def _table_of(found: Import) -> Table:
@@ -112,18 +136,27 @@ def _chosen(request: PageRequest, found: Import) -> Import:
 
 
 def _apply(request: PageRequest, found: Import, table: Table) -> HttpResponse:
-    done = importing.apply_import(
-        actor=request.actor, import_id=found.pk, table=table, version=found.version, at=clock.now()
-    )
-    messages.success(
-        request,
+    is_large = orders.is_large(len(table.lines))
+    apply = importing.order_import if is_large else importing.apply_import
+    done = apply(actor=request.actor, import_id=found.pk, table=table, version=found.version, at=clock.now())
+    if is_large:
+        return redirect("organisations:import_check", found.pk)
+    messages.success(request, _done(done))
+    return redirect("organisations:list")
+
+
+def _done(found: Import) -> str:
+    """Return the sentence of the end, empty for one that was not applied."""
+    if found.applied_at is None:
+        return ""
+    sentence: str = (
         _(
             "导入好了：新建党组织 %(founded)s 个，改简称 %(renamed)s 个，换上级 %(moved)s 个；新设岗位 %(posts)s 个，"
             "任职 %(appointed)s 人次。任职的人登录后，工作台上会出现他该办的事。"
         )
-        % done.counts,
+        % found.counts
     )
-    return redirect("organisations:list")
+    return sentence
 
 
 def _page(request: PageRequest, found: Import, plan: Plan) -> dict[str, Any]:
