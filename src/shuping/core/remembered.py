@@ -3,7 +3,8 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
+from weakref import WeakSet
 
 Value = TypeVar("Value")
 MOST = 512
@@ -16,7 +17,10 @@ class Remembered(Generic[Value]):
     a value newer than its edition does no harm, an older one would.
     """
 
+    _every: "ClassVar[WeakSet[Remembered[Any]]]" = WeakSet()
+
     def __init__(self) -> None:
+        self._every.add(self)
         self._values: OrderedDict[Hashable, tuple[str, Value]] = OrderedDict()
         self._lock = Lock()
 
@@ -35,3 +39,10 @@ class Remembered(Generic[Value]):
             if len(self._values) > MOST:
                 self._values.popitem(last=False)
         return value
+
+    @classmethod
+    def forget_all(cls) -> None:
+        """Forget the values of every question, where another database takes the place of this one."""
+        for one in cls._every:
+            with one._lock:
+                one._values.clear()

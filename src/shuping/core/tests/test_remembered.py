@@ -24,3 +24,11 @@ def test_only_so_many_are_kept() -> None:
         remembered.get("one", number, lambda: 0)
     assert remembered.get("one", 0, lambda: 1) == 1
     assert remembered.get("one", MOST, lambda: 1) == 0
+
+
+def test_what_every_question_remembered_can_be_forgotten() -> None:
+    one: Remembered[int] = Remembered()
+    other: Remembered[int] = Remembered()
+    assert (one.get("head", "key", lambda: 1), other.get("head", "key", lambda: 2)) == (1, 2)
+    Remembered.forget_all()
+    assert (one.get("head", "key", lambda: 3), other.get("head", "key", lambda: 4)) == (3, 4)
