@@ -27,6 +27,10 @@ class OwnGrants:
             until = _("到%(day)s") % {"day": full_day(row.last_on)} if row.last_on else _("没写截止")
             yield HandedLine(f"{row.organisation.short_name} {label}（{row.title}）", until)
 
+    def may_pass_at(self, person_id: int, organisation_ids: Collection[int]) -> set[int]:
+        """Nothing passes."""
+        return set()
+
     def take(self, actor: Actor, number: int, predecessor_id: int, at: datetime) -> bool:
         """No grant passes."""
         return False

@@ -29,6 +29,9 @@ class HandedSort(Protocol):
     def lines(self, person_id: int, organisation_ids: Collection[int], today: date) -> Iterable[HandedLine]:
         """Return what a person who leaves these organisations has in hand, in the order of the page."""
 
+    def may_pass_at(self, person_id: int, organisation_ids: Collection[int]) -> set[int]:
+        """Return at which of these organisations the person has a line with a number, in as few questions for many."""
+
     def take(self, actor: Actor, number: int, predecessor_id: int, at: datetime) -> bool:
         """Put the actor in the predecessor's place; False where nothing is left to pass. Raises DomainError."""
 

@@ -27,6 +27,10 @@ class Drafts:
             note = _("还有 %(count)s 条没核对") % {"count": row.proposed}
             yield HandedLine(row.name, note, url=reverse("documents:detail", args=[row.pk]))
 
+    def may_pass_at(self, person_id: int, organisation_ids: Collection[int]) -> set[int]:
+        """Nothing passes."""
+        return set()
+
     def take(self, actor: Actor, number: int, predecessor_id: int, at: datetime) -> bool:
         """Nothing passes: the text is the organisation's."""
         return False

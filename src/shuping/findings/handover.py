@@ -30,6 +30,13 @@ class OwnRemedies:
             note = f"{row.finding.code} · {row.finding.owner.short_name}"
             yield HandedLine(row.what, note, row.due_on, reverse("findings:detail", args=[row.finding_id]), row.pk)
 
+    def may_pass_at(self, person_id: int, organisation_ids: Collection[int]) -> set[int]:
+        """Return the owners, of today and before, of the open remedies in the person's name."""
+        rows = Remedy.objects.filter(who=person_id, done_on=None).exclude(finding__state=State.CLOSED)
+        former = FormerOwner.objects.filter(finding__in=rows.values("finding"), organisation__in=organisation_ids)
+        owners = rows.filter(finding__owner__in=organisation_ids).values_list("finding__owner", flat=True)
+        return {*owners, *former.values_list("organisation", flat=True)}
+
     def take(self, actor: Actor, number: int, predecessor_id: int, at: datetime) -> bool:
         """Pass one remedy to the actor."""
         predecessor = Person.objects.get(pk=predecessor_id)
@@ -49,6 +56,10 @@ class OpenOfPlace:
             state = str(State(row.state).label)
             note = _("%(state)s，已逾期") % {"state": state} if row.next_due_on and row.next_due_on < today else state
             yield HandedLine(str(row), note, row.next_due_on, reverse("findings:detail", args=[row.pk]))
+
+    def may_pass_at(self, person_id: int, organisation_ids: Collection[int]) -> set[int]:
+        """Nothing passes."""
+        return set()
 
     def take(self, actor: Actor, number: int, predecessor_id: int, at: datetime) -> bool:
         """Nothing passes: the finding is the organisation's."""

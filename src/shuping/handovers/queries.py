@@ -67,11 +67,11 @@ def left_open(actor: Actor, today: date) -> list[Appointment]:
     rows = Appointment.objects.filter(
         ~Exists(handed), person=actor.person_id, until_on__lte=today, until_on__gt=today - LEFT_LATELY
     )
-    return [
-        row
-        for row in rows.select_related("post__organisation")
-        if any(line["key"] for part in sheet(row, today) for line in part["lines"])
-    ]
+    left = [(row, _places(row)) for row in rows.select_related("post__organisation__acts_for")]
+    every = set().union(*(places for _row, places in left))
+    who = actor.require_person()
+    open_at = set().union(*(sort.may_pass_at(who, every) for sort in handover.sorts())) if left else set()
+    return [row for row, places in left if places & open_at]
 
 
 def of_place(actor: Actor, organisation: Organisation) -> QuerySet[Handover]:
@@ -103,8 +103,7 @@ def _heirs(place: Organisation) -> QuerySet[Any, Any]:
 
 def sheet(found: Appointment, today: date) -> list[dict[str, Any]]:
     """Return what the person has in hand, sort by sort, as plain values; sorts with nothing are left out."""
-    place = found.post.organisation
-    ids = {place.pk, place.scope.pk}
+    ids = _places(found)
     parts = []
     for sort in handover.sorts():
         lines = [
@@ -120,6 +119,12 @@ def sheet(found: Appointment, today: date) -> list[dict[str, Any]]:
         if lines:
             parts.append({"label": str(sort.label), "how": str(sort.how), "lines": lines})
     return parts
+
+
+def _places(found: Appointment) -> set[int]:
+    """Return whose things a post has in hand: those of its organisation and of whom that acts for."""
+    place = found.post.organisation
+    return {place.pk, place.scope.pk}
 
 
 def handover_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
