@@ -4,7 +4,9 @@
 database does. It stays the way where the keys of the new rows are wanted back.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
@@ -36,3 +38,18 @@ def _prepared(rows: Iterable[Sequence[Any]], to_change: Sequence[tuple[int, Any]
         for at, field in to_change:
             values[at] = field.get_db_prep_save(values[at], connection)
         yield values
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Let Python not look for cycles among hundreds of thousands of new objects: a fifth of the CPU of an import.
+
+    For the worker, which does one job after the other; nothing is held that the end of the job does not let go.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

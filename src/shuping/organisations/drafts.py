@@ -51,11 +51,16 @@ def draft(
     Raises NotFound, Forbidden, AlreadyApplied (applied, or not ordered so).
     """
     found = found_import(actor, import_id, purpose, action, lock=lock)
-    if found.applied_at is not None:
-        raise AlreadyApplied(_("这份表格已经导入过了，不能再改。要再导入，请重新上传。"))
-    if found.open_order != order:
-        raise AlreadyApplied(_("这份表格正在导入，现在不能改。请打开这份表格，看导入到哪一步。"))
+    if found.applied_at is not None or found.open_order != order:
+        raise AlreadyApplied(why_closed(found))
     return found
+
+
+def why_closed(found: Import) -> str:
+    """Return the sentence for who would change one that was applied or is with the worker."""
+    if found.applied_at is not None:
+        return _("这份表格已经导入过了，不能再改。要再导入，请重新上传。")
+    return _("这份表格正在导入，现在不能改。请打开这份表格，看导入到哪一步。")
 
 
 def chosen_anew() -> str:

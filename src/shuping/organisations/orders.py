@@ -21,6 +21,7 @@ from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.errors import DomainError, Forbidden, NotFound
 from shuping.core.jobs import queue
+from shuping.core.many import without_collector
 from shuping.core.models import Job
 from shuping.core.spreadsheets import Sheet
 from shuping.organisations import drafts
@@ -97,7 +98,8 @@ def carry_out(import_id: int, number: int, purpose: str, apply: Apply) -> None:
     at = clock.now()
     sheets = drafts.sheets_of(found)
     try:
-        apply(acting_person(found.ordered_by_id, at), found, sheets, at)
+        with without_collector():
+            apply(acting_person(found.ordered_by_id, at), found, sheets, at)
     except (NotFound, Forbidden):
         who = found.ordered_by.name if found.ordered_by else ""
         sentence = _("%(who)s现在没有导入的权了，什么都没有导入。有权的同志可以接着核对、导入。") % {"who": who}

@@ -12,6 +12,7 @@ from shuping.search.models import Entry, Gram
 
 BATCH = 500
 COLUMNS = ("kind", "object_id", "part", "place", "title", "line", "words", "sought")
+Row = tuple[int, int, int, int | None, str, str, str, str]
 SHOWN = ("place", "title", "line", "words", "sought")
 
 
@@ -29,14 +30,14 @@ def index(name: str, ids: Iterable[int]) -> None:
 
 def _index(source: sources.Source, wanted: Sequence[int]) -> None:
     known = {(e.object_id, e.part): e for e in Entry.objects.filter(kind=source.number, object_id__in=wanted)}
-    new: list[Entry] = []
+    new: list[Row] = []
     for piece in source.describe(wanted):
-        entry = _entry(source, piece)
-        old = known.pop((entry.object_id, entry.part), None)
+        row = _row(source, piece)
+        old = known.pop((piece.object_id, piece.part), None)
         if old is None:
-            new.append(entry)
+            new.append(row)
         else:
-            _change(old, entry)
+            _change(old, row)
     _forget(known.values())
     _add(new)
 
@@ -54,35 +55,29 @@ def reindex(name: str, batch: int = BATCH) -> Iterator[int]:
         with transaction.atomic():
             stand_in_line()
             _forget(Entry.objects.filter(kind=source.number, object_id__in=some))
-            _add([_entry(source, piece) for piece in source.describe(some)])
+            _add([_row(source, piece) for piece in source.describe(some)])
         yield len(some)
     left = set(Entry.objects.filter(kind=source.number).values_list("object_id", flat=True)) - seen
     with transaction.atomic():
         index(name, left)
 
 
-def _entry(source: sources.Source, piece: sources.Piece) -> Entry:
-    return Entry(
-        kind=source.number,
-        object_id=piece.object_id,
-        part=piece.part,
-        place=piece.place,
-        title=piece.title,
-        line=piece.line[:300],
-        words=piece.words,
-        sought=rules.folded("\n".join((piece.title, piece.words, *piece.also))),
-    )
+def _row(source: sources.Source, piece: sources.Piece) -> Row:
+    """Return what an entry holds of a piece, in the order of COLUMNS."""
+    sought = rules.folded("\n".join((piece.title, piece.words, *piece.also)))
+    line = piece.line[:300]
+    return source.number, piece.object_id, piece.part, piece.place, piece.title, line, piece.words, sought
 
 
-def _add(entries: Sequence[Entry]) -> None:
+def _add(new: Sequence[Row]) -> None:
     """Write new entries of one kind with their pairs; their keys are read back, as a model for each would cost more."""
-    if not entries:
+    if not new:
         return
-    kind = entries[0].kind
-    insert_rows(Entry, COLUMNS, [[getattr(entry, name) for name in COLUMNS] for entry in entries])
-    there = Entry.objects.filter(kind=kind, object_id__in={entry.object_id for entry in entries})
+    kind = new[0][0]
+    insert_rows(Entry, COLUMNS, new)
+    there = Entry.objects.filter(kind=kind, object_id__in={row[1] for row in new})
     keys = {(object_id, part): pk for pk, object_id, part in there.values_list("pk", "object_id", "part")}
-    pairs = [(gram, keys[entry.object_id, entry.part]) for entry in entries for gram in rules.grams(kind, entry.sought)]
+    pairs = [(gram, keys[row[1], row[2]]) for row in new for gram in rules.grams(kind, row[-1])]
     _write(sorted(pairs))  # in the order of the index
 
 
@@ -91,14 +86,15 @@ def _write(pairs: Sequence[tuple[int, int]]) -> None:
     insert_rows(Gram, ("gram", "entry"), pairs)
 
 
-def _change(old: Entry, new: Entry) -> None:
-    if all(getattr(old, name) == getattr(new, name) for name in SHOWN):
+def _change(old: Entry, row: Row) -> None:
+    new = dict(zip(COLUMNS, row, strict=True))
+    if all(getattr(old, name) == new[name] for name in SHOWN):
         return
-    before, after = rules.grams(old.kind, old.sought), rules.grams(new.kind, new.sought)
+    before, after = rules.grams(old.kind, old.sought), rules.grams(old.kind, row[-1])
     Gram.objects.filter(entry=old.pk, gram__in=before - after).delete()
     _write([(gram, old.pk) for gram in after - before])
     for name in SHOWN:
-        setattr(old, name, getattr(new, name))
+        setattr(old, name, new[name])
     old.save()
 
 

@@ -91,7 +91,11 @@ def check(request: PageRequest, import_id: int) -> HttpResponse:
         orders.take_back(actor=request.actor, import_id=import_id, **THIS)
         return here
     if not found.is_waiting:
-        return here if request.method == "POST" else render(request, PROGRESS, _order(found))
+        if request.method != "POST":
+            return render(request, PROGRESS, _order(found))
+        if "apply" in request.POST:
+            return here
+        raise AlreadyApplied(drafts.why_closed(found))
     book = [sheet for sheet in drafts.sheets_of(found) if sheet.rows]
     fault = ""
     if request.method == "POST":
@@ -102,7 +106,7 @@ def check(request: PageRequest, import_id: int) -> HttpResponse:
         except Incomplete as error:
             fault = str(error)
         except AlreadyApplied:
-            if drafts.found_import(request.actor, import_id, **THIS).is_waiting:
+            if "apply" not in request.POST or drafts.found_import(request.actor, import_id, **THIS).is_waiting:
                 raise
             return here
     plan = bringing.plan_ledger(request.actor, found, book, clock.now())

@@ -166,7 +166,9 @@ def test_nobody_changes_or_drops_what_is_ordered(world: World, table: Desk) -> N
     dropped = table.client.post(reverse("organisations:import_drop", args=[table.pk]))
     assert dropped.status_code == 409
     assert "这份表格正在导入" in dropped.content.decode()
-    assert table.press("save").url == table.url
+    saved = table.press("save")
+    assert saved.status_code == 409
+    assert "这份表格正在导入，现在不能改。" in saved.content.decode()
     with pytest.raises(drafts.AlreadyApplied):
         importing.apply_import(
             actor=world.actor("officer"), import_id=table.pk, table=importing.table_of(book(GOOD)), version=1, at=AT

@@ -80,7 +80,11 @@ def import_check(request: PageRequest, import_id: int) -> HttpResponse:
         orders.take_back(actor=request.actor, import_id=import_id, **THIS)
         return here
     if not found.is_waiting:
-        return here if request.method == "POST" else render(request, PROGRESS, _order(found))
+        if request.method != "POST":
+            return render(request, PROGRESS, _order(found))
+        if "apply" in request.POST:
+            return here
+        raise AlreadyApplied(drafts.why_closed(found))
     table = _table_of(found)
     fault = ""
     if request.method == "POST":
@@ -90,7 +94,7 @@ def import_check(request: PageRequest, import_id: int) -> HttpResponse:
         except importing.NotReady as error:
             fault = str(error)
         except AlreadyApplied:
-            if drafts.found_import(request.actor, import_id, **THIS).is_waiting:
+            if "apply" not in request.POST or drafts.found_import(request.actor, import_id, **THIS).is_waiting:
                 raise
             return here
     plan = importing.plan_import(request.actor, found, table, clock.now())
