@@ -12,7 +12,7 @@ from shuping.core import clock, desk
 from shuping.core.actor import MACHINE
 from shuping.core.errors import Forbidden
 from shuping.findings import queries as findings
-from shuping.findings.models import Finding, Remedy
+from shuping.findings.models import Finding, FormerOwner, Remedy
 from shuping.findings.services import judging, remedying
 from shuping.findings.services.acts import NotIndependent
 from shuping.findings.tests import factories
@@ -197,3 +197,20 @@ def test_the_work_of_a_place_that_is_gone_is_opened_by_who_sees_its_heir(world: 
     assert queries.sees_heirs(world.actor("pine-organiser"), green)
     assert not queries.sees_heirs(world.actor("pine-organiser"), world["green-1"])
     assert not queries.sees_heirs(world.actor("nobody"), green)
+
+
+def test_a_left_post_stands_on_the_desk_only_while_something_of_it_may_pass(world: World) -> None:
+    factories.in_remedy(world)
+    leaver = world.people["green-organiser"].appointments.get()
+    empty = tree.create_post(world["pine"], actor=MACHINE, kind="member", title="委员", at=AT)
+    other = tree.appoint(empty, world.people["green-organiser"], actor=MACHINE, on=DAY, at=AT)
+    for row in (leaver, other):
+        tree.end_appointment(row, actor=MACHINE, on=DAY, at=AT)
+    actor = world.actor("green-organiser")
+    assert queries.left_open(actor, DAY) == [leaver]
+    Finding.objects.update(owner=world["pine"])
+    assert queries.left_open(actor, DAY) == [other]
+    FormerOwner.objects.create(finding=Finding.objects.get(), organisation=world["green"], until_on=DAY)
+    assert queries.left_open(actor, DAY) == [leaver, other]
+    Remedy.objects.update(done_on=DAY)
+    assert queries.left_open(actor, DAY) == []
