@@ -22,7 +22,8 @@ from shuping.accounts.middleware import OPEN, lead_to
 from shuping.core import clock
 from shuping.core.actor import VISITOR, Actor
 from shuping.core.doors import door_of
-from shuping.core.errors import DomainError
+from shuping.core.errors import Busy, DomainError
+from shuping.core.sqlite.line import LineTimeout
 
 
 class GateMiddleware:
@@ -51,6 +52,10 @@ class GateMiddleware:
         return _first_of_all(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error.__cause__, LineTimeout):
+            error = Busy(
+                _("有一件大的事正在写入，比如导入大表格，您这一次没有登记。请退回刚才那一页，过一分钟再提交。")
+            )
         if not isinstance(error, DomainError):
             return None
         template = {404: "404.html", 403: "403.html"}.get(error.status, "refused.html")

@@ -47,6 +47,13 @@ class Conflict(DomainError):
     status = 409
 
 
+class Busy(DomainError):
+    """Somebody else writes for longer than this act could wait; nothing of it was written."""
+
+    code = "core.busy"
+    status = 503
+
+
 def place_of(error: Exception) -> str:
     """Return the kind of an error and its place in our code, never its message, which may hold a person's data."""
     at = error.__traceback__

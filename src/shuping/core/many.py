@@ -1,4 +1,4 @@
-"""Many new rows of one table whose keys are known or not asked for: one statement, no model for each.
+"""Many new rows of one table whose keys are known or not asked for: few statements, no model for each.
 
 `bulk_create` makes an object and a piece of SQL for every row, which costs an import of thousands more than the
 database does. It stays the way where the keys of the new rows are wanted back.
@@ -14,6 +14,8 @@ from django.db import connection, models
 # asking these fields for each value would cost more than writing it
 TAKEN_AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BinaryField, models.ForeignKey)
 
+AT_ONCE = 500  # rows of one statement where each is a message to a server
+
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write new rows of a table; `names` are the fields, and each row has their values in this order.
@@ -27,8 +29,14 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     signs = ", ".join(["%s"] * len(fields))
     to_change = [(at, field) for at, field in enumerate(fields) if not isinstance(field, TAKEN_AS_IT_IS)]
     prepared = list(_prepared(rows, to_change) if to_change else rows)
+    into = f"INSERT INTO {table} ({quoted}) VALUES "  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({signs})", prepared)  # noqa: S608 - names of ours
+        if connection.vendor == "sqlite":  # in the same process: a statement costs nothing beside its row
+            cursor.executemany(f"{into}({signs})", prepared)
+            return
+        for start in range(0, len(prepared), AT_ONCE):
+            some = prepared[start : start + AT_ONCE]
+            cursor.execute(into + ", ".join([f"({signs})"] * len(some)), [value for row in some for value in row])
 
 
 def _prepared(rows: Iterable[Sequence[Any]], to_change: Sequence[tuple[int, Any]]) -> Iterator[list[Any]]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from shuping.core.actor import MACHINE
 from shuping.core.jobs import queue, rules
 from shuping.core.jobs.worker import Worker
 from shuping.core.models import Job
+from shuping.core.sqlite.line import LineTimeout
 from shuping.organisations import drafts, permissions
 from shuping.organisations.models import Import
 from shuping.organisations.services import importing
@@ -245,3 +247,23 @@ def test_a_try_that_broke_waits_and_says_so(table: Desk) -> None:
     assert Job.objects.get().tries == 2
     Job.objects.update(state=Job.State.WAITING)
     assert "上一次没有做完：做它的程序中断了。 会自动再试。" in table.words()
+
+
+def test_who_waits_too_long_behind_a_large_import_is_told_so_and_nothing_is_written(
+    table: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waits(**_facts: Any) -> None:
+        raise OperationalError("database is locked") from LineTimeout("database is locked")
+
+    monkeypatch.setattr(drafts, "drop", waits)
+    address = reverse("organisations:import_drop", args=[table.pk])
+    answer = table.client.post(address)
+    assert answer.status_code == 503
+    assert "有一件大的事正在写入，比如导入大表格，您这一次没有登记。" in answer.content.decode()
+
+    def breaks(**_facts: Any) -> None:
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(drafts, "drop", breaks)
+    with pytest.raises(OperationalError):
+        table.client.post(address)

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, OperationalError, ProgrammingError
 
 from shuping.core.sqlite.base import DatabaseWrapper
+from shuping.core.sqlite.line import LineTimeout
 from shuping.core.sqlite.tests.support import (
     add,
     atomic,
@@ -78,8 +79,9 @@ def test_a_writer_that_does_not_get_the_line_in_time_is_told_so(connection: Data
     with holder_of_the_line(path):
         with pytest.raises(OperationalError, match="database is locked"):
             add(other, "a")
-        with pytest.raises(OperationalError, match="database is locked"), atomic(other):
+        with pytest.raises(OperationalError, match="database is locked") as refused, atomic(other):
             pass
+    assert isinstance(refused.value.__cause__, LineTimeout)  # what the page of a refusal goes by
     add(other, "b")
     assert names(other) == ["b"]
     other.close()
