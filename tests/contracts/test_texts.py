@@ -34,6 +34,7 @@ EXCEPTIONS = {
     "papers/layout.py": "names of typefaces",
     "documents/docx_numbering.py": "the numerals of Word's own lists",
     "documents/docx_text.py": "marks of footnotes in the extracted text, which is Chinese",
+    "documents/facts.py": "words of titles and posts, and the form in which a text is quoted",
     "documents/rules.py": "signs and endings of names that are looked for in a text",
     "workdays/rules.py": "the words by which a notice of holidays and a typed span of days are read",
     "documents/page_lines.py": "what page numbers and headers of a PDF look like",
