@@ -87,6 +87,7 @@ def test_an_envelope_is_that_of_the_rfc_with_no_associated_data() -> None:
         (Ballot(0, (1, 5, 1)), [fault("ballot.unknown-option", row=2, option=5)]),
         (Ballot(0, (1, -1, 1)), [fault("ballot.unknown-option", row=2, option=-1)]),
         (Ballot(0, (1, 1, 1), "好" * 18), [fault("ballot.remark-too-long", surplus=2, most=52)]),
+        (Ballot(0, (1, 1, 1), "x" * 53), [fault("ballot.remark-too-long", surplus=1, most=52)]),
         (Ballot(0, (1, 1, 1), "\ud83d"), [fault("ballot.remark-not-text")]),
     ],
 )

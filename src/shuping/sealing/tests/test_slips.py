@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuping.sealing import alphabet, envelopes, slips
+from shuping.sealing import alphabet, envelopes, slips, trial
 from shuping.sealing.envelopes import Ballot, Layout, Opener, PublicKey, Sealer
 from shuping.sealing.faults import Refused, fault
 from shuping.sealing.slips import Slip
@@ -107,6 +107,16 @@ def test_a_slip_of_the_hand_names_its_group_and_groups_in_another_order_are_seen
     with pytest.raises(Refused) as refused:
         slips.read(" ".join(groups[:-1]))
     assert refused.value.faults == (fault("typed.too-short", missing=5, group=16),)
+
+
+def test_every_single_edit_of_a_slip_and_of_a_trial_word_is_caught() -> None:
+    printed = [(slips.printed(slip), 16) for slip in SLIPS] + [(trial.printed(b"abcde"), 2)]
+    for text, groups in [(text.replace(" ", ""), groups) for text, groups in printed]:
+        for at in range(len(text)):
+            edits = {text[:at] + character + text[at + 1 :] for character in alphabet.ALPHABET}
+            edits |= {text[:at] + character + text[at:] for character in alphabet.ALPHABET}
+            edits |= {text[:at] + text[at + 1 :], text[:at] + text[at + 1 : at + 2] + text[at] + text[at + 2 :]}
+            assert [edit for edit in edits - {text} if not alphabet.faults_of(edit, groups)] == []
 
 
 def test_neither_no_slip_nor_one_nor_a_strange_one_ever_opens_an_envelope() -> None:
