@@ -46,7 +46,7 @@ DOORS: dict[str, tuple[Scene, str, Callable[[], int], tuple[str, str]]] = {
     ),
     "documents:add": (scenes.new_document, "green-organiser", Document.objects.count, ("text", "问题：一是又少了。")),
     "office:register": (
-        scenes.nothing(name="李新", username="lixin"),
+        scenes.nothing(name="李新", username="lixin", is_another="on"),  # the second is a namesake of the first
         "security",
         Person.objects.count,
         ("username", "lixin2"),
