@@ -84,7 +84,7 @@ def test_the_sign_in_page_is_answered_over_https_with_secure_cookies(tmp_path: P
         said = written.read_text(encoding="utf-8")
         assert f"述评在 https://0.0.0.0:{port} 应答。按 Ctrl+C 停止。" in said
         assert "没有 HTTPS" not in said
-        assert "Not Found: /nowhere/\n" in said
+        assert "nowhere" not in said  # a wrong address is no fault of the machine, and may name somebody
         assert "somebody" not in said
         assert "sign-in" not in said  # no access log
 
