@@ -19,7 +19,7 @@ from shuping.tally.model import Scheme
 
 Cells = tuple[int, ...]
 Weights = Mapping[str, Fraction] | None  # shares of 1 by class; None where all votes count alike
-Share = tuple[int, int]  # what a line adds to the rate, in units that all lines share: gained, out of
+Share = tuple[int, int, int]  # what a line adds to the rate, in units that all lines share: gained, out of; its marks
 MOST_SUMS = 200_000  # above it the search is not made, and no rate is shown
 Values = dict[tuple[int, int], set[int]]  # line and column of a hidden cell: the values that it can have
 
@@ -53,6 +53,7 @@ def showable_rates(lines: Sequence[ShownLine], weights: Weights, scheme: Scheme)
     if any(sum(cells[:options]) == 0 for tables in possible for cells in tables):
         return frozenset()
     unit = _unit(possible, scheme)
+    needed = _marks(tuple(1 for _column in range(lines[0].groups[-1][1] + 1)), options)
     known = [
         _by_share(line, tables, None if weights is None else weights[line.voters], unit, scheme)
         for line, tables in zip(lines, possible, strict=True)
@@ -63,7 +64,7 @@ def showable_rates(lines: Sequence[ShownLine], weights: Weights, scheme: Scheme)
         if others is None:
             return frozenset()
         for share, found in shares.items():
-            for rate in _rates(share, others):
+            for rate in _rates(share, others, needed):
                 values = by_rate.setdefault(rate, {})
                 for column, of_column in found.values.items():
                     values.setdefault((at, column), set()).update(of_column)
@@ -119,29 +120,39 @@ def _by_share(
         valid = sum(cells[: len(points)])
         gained = sum((p * votes for p, votes in zip(points, cells, strict=False)), Fraction(0))
         out_of = Fraction(valid) if weight is None else weight
-        share = (int(gained / valid * out_of * unit), int(out_of * unit))
+        share = (int(gained / valid * out_of * unit), int(out_of * unit), _marks(cells, len(points)))
         found = shares.setdefault(share, _Shares())
         for column in hidden:
             found.values.setdefault(column, set()).add(cells[column])
     return shares
 
 
-def _sums(lines: Sequence[Mapping[Share, _Shares]]) -> dict[int, list[int]] | None:
-    """Return {out of: sorted gained} over all tables of these lines together; None where there are too many."""
-    sums: set[Share] = {(0, 0)}
+def _marks(cells: Cells, options: int) -> int:
+    """Return a bit for each column behind the options, set where it is not empty.
+
+    A column for blank or unclear rows is drawn only if some line has one: the reader knows that not all are empty.
+    """
+    return sum(1 << at for at, cell in enumerate(cells[options:]) if cell)
+
+
+def _sums(lines: Sequence[Mapping[Share, _Shares]]) -> dict[tuple[int, int], list[int]] | None:
+    """Return {(out of, marks): sorted gained} over all tables of these lines together; None for too many."""
+    sums: set[Share] = {(0, 0, 0)}
     for shares in lines:
         if len(sums) * len(shares) > MOST_SUMS:
             return None
-        sums = {(a + c, b + d) for a, b in sums for c, d in shares}
-    by_size: dict[int, list[int]] = {}
-    for gained, out_of in sums:
-        by_size.setdefault(out_of, []).append(gained)
+        sums = {(a + c, b + d, m | n) for a, b, m in sums for c, d, n in shares}
+    by_size: dict[tuple[int, int], list[int]] = {}
+    for gained, out_of, marks in sums:
+        by_size.setdefault((out_of, marks), []).append(gained)
     return {size: sorted(gained) for size, gained in by_size.items()}
 
 
-def _rates(share: Share, others: Mapping[int, Sequence[int]]) -> Iterator[int]:
+def _rates(share: Share, others: Mapping[tuple[int, int], Sequence[int]], needed: int) -> Iterator[int]:
     """Yield the rates, in whole percent rounded half up, that a line's share reaches with the others'."""
-    for size, gained in others.items():
+    for (size, marks), gained in others.items():
+        if share[2] | marks != needed:
+            continue
         out_of = share[1] + size
         at = 0
         while at < len(gained):

@@ -183,6 +183,13 @@ def test_no_hidden_cell_is_given_back_by_anything_shown(monkeypatch: pytest.Monk
     assert min(shown[Shown.WHOLE], shown[Shown.NOTHING]) > 0, shown
 
 
+def test_a_column_of_blank_rows_says_that_there_is_one() -> None:
+    """Found by the long form: a rate that two tables share, one of them without the blank row that the column tells."""
+    plain = Scheme(1, GRADES[:3], (VoterClass("A", "A"),), formula=Formula.TOP_RATE)
+    row = _published([(4, 2, 5, 3)], plain)
+    assert _given_back(row, plain) == []
+
+
 def test_the_search_finds_what_a_careless_page_gives_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """The naive twin: whole percent always shown. The same search must find cells in it, or it proves nothing."""
     monkeypatch.setattr(publishing, "showable_rates", lambda lines, weights, plain: frozenset(range(101)))
