@@ -12,6 +12,7 @@ DATA = Path(__file__).parent / "data" / "roles.toml"
 class Role:
     """`own` actions hold at the organisation of the post or grant alone, `cover` actions also below it.
 
+    A guest helps at a place for a day and does not belong to it: who counts votes there may judge its findings.
     `seat` actions hold at an organ (县民政局) for who sits in it, never at the committee that it acts for.
     """
 
@@ -21,6 +22,7 @@ class Role:
     own: frozenset[str]
     cover: frozenset[str]
     seat: frozenset[str]
+    is_guest: bool
 
 
 @cache
@@ -35,6 +37,7 @@ def roles() -> dict[str, Role]:
             own=frozenset(f["own"]),
             cover=frozenset(f["cover"]),
             seat=frozenset(f.get("seat", [])),
+            is_guest=f.get("is_guest", False),
         )
         for code, f in found.items()
     }
@@ -43,7 +46,7 @@ def roles() -> dict[str, Role]:
 @cache
 def roles_that_answer() -> frozenset[str]:
     """Return the roles that act for a place itself: who holds one there belongs to it, by post or by grant."""
-    return frozenset(role.code for role in roles().values() if role.own or role.seat)
+    return frozenset(role.code for role in roles().values() if (role.own or role.seat) and not role.is_guest)
 
 
 @cache

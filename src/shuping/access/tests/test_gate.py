@@ -5,6 +5,7 @@ import pytest
 from shuping.access import gate
 from shuping.access.models import Grant
 from shuping.access.queries import actor_of
+from shuping.access.roles import roles, roles_that_answer
 from shuping.core.actor import MACHINE
 from shuping.core.errors import Forbidden, NotFound
 from shuping.findings import permissions
@@ -116,3 +117,11 @@ def test_the_head_of_a_page_names_every_place_of_one_grant_up_to_two(world: Worl
     assert give("pine") == "青禾镇党委、松涧镇党委 · 督查组组长"
     assert give("green-1", "联系干部") == "青禾镇党委、松涧镇党委 · 督查组组长"
     assert give("pine-1") == "青禾镇党委、松涧镇党委等 3 处 · 督查组组长"
+
+
+def test_a_guest_answers_for_nothing_at_the_place_where_he_helps() -> None:
+    guests = [role for role in roles().values() if role.is_guest]
+    assert {role.code for role in guests} == {"teller", "scrutineer"}
+    for role in guests:
+        assert not any(action.startswith("findings.") for action in role.own | role.cover | role.seat)
+        assert role.code not in roles_that_answer()

@@ -10,6 +10,7 @@ from shuping.audit.models import Entry
 from shuping.core.actor import MACHINE
 from shuping.core.errors import NotFound
 from shuping.findings.models import Act, Verification
+from shuping.findings.queries.independence import bars
 from shuping.findings.services import judging
 from shuping.findings.services.acts import Incomplete, NotIndependent
 from shuping.findings.tests.factories import (
@@ -113,3 +114,13 @@ def test_a_visit_before_the_claim_verifies_nothing(world: World) -> None:
             seen=seen(on=DAY - timedelta(days=1)),
             at=AT,
         )
+
+
+def test_who_counts_votes_in_a_township_may_still_judge_its_findings(world: World) -> None:
+    found = claimed(world)
+    Grant.objects.create(
+        person=world.people["supervisor"], role="scrutineer", organisation=world["green"], title="监票人", from_on=DAY
+    )
+    assert bars(world.actor("supervisor"), found, DAY) == []
+    judging.judge(actor=world.actor("supervisor"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
+    assert Verification.objects.get().passed
