@@ -111,6 +111,7 @@ def _who_was_imported_gets_an_account(office: Office, guard: Page, name: str, us
 
 def _a_speech_becomes_findings(officer: Page) -> None:
     officer.goto("/documents/add/")
+    officer.get_by_text("标题、谁讲的、哪天、是什么材料").click()
     officer.get_by_label("是什么材料").select_option(label="本级书记讲话")
     officer.get_by_label("谁讲的").fill("章远帆")
     officer.get_by_label("哪天").fill(str(TODAY))

@@ -27,6 +27,6 @@ PAGES = (
 def test_every_sentence_of_a_how_to_page_is_asserted_by_a_journey(name: str) -> None:
     page = (HERE.parents[1] / "docs/how-to" / name).read_text(encoding="utf-8")
     promised = [line.strip().removeprefix("> ") for line in page.splitlines() if line.strip().startswith("> ")]
-    asserted = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("test_*.py") if path != Path(__file__))
+    asserted = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("*.py") if path != Path(__file__))
     assert promised
     assert [sentence for sentence in promised if sentence not in asserted] == []

@@ -186,6 +186,8 @@ def _enter(page: Page, text: str = "") -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("核对读出的条目")
     if page.locator("[data-glance]").count():
         page.get_by_role("link", name="一条一条核对").click()
+        expect(page.locator("[data-glance]")).to_have_count(0)
+    page.wait_for_load_state("load")  # a key that is pressed before the script is there does nothing
 
 
 def _titles(page: Page) -> list[str]:
