@@ -146,10 +146,11 @@ def shot(page: Page, name: str) -> None:
 
 
 def take_up(page: Page, title: str, button: str) -> None:
-    """Go to my desk and press the button of one row."""
+    """Go to my desk, press the button of one row and wait for the page that it opens."""
     page.goto("/")
     row = page.locator(".desk-row", has=page.get_by_role("heading", name=title, exact=True))
-    row.get_by_role("link", name=button).click()
+    with page.expect_navigation():
+        row.get_by_role("link", name=button).click()
 
 
 def return_with_reason(page: Page, reason: str) -> None:

@@ -205,6 +205,7 @@ def _press_size(page: Page, word: str) -> None:
 
 def _faults(page: Page, name: str, width: int) -> list[str]:
     """Return what is wrong with the page that is shown, each with its address."""
+    page.wait_for_load_state("load")
     path = page.url.split("/", 3)[3]
     shot(page, f"look-{name}-{path.replace('/', '_').replace('?', '-') or 'desk'}")
     measured = page.evaluate(MEASURE)
