@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shuping.accounts.services import open_account
+from shuping.ballots.models import BallotRound
+from shuping.ballots.tests import factories as rounds
 from shuping.core.actor import MACHINE
 from shuping.core.models import Job
 from shuping.core.spreadsheets import read_workbook
@@ -189,6 +191,18 @@ def newest_handover(world: World) -> list[int]:
     return [Handover.objects.latest("pk").pk]
 
 
+def more_rounds(world: World, count: int, start: int) -> None:
+    """Rounds of a township, each with two classes."""
+    for number in range(start, start + count):
+        rounds.draft(world, title=f"测评{number}")
+
+
+def newest_round(world: World) -> list[int]:
+    if not BallotRound.objects.exists():
+        more_rounds(world, 1, 900)
+    return [BallotRound.objects.latest("pk").pk]
+
+
 def organisers_post(world: World) -> list[int]:
     return [world.people["green-organiser"].appointments.earliest("pk").pk]
 
@@ -208,6 +222,9 @@ PAGES = [
     Page("officer", "findings:old_ledgers", 5, imports("ledger")),
     Page("security", "office:people", 10, accounts),
     Page("security", "office:people", 10, more_places),
+    Page("green-organiser", "ballots:list", 5, more_rounds),
+    Page("green-organiser", "ballots:list", 5, more_places),
+    Page("green-organiser", "ballots:detail", 7, more_rounds, newest_round),
     Page("system", "office:jobs", 8, jobs),
     Page("system", "office:jobs", 8, more_places),
 ]

@@ -7,11 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuping.ballots import rules
-from shuping.ballots.models import LONGEST_TITLE, MOST_CLASSES, BallotRound, Formula, RowRule, UniformRule, VoterClass
+from shuping.ballots.models import CLASS_KEYS, LONGEST_TITLE, BallotRound, Formula, RowRule, UniformRule, VoterClass
 from shuping.ballots.services import ClassWish, RoundWish, Sheets
 
 REQUIRED = _("这一项要填。")
-KEYS = "ABCDE"[:MOST_CLASSES]
 GRADES = _("好 100\n较好 80\n一般 60\n差 0")
 
 
@@ -57,8 +56,8 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        joins = [("", _("不并")), *((key, _("并入 %(key)s 票") % {"key": key}) for key in KEYS)]
-        for key in KEYS:
+        joins = [("", _("不并")), *((key, _("并入 %(key)s 票") % {"key": key}) for key in CLASS_KEYS)]
+        for key in CLASS_KEYS:
             self.fields[f"name_{key}"] = forms.CharField(label=_("票类名称"), required=False, max_length=30)
             self.fields[f"entitled_{key}"] = forms.IntegerField(
                 label=_("应到人数"), required=False, min_value=1, max_value=100_000
@@ -71,7 +70,8 @@ class RoundForm(forms.Form):
     @property
     def class_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return (key, its four fields) of each class, for the page."""
-        return [(key, [self[f"{name}_{key}"] for name in ("name", "entitled", "weight", "joins")]) for key in KEYS]
+        names = ("name", "entitled", "weight", "joins")
+        return [(key, [self[f"{name}_{key}"] for name in names]) for key in CLASS_KEYS]
 
     def clean_options(self) -> list[tuple[str, int]]:
         """Return (name, points in percent) of each option."""
@@ -87,7 +87,7 @@ class RoundForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say which number of a named class is missing."""
         data = super().clean() or self.cleaned_data
-        for key in KEYS:
+        for key in CLASS_KEYS:
             if data.get(f"name_{key}") and not data.get(f"entitled_{key}") and f"entitled_{key}" not in self.errors:
                 self.add_error(f"entitled_{key}", gettext("%(key)s票要填应到人数。") % {"key": key})
         return data
@@ -95,8 +95,8 @@ class RoundForm(forms.Form):
     def wish(self) -> RoundWish:
         """Return what was entered; only of a valid form."""
         data = self.cleaned_data
-        named = [key for key in KEYS if data[f"name_{key}"]]
-        new = dict(zip(named, KEYS, strict=False))  # a class left out in the middle moves the later ones up
+        named = [key for key in CLASS_KEYS if data[f"name_{key}"]]
+        new = dict(zip(named, CLASS_KEYS, strict=False))  # a class left out in the middle moves the later ones up
         classes = [
             ClassWish(
                 name=data[f"name_{key}"],

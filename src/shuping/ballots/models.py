@@ -14,7 +14,7 @@ from shuping.people.models import Person
 from shuping.tree.models import Organisation
 
 LONGEST_TITLE = 80
-MOST_CLASSES = 5
+CLASS_KEYS = "ABCDE"  # A票, B票 and so on: as many classes as a round may have
 
 
 class State(models.TextChoices):

@@ -13,9 +13,9 @@ from shuping.access import gate
 from shuping.access.actions import Action
 from shuping.audit.services import record
 from shuping.ballots import permissions, queries, rules, words
-from shuping.ballots.models import BallotRound, Sheet, State, VoterClass
+from shuping.ballots.models import CLASS_KEYS, BallotRound, Sheet, State, VoterClass
 from shuping.core.actor import Actor
-from shuping.core.errors import Conflict, DomainError
+from shuping.core.errors import Conflict, DomainError, Forbidden
 from shuping.people.models import Person
 from shuping.tree.models import Organisation
 
@@ -85,7 +85,7 @@ def _write(found: BallotRound, wish: RoundWish) -> None:
     found.formula, found.least = wish.formula, wish.least
     classes = [
         VoterClass(key=key, name=each.name, entitled=each.entitled, weight=each.weight, joins=each.joins)
-        for key, each in zip("ABCDEFGH", wish.classes, strict=False)
+        for key, each in zip(CLASS_KEYS, wish.classes, strict=False)
     ]
     _check(found, classes)
     found.save()
@@ -192,11 +192,16 @@ def key_sheet(*, actor: Actor, round_id: int, key: str, number: int, typed: str)
 
 @transaction.atomic
 def settle_sheet(*, actor: Actor, round_id: int, sheet_id: int, marks: Mapping[int, str]) -> Sheet:
-    """Say, with the paper in hand, what stands in the rows in which two entries differ. Raises as `key_sheet`."""
+    """Say, with the paper in hand, what stands in the rows in which two entries differ; not by who keyed it.
+
+    Raises as `key_sheet`.
+    """
     found = _round(actor, round_id, permissions.SCRUTINISE, State.KEYING)
     sheet = queries.differing(found).filter(pk=sheet_id).first()
     if sheet is None:
         raise WrongState(_("这张票已经核对好了，请看下一张。"))
+    if actor.require_person() in (sheet.first_by_id, sheet.second_by_id):
+        raise Forbidden(_("这张票是您录的，不一样的地方请没有录过它的监票人核对。"))
     whole = list(sheet.first)
     for row in rules.differing(sheet.first, sheet.second):
         if not marks.get(row):

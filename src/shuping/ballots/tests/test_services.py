@@ -71,6 +71,16 @@ def test_differences_are_settled_row_by_row_with_the_paper_in_hand(world: World)
         services.settle_sheet(actor=scrutineer, round_id=made.pk, sheet_id=sheet.pk, marks={1: "1"})
 
 
+def test_who_keyed_a_sheet_does_not_settle_it(world: World) -> None:
+    made = factories.differing(world)
+    factories.found_teller(world, "green-clerk", "scrutineer")
+    sheet = queries.differing(made).get()
+    with pytest.raises(Forbidden):
+        services.settle_sheet(actor=world.actor("green-clerk"), round_id=made.pk, sheet_id=sheet.pk, marks={1: "2"})
+    sheet.refresh_from_db()
+    assert sheet.settled == ""
+
+
 def test_a_round_is_not_counted_before_every_sheet_is_keyed_twice_and_settled(world: World) -> None:
     made = factories.differing(world)
     with pytest.raises(BadRound, match="11"):
