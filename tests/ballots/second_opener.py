@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -219,7 +220,19 @@ def read_plaintext(text: bytes, rows: int, options: int, classes: int) -> tuple[
     return text[1], marks, rest[:length]
 
 
-def places_of(classes: list[dict[str, Any]], counts: dict[int, int]) -> dict[int, int]:
+def scheme_digest(file: dict[str, Any]) -> bytes:
+    def sized(text: str) -> bytes:
+        return len(text.encode()).to_bytes(4, "big") + text.encode()
+
+    scheme = file["scheme"]
+    told = b"".join(sized(scheme[name]) for name in ("blank", "unclear", "uniform", "formula"))
+    told += scheme["least"].to_bytes(4, "big") + len(scheme["points"]).to_bytes(4, "big") + bytes(scheme["points"])
+    told += len(file["classes"]).to_bytes(4, "big")
+    told += b"".join(sized(one["key"]) + sized(one["weight"] or "") for one in file["classes"])
+    return named_digest("shuping.scheme/1", bytes.fromhex(file["round"]), told)
+
+
+def places_of(classes: list[dict[str, Any]], counts: dict[int, int], least: int = 5) -> dict[int, int]:
     """Return {class: class in which its ballots count}, by the page's step 2."""
     heaps = [[index] for index in range(len(classes))]  # classes that are left, each with those moved into it first
     numbers = {one["key"]: index for index, one in enumerate(classes)}
@@ -227,8 +240,8 @@ def places_of(classes: list[dict[str, Any]], counts: dict[int, int]) -> dict[int
     def size(heap: list[int]) -> int:
         return sum(counts.get(index, 0) for index in heap)
 
-    while len(heaps) > 1 and any(size(heap) < 5 for heap in heaps):
-        at = next(at for at, heap in enumerate(heaps) if size(heap) < 5)
+    while len(heaps) > 1 and any(size(heap) < least for heap in heaps):
+        at = next(at for at, heap in enumerate(heaps) if size(heap) < least)
         joins = classes[heaps[at][0]]["joins"]
         to = next((place for place, heap in enumerate(heaps) if joins is not None and numbers[joins] in heap), at)
         if to == at:
@@ -279,6 +292,89 @@ def open_round(content: bytes, slip_texts: list[str]) -> dict[str, Any]:
         "counts_in": {keys[index]: keys[to] for index, to in sorted(where.items()) if to != index},
         "surplus": [one["key"] for index, one in enumerate(file["classes"]) if counts.get(index, 0) > one["issued"]],
     }
+
+
+# --- the count
+
+
+def count_round(file: dict[str, Any], opened: dict[str, Any]) -> dict[str, Any]:
+    """Return what the counted file says beside form, classes and scheme, from an opening and its round file."""
+    scheme, merged = file["scheme"], opened["counts_in"]
+    keys = [one["key"] for one in file["classes"]]
+    cast, void = dict.fromkeys(keys, 0), dict.fromkeys(keys, 0)
+    good: dict[str, list[list[int]]] = {key: [] for key in keys}
+    for ballot in opened["ballots"]:
+        cast[ballot["class"]] += 1
+        marks = ballot["marks"]
+        if (
+            (scheme["blank"] == "void_ballot" and 0 in marks)
+            or (scheme["unclear"] == "void_ballot" and 255 in marks)
+            or (scheme["uniform"] == "void_ballot" and marks == marks[:1] * len(marks) and marks[0] not in (0, 255))
+        ):
+            void[ballot["class"]] += 1
+        else:
+            good[ballot["class"]].append(marks)
+    left = [one for one in file["classes"] if one["key"] not in merged]
+    told = [{"key": one["key"], "joins": merged.get(one["joins"], one["joins"])} for one in left]
+    for one in told:
+        if one["joins"] == one["key"]:
+            one["joins"] = None
+    sizes = {at: len(good[one["key"]]) for at, one in enumerate(told)}
+    end = {told[at]["key"]: told[to]["key"] for at, to in places_of(told, sizes, scheme["least"]).items()}
+    counts_at = {key: end[merged.get(key, key)] for key in keys}
+    options = range(1, len(file["form"]["options"]) + 1)
+    rows = []
+    for row in range(len(file["form"]["rows"])):
+        lines = []
+        for key in keys:
+            if counts_at[key] == key:
+                marks = [one[row] for other in keys if counts_at[other] == key for one in good[other]]
+                votes = [marks.count(option) for option in options]
+                lines.append({"voters": key, "votes": votes, "blank": marks.count(0), "unclear": marks.count(255)})
+        rows.append(lines)
+    return {
+        "round": file["round"],
+        "closing_root": file["closing_root"],
+        "form_digest": form_digest(file).hex(),
+        "scheme_digest": scheme_digest(file).hex(),
+        "opened_digest": opened["digest"],
+        "envelopes": len(file["envelopes"]),
+        "invalid": len(opened["invalid"]),
+        "cast": cast,
+        "void": void,
+        "joined": {key: to for key, to in counts_at.items() if to != key},
+        "rows": rows,
+        "remarks": sorted(
+            (one["remark"] for one in opened["ballots"] if one["remark"]), key=lambda text: text.encode()
+        ),
+    }
+
+
+def rates(file: dict[str, Any], counted: dict[str, Any]) -> list[str | None]:
+    """Return the rate of each row as it is shown, percent with two decimals, by the page."""
+    scheme = file["scheme"]
+    gains = [Fraction(points, 100) for points in scheme["points"]]
+    if scheme["formula"] == "top_rate":
+        gains = [Fraction(int(at == 0)) for at in range(len(gains))]
+    weights: dict[str, Fraction] = {}
+    for one in file["classes"]:
+        key = counted["joined"].get(one["key"], one["key"])
+        weights[key] = weights.get(key, Fraction(0)) + Fraction(one["weight"] or 0)
+    found: list[str | None] = []
+    for row in counted["rows"]:
+        lines = [line for line in row if sum(line["votes"])]
+        if scheme["formula"] == "none" or not lines:
+            found.append(None)
+            continue
+        gained = [sum(gain * votes for gain, votes in zip(gains, line["votes"], strict=True)) for line in lines]
+        valid = [sum(line["votes"]) for line in lines]
+        shares = [weights[line["voters"]] for line in lines]
+        if not any(weights.values()):
+            shares = [Fraction(number) for number in valid]
+        top = sum((g / v * share for g, v, share in zip(gained, valid, shares, strict=True)), Fraction(0))
+        hundredths = int(top / sum(shares) * 10_000 + Fraction(1, 2))
+        found.append(f"{hundredths // 100}.{hundredths % 100:02d}")
+    return found
 
 
 if __name__ == "__main__":

@@ -7,15 +7,20 @@ import os
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shuping.sealing import codes, envelopes, openedfile, opening, receipts, roundfile, slips
+from shuping import tally
+from shuping.scrutiny import counting
+from shuping.sealing import codes, countedfile, envelopes, openedfile, opening, receipts, roundfile, slips
+from shuping.sealing.countedfile import CountedFile
 from shuping.sealing.envelopes import PublicKey
 from shuping.sealing.roundfile import Cast, Round, VoterClass
+from shuping.sealing.scheme import Scheme
 from shuping.sealing.tests.rounds import made, with_cast
 from tests.ballots import second_opener as second
 
@@ -34,7 +39,30 @@ def a_round(seed: int) -> tuple[Round, tuple[slips.Slip, ...]]:
     )
     weights = tuple(drawn.choice([1, 1, 3, 30]) for _key in keys)
     closed, held, _ballots, _codes = made(seed, ballots=drawn.randrange(45), classes=classes, weights=weights)
+    closed = replace(closed, classes=weighed(closed.classes, drawn), scheme=a_scheme(closed, drawn))
     return with_cast(closed, [spoilt(one, closed, drawn) for one in closed.cast]), held
+
+
+def weighed(classes: tuple[VoterClass, ...], drawn: random.Random) -> tuple[VoterClass, ...]:
+    """Half of the rounds without weights; else random hundredths that make 100."""
+    if drawn.randrange(2):
+        return classes
+    ends = [0, *sorted(drawn.sample(range(1, 10_000), len(classes) - 1)), 10_000]
+    parts = [after - before for before, after in itertools.pairwise(ends)]
+    return tuple(
+        replace(one, weight=f"{part // 100}.{part % 100:02d}") for one, part in zip(classes, parts, strict=True)
+    )
+
+
+def a_scheme(closed: Round, drawn: random.Random) -> Scheme:
+    return Scheme(
+        blank=drawn.choice(["abstain", "abstain", "void_row", "void_ballot"]),
+        unclear=drawn.choice(["void_row", "void_row", "void_ballot"]),
+        uniform=drawn.choice(["count", "void_ballot"]) if len(closed.rows) > 1 else "count",
+        formula=drawn.choice(["none", "top_rate", "points", "points"]),
+        least=drawn.choice([1, 3, 5, 5, 10]),
+        points=(drawn.randrange(1, 101), *(drawn.randrange(101) for _option in closed.options[1:])),
+    )
 
 
 def spoilt(one: Cast, closed: Round, drawn: random.Random) -> Cast:
@@ -68,24 +96,44 @@ def test_the_second_opener_imports_nothing_of_ours() -> None:
 
 def test_both_openers_agree_on_random_rounds() -> None:
     reasons: Counter[str] = Counter()
-    merged = ballots = 0
+    merged = ballots = void = joined = rated = 0
     for seed in range(ROUNDS):
         closed, held = a_round(seed)
         content = roundfile.write(closed)
         pair = (held[:2], held[1:], (held[2], held[0]))[seed % 3]
         read = roundfile.read(content)
-        ours = json.loads(openedfile.write(read, opening.open_round(read, slips.combine(pair, read.public_key))))
+        opened_file = openedfile.write(read, opening.open_round(read, slips.combine(pair, read.public_key)))
+        ours = json.loads(opened_file)
         theirs = second.open_round(content, [slips.printed(slip) for slip in pair])
         assert {name: ours[name] for name in theirs} == theirs, seed
+        numbers = counting.counted(openedfile.read(opened_file))
+        our_count = json.loads(countedfile.write(numbers))
+        their_count = second.count_round(json.loads(content), theirs)
+        assert {name: our_count[name] for name in their_count} == their_count, seed
+        assert all(list(our_count[name]) == list(their_count[name]) for name in ("cast", "void", "joined"))
+        assert second.rates(our_count, our_count) == our_rates(numbers), seed
+        void += any(their_count["void"].values())
+        joined += len(their_count["joined"]) > len(theirs["counts_in"])
+        rated += any(rate for rate in our_rates(numbers))
         reasons.update(line["reason"] for line in theirs["invalid"])
         merged += bool(theirs["counts_in"])
         ballots += len(theirs["ballots"])
     # the rounds were no easy ones
     assert ballots > 10 * ROUNDS
     assert merged > ROUNDS // 4
+    assert void > ROUNDS // 4
+    assert joined > ROUNDS // 20
+    assert rated > ROUNDS // 2
     assert set(reasons) >= {"does-not-open", "wrong-version", "wrong-rows"}
     if ROUNDS == 1_000:
         assert set(reasons) == set(envelopes.REASONS) - {"wrong-length"}
+
+
+def our_rates(file: CountedFile) -> list[str | None]:
+    scheme = counting.scheme_of(file.rows_asked, file.options, file.classes, file.scheme)
+    counts = counting.counts_of(file)
+    scores = [tally.score(counts, row, scheme) for row in range(scheme.rows)]
+    return [None if found is None else str(tally.percent(found.rate)) for found in scores]
 
 
 def test_both_count_a_round_made_by_hand() -> None:
@@ -93,9 +141,9 @@ def test_both_count_a_round_made_by_hand() -> None:
     public_key, held = slips.slips_of(b"a" * 16, b"b" * 16, b"c" * 16)
     marks = [(1, 1)] * 5 + [(2, 1)] * 3 + [(4, 0)] * 2 + [(3, 3), (0, 0)]
     classes = (VoterClass("A", "A", 20),)
-    closed = Round(
-        bytes(16), "民主测评", public_key, ("甲", "乙"), ("好", "较好", "一般", "差"), classes, 30, bytes(32), ()
-    )
+    scheme = Scheme("abstain", "void_row", "void_ballot", "points", 5, (100, 80, 60, 0))
+    options = ("好", "较好", "一般", "差")
+    closed = Round(bytes(16), "民主测评", public_key, ("甲", "乙"), options, classes, scheme, 30, bytes(32), ())
     sealer = envelopes.Sealer(public_key, bytes(16), closed.layout)
     cast = [Cast(bytes([number]) * 10, sealer.seal(envelopes.Ballot(0, one))) for number, one in enumerate(marks)]
     content = roundfile.write(with_cast(closed, cast))
@@ -105,6 +153,14 @@ def test_both_count_a_round_made_by_hand() -> None:
         assert Counter(one["marks"][1] for one in theirs["ballots"]) == {1: 8, 0: 3, 3: 1}
         assert [one["marks"] for one in theirs["ballots"]] == sorted(list(one) for one in marks)
         assert (theirs["invalid"], theirs["surplus"]) == ([], [])
+        counted = second.count_round(json.loads(content), theirs)
+        # void are the five that say 1 twice and the one that says 3 twice; nobody is void for two blanks
+        assert (counted["cast"], counted["void"], counted["joined"]) == ({"A": 12}, {"A": 6}, {})
+        assert counted["rows"] == [
+            [{"voters": "A", "votes": [0, 3, 0, 2], "blank": 1, "unclear": 0}],
+            [{"voters": "A", "votes": [3, 0, 0, 0], "blank": 3, "unclear": 0}],
+        ]
+        assert second.rates(json.loads(content), counted) == ["48.00", "100.00"]  # 3 x 0.8 of 5; 3 of 3
 
 
 def test_codes_and_receipts_are_printed_alike() -> None:
@@ -137,6 +193,10 @@ def test_the_examples_of_the_page_hold() -> None:
     assert second.spaced(code) == "008J 4CT4 ANK7 F24S"
     assert second.check_of("008J") == "2"
     assert second.named_digest("shuping.code/1", bytes(range(16)), code).hex() in FORMAT
+    told = {"blank": "abstain", "unclear": "void_row", "uniform": "count", "formula": "points", "least": 5}
+    classes = [{"key": "A", "weight": "40.00"}, {"key": "B", "weight": "60.00"}]
+    file = {"round": bytes(range(16)).hex(), "scheme": {**told, "points": [100, 60]}, "classes": classes}
+    assert second.scheme_digest(file).hex() in FORMAT
     seeds = bytes(range(48))
     _public, held = slips.slips_of(seeds[:16], seeds[16:32], seeds[32:])
     public_key = PublicKey.of(slips.private_key_of(seeds[:16], seeds[16:32], seeds[32:])).point
@@ -150,7 +210,7 @@ def test_every_name_that_the_code_digests_under_stands_on_the_page_and_no_other(
         name for path in package.glob("*.py") for name in re.findall(r'"(shuping\.[a-z-]+/1)"', path.read_text("utf-8"))
     }
     listed = set(re.findall(r"^\| `(shuping\.[a-z-]+/1)` \|", FORMAT, re.MULTILINE))
-    formats = {roundfile.FORMAT, openedfile.FORMAT, "shuping.public-key/1"}
+    formats = {roundfile.FORMAT, openedfile.FORMAT, countedfile.FORMAT, "shuping.public-key/1"}
     assert used == listed | formats
     assert set(re.findall(r"`([a-z]+-[a-z-]+)`", FORMAT)) >= set(envelopes.REASONS)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shuping.scrutiny import apart
-from shuping.sealing import roundfile, slips, trial
+from shuping.sealing import countedfile, roundfile, slips, trial
 from shuping.sealing.opening import open_round
 from shuping.sealing.roundfile import Cast, VoterClass
 from shuping.sealing.tests.rounds import made, with_cast
@@ -93,10 +93,17 @@ def test_a_round_is_opened_with_each_pair_of_slips_and_the_digests_agree(folder:
         assert "B 票不到 5 张，并入 A 票" in done.stdout
         digests.add(json.loads((folder / f"{pair[0]}{pair[1]}.json").read_text(encoding="utf-8"))["digest"])
     assert len(digests) == 1
+    counted = countedfile.read((folder / "12.counted.json").read_bytes())
+    assert (counted.opened_digest.hex(), counted.envelopes) == (next(iter(digests)), len(BALLOTS))
+    assert (dict(counted.cast), dict(counted.joined)) == ({"A": len(BALLOTS), "B": 0}, {"B": "A"})
+    assert "ballots" not in json.loads((folder / "12.counted.json").read_text(encoding="utf-8"))
+    assert "把 13.counted.json 交回系统（只有票数，没有整张选票）" in done.stdout
+    assert f"班子成员（A）：投票 {len(BALLOTS)} 张，废票 0 张" in done.stdout
     assert oct((folder / "12.json").stat().st_mode & 0o777) == "0o600"
     same = shuping(folder, "open", "round.json", *two(), "--digest", digests.pop())
     assert (same.returncode, same.stderr) == (0, "")
     assert "和系统公布的相同" in same.stdout
+    assert oct((folder / "round.counted.json").stat().st_mode & 0o777) == "0o600"
     assert (folder / "round.opened.json").exists()
     other = shuping(folder, "open", "round.json", *two(), "--digest", "0" * 64, "--out", "again.json")
     assert other.returncode == 1
@@ -123,7 +130,7 @@ def test_the_how_to_page_promises_only_what_the_commands_say(folder: Path) -> No
     answered = shuping(folder, "round-key", "answer", "trial.json", typed=typed).stdout
     digest = open_round(CLOSED, slips.combine(SLIPS[:2], CLOSED.public_key)).digest.hex()
     opened = shuping(folder, "open", "round.json", *two(), "--root", ROOT, "--digest", digest).stdout
-    assert len(promised) == 6
+    assert len(promised) == 7
     assert [sentence for sentence in promised if sentence not in made_key + answered + opened] == []
 
 
@@ -149,6 +156,7 @@ def damaged(name: str) -> bytes:
         (("round.json",), "密钥条没有输完"),
         (("round.json", *two(), "--out", "slip-1.txt"), "没有覆盖"),
         (("round.json", *two(), "--out", "none/out.json"), "none/out.json 打不开或写不进"),
+        (("round.json", *two(), "--out", "there.json"), "there.counted.json 已经有了"),
     ],
 )
 def test_what_is_not_right_is_refused_with_a_sentence_and_nothing_is_written(
@@ -158,6 +166,7 @@ def test_what_is_not_right_is_refused_with_a_sentence_and_nothing_is_written(
         (folder / name).write_bytes(damaged(name))
     _public, others = slips.new_slips()
     (folder / "other.txt").write_text(slips.printed(others[1]), encoding="utf-8")
+    (folder / "there.counted.json").write_text("{}", encoding="utf-8")
     before = {path: path.read_bytes() for path in folder.iterdir()}
     done = shuping(folder, "open", *words)
     assert done.returncode == 1

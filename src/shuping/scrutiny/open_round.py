@@ -7,9 +7,11 @@ from pathlib import Path
 
 from shuping.scrutiny import apart
 from shuping.scrutiny.asking import NoSlip, read_slips
+from shuping.scrutiny.counting import counted
 from shuping.scrutiny.round_key import write_once
 from shuping.scrutiny.sentences import REASONS, sentence
-from shuping.sealing import digests, openedfile, opening, roundfile, slips
+from shuping.sealing import countedfile, digests, openedfile, opening, roundfile, slips
+from shuping.sealing.countedfile import CountedFile
 from shuping.sealing.faults import Refused
 from shuping.sealing.opening import Opened
 from shuping.sealing.roundfile import Round
@@ -49,6 +51,7 @@ def work(words: list[str]) -> int:
     """
     options = parser().parse_args(words)
     target: Path = options.out or options.file.with_name(options.file.stem + ".opened.json")
+    numbers = beside(target)
     try:
         closed = _read(options.file)
         sys.stdout.write(f"{closed.title}：封票 {len(closed.cast)} 个，文件完好。\n")
@@ -56,11 +59,14 @@ def work(words: list[str]) -> int:
         if options.root and options.root != closed.closing_root.hex():
             sys.stderr.write("和会场公布的封存清单的根不一样：清单改动过，或者不是同一轮。没有开票。\n")
             return 1
-        if target.exists():
-            sys.stderr.write(f"{target} 已经有了，没有覆盖，也没有开票。请用 --out 换一个文件名。\n")
-            return 1
+        for path in (target, numbers):
+            if path.exists():
+                sys.stderr.write(f"{path} 已经有了，没有覆盖，也没有开票。请用 --out 换一个文件名。\n")
+                return 1
         opened = opening.open_round(closed, slips.combine(read_slips(options.slip), closed.public_key))
-        write_once(target, openedfile.write(closed, opened))
+        content = openedfile.write(closed, opened)
+        count = counted(openedfile.read(content))
+        write_both((target, content), (numbers, countedfile.write(count)))
     except OSError as error:
         sys.stderr.write(f"{error.filename or target} 打不开或写不进：{error.strerror}。\n")
         return 1
@@ -70,7 +76,9 @@ def work(words: list[str]) -> int:
     except Refused as refused:
         sys.stderr.writelines(f"{sentence(one)}\n" for one in refused.faults)
         return 1
-    sys.stdout.writelines(_report(closed, opened, target))
+    sys.stdout.writelines(_report(closed, opened))
+    sys.stdout.writelines(_numbers(count, numbers, target))
+    sys.stdout.writelines(_surplus(closed, opened))
     return _compared(opened, options.digest)
 
 
@@ -83,11 +91,12 @@ def _read(path: Path) -> Round:
 def _digests(closed: Round) -> list[str]:
     return [
         f"选票样式的摘要：{digests.for_eyes(closed.form_digest)}\n",
+        f"计票办法的摘要：{digests.for_eyes(closed.scheme_digest)}\n",
         f"封存清单的根：{digests.for_eyes(closed.closing_root)}\n",
     ]
 
 
-def _report(closed: Round, opened: Opened, target: Path) -> list[str]:
+def _report(closed: Round, opened: Opened) -> list[str]:
     lines = [f"开出选票 {len(opened.ballots)} 张，打不开 {len(opened.invalid)} 张（按无效票计）。\n"]
     reasons = Counter(reason for _entry, reason in opened.invalid)
     lines += [f"  {REASONS[reason]}：{count} 张\n" for reason, count in sorted(reasons.items())]
@@ -95,11 +104,39 @@ def _report(closed: Round, opened: Opened, target: Path) -> list[str]:
         lines.append(f"  {key} 票不到 5 张，并入 {joined} 票\n")
     lines += _digests(closed)  # again: the screen was cleared when the slips had been typed
     lines.append(f"开票摘要：{digests.for_eyes(opened.digest)}\n")
-    lines.append(f"写在 {target}：里面有整张选票，只给监票人看，核对完就删掉。\n")
-    for key in opened.surplus:
-        issued = next(one.issued for one in closed.classes if one.key == key)
-        lines.append(f"{key} 票比发出的票码（{issued} 个）还多。请查明原因，这个结果不能签字。\n")
     return lines
+
+
+def _numbers(count: CountedFile, numbers: Path, target: Path) -> list[str]:
+    """What was counted, class by class, and which file is for whom."""
+    lines = [
+        f"  {one.name}（{one.key}）：投票 {count.cast[one.key]} 张，废票 {count.void[one.key]} 张"
+        + (f"，和 {count.joined[one.key]} 票合在一起计\n" if one.key in count.joined else "\n")
+        for one in count.classes
+    ]
+    lines.append(f"把 {numbers} 交回系统（只有票数，没有整张选票）。\n")
+    lines.append(f"{target} 里面有整张选票，只给监票人看，核对完就删掉。\n")
+    return lines
+
+
+def _surplus(closed: Round, opened: Opened) -> list[str]:
+    issued = {one.key: one.issued for one in closed.classes}
+    return [f"{key} 票比发出的票码（{issued[key]} 个）还多。请查明原因，这个结果不能签字。\n" for key in opened.surplus]
+
+
+def beside(opened: Path) -> Path:
+    """Return where the numbers go for a file of opened ballots: `x.counted.json` beside `x.opened.json` or `x.json`."""
+    return opened.with_name(opened.name.removesuffix(".json").removesuffix(".opened") + ".counted.json")
+
+
+def write_both(first: tuple[Path, bytes], second: tuple[Path, bytes]) -> None:
+    """Write two new files or neither. Raises OSError."""
+    write_once(*first)
+    try:
+        write_once(*second)
+    except OSError:
+        first[0].unlink()
+        raise
 
 
 def _compared(opened: Opened, told: str | None) -> int:

@@ -56,8 +56,17 @@ SENTENCES = {
         "封票 %(envelopes)s 个，比发出的票码 %(issued)s 个还多。请查明原因，不要开票。"
     ),
     "round.closing-root": gettext_noop("封存清单的根和清单不符：清单改动过。请查明原因，不要开票。"),
+    "scheme.does-not-fit": gettext_noop("按这份计票办法算不出结果：%(place)s 不合规则。请在系统里改好后重新导出。"),
     "opened.not-sorted": gettext_noop("第 %(place)s 张选票没有按内容排序：文件改动过。请用密钥条重新开票。"),
     "opened.digest": gettext_noop("开票摘要和选票不符：文件改动过。请用密钥条重新开票。"),
+    "counted.digest": gettext_noop("%(place)s 和文件里写的选票样式、计票办法不符：文件改动过。请重新计票。"),
+    "counted.ballots": gettext_noop("各票类的票数合计，和封票数减去打不开的不等。文件改动过，请重新计票。"),
+    "counted.void": gettext_noop(
+        "票类 %(place)s 的废票数不对：比投出的多，或者按计票办法不会有。文件改动过，请重新计票。"
+    ),
+    "counted.line": gettext_noop(
+        "第 %(row)s 行票类 %(voters)s 的票数、空白和认不清的合计，和有效选票数不等。文件改动过，请重新计票。"
+    ),
     "list.not-sorted": gettext_noop("清单第 %(place)s 行没有按回执排序：清单改动过。请查明原因，不要开票。"),
     "list.clash": gettext_noop("清单第 %(place)s 行的回执和上一行相同：两张票用了一个回执。请查明原因，不要开票。"),
     "list.copied": gettext_noop(

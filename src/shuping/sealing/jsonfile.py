@@ -45,6 +45,11 @@ class Record:
         faults += [fault("file.missing", place=self.at(name)) for name in names if name not in value]
         faults += [fault("file.unknown", place=self.at(name)) for name in value if name not in names]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the fields that stand there, in their order."""
+        return tuple(self._fields)
+
     def at(self, name: str) -> str:
         """Return the place of a field: `form.rows`."""
         return f"{self._place}.{name}" if self._place else name
@@ -127,6 +132,15 @@ def is_text(value: object) -> bool:
         and 1 <= len(value) <= LONGEST_TEXT
         and not any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in value)
     )
+
+
+def is_utf8(text: str) -> bool:
+    """Whether a text has bytes: no half of a character beyond the first plane."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from shuping.sealing.digests import DIGEST, ROUND_ID
 from shuping.sealing.envelopes import LONGEST, MOST, REASONS, UNCLEAR, Ballot
 from shuping.sealing.faults import Fault, Refused, fault
-from shuping.sealing.jsonfile import Record, parsed, written
+from shuping.sealing.jsonfile import Record, is_utf8, parsed, written
 from shuping.sealing.opening import Opened, content, opened_digest
 from shuping.sealing.receipts import Entry, printed
 from shuping.sealing.roundfile import (
@@ -23,11 +23,12 @@ from shuping.sealing.roundfile import (
     form_digest,
     receipt_in,
 )
+from shuping.sealing.scheme import Scheme, scheme_faults, scheme_in, scheme_written
 
 FORMAT = "shuping.opened/1"
 NAMES = (
-    "format", "round", "title", "form", "classes", "closing_root", "counts_in", "ballots", "invalid", "surplus",
-    "digest",
+    "format", "round", "title", "form", "classes", "scheme", "closing_root", "counts_in", "ballots", "invalid",
+    "surplus", "digest",
 )  # fmt: skip
 
 
@@ -40,6 +41,7 @@ class OpenedFile:
     rows: tuple[str, ...]
     options: tuple[str, ...]
     classes: tuple[VoterClass, ...]
+    scheme: Scheme
     closing_root: bytes
     opened: Opened
 
@@ -54,6 +56,7 @@ def write(closed: Round, opened: Opened) -> bytes:
             "title": closed.title,
             "form": {"rows": list(closed.rows), "options": list(closed.options)},
             "classes": classes_written(closed.classes),
+            "scheme": scheme_written(closed.scheme),
             "closing_root": closed.closing_root.hex(),
             "counts_in": opened.counts_in,
             "ballots": [
@@ -101,6 +104,7 @@ def read(text: bytes) -> OpenedFile:
         rows=rows,
         options=options,
         classes=classes,
+        scheme=scheme_in(record),
         closing_root=record.hexadecimal("closing_root", DIGEST),
         opened=Opened(
             ballots,
@@ -120,7 +124,7 @@ def _ballot(line: Record, index_of: dict[str, int], rows: int, options: int) -> 
     key, remark = line.raw("class"), line.raw("remark")
     if not isinstance(key, str) or key not in index_of:
         line.wrong("class")
-    if not isinstance(remark, str) or len(remark) > LONGEST or not _is_utf8(remark):
+    if not isinstance(remark, str) or len(remark) > LONGEST or not is_utf8(remark):
         line.wrong("remark")
     marks = line.raw("marks")
     listed = marks if isinstance(marks, list) else []
@@ -139,8 +143,9 @@ def _invalid(line: Record) -> tuple[Entry, str]:
 
 def _faults(file: OpenedFile) -> list[Fault]:
     opened = file.opened
+    found = scheme_faults(file.scheme, len(file.rows), len(file.options), [one.weight for one in file.classes])
     order = [content(one) for one in opened.ballots]
-    found = [
+    found += [
         fault("opened.not-sorted", place=place)
         for place, (before, after) in enumerate(pairwise(order), start=2)
         if after < before
@@ -150,11 +155,3 @@ def _faults(file: OpenedFile) -> list[Fault]:
     if opened_digest(file.round_id, form, file.closing_root, opened.ballots, entries) != opened.digest:
         found.append(fault("opened.digest"))
     return found
-
-
-def _is_utf8(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -7,8 +7,9 @@ It holds no code and no code hash. JSON in UTF-8, in this order:
     title             a line of text
     public_key        65 bytes, hexadecimal
     form              {"rows": [texts], "options": [texts]}: what was asked, and the marks 1, 2, ... for each row
-    classes           [{"key", "name", "issued", "joins"}]: index 0, 1, ...; `issued` codes; `joins` is the key of the
-                      class that it goes to with fewer than five ballots, or null
+    classes           [{"key", "name", "issued", "joins", "weight"}]: index 0, 1, ...; `issued` codes; `joins` the key
+                      of the class that it goes to with fewer than five ballots, or null; `weight` percent or null
+    scheme            {"blank", "unclear", "uniform", "formula", "least", "points"}: how it is counted, see `scheme`
     plaintext_length  P
     envelope_length   L = 65 + P + 16
     code_root         32 bytes, hexadecimal
@@ -26,25 +27,27 @@ from shuping.sealing.envelopes import LONGEST, MOST, POINT, TAG, Layout, PublicK
 from shuping.sealing.faults import Fault, Refused, fault
 from shuping.sealing.jsonfile import Record, is_text, parsed, written
 from shuping.sealing.receipts import Entry
+from shuping.sealing.scheme import Scheme, scheme_digest, scheme_faults, scheme_in, scheme_written, weight_in
 from shuping.sealing.trial import public_key_in
 
 FORMAT = "shuping.round/1"
 LARGEST = 300_000_000  # bytes of a file: more than 100,000 of the longest envelopes
 ENVELOPES = 100_000
 NAMES = (
-    "format", "round", "title", "public_key", "form", "classes", "plaintext_length", "envelope_length", "code_root",
-    "closing_root", "envelopes",
+    "format", "round", "title", "public_key", "form", "classes", "scheme", "plaintext_length", "envelope_length",
+    "code_root", "closing_root", "envelopes",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class VoterClass:
-    """A class of voters: key, name, number of codes issued, and the key of the class that it joins, if any."""
+    """A class of voters: key, name, number of codes issued, key of the class that it joins and weight, if any."""
 
     key: str
     name: str
     issued: int
     joins: str | None = None
+    weight: str | None = None  # percent of the whole with two decimals, "40.00"
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Round:
     rows: tuple[str, ...]
     options: tuple[str, ...]
     classes: tuple[VoterClass, ...]
+    scheme: Scheme
     plaintext: int
     code_root: bytes
     cast: tuple[Cast, ...]
@@ -83,6 +87,11 @@ class Round:
     def form_digest(self) -> bytes:
         """The digest of the form, which was chained at printing."""
         return form_digest(self.round_id, self.rows, self.options, self.classes)
+
+    @property
+    def scheme_digest(self) -> bytes:
+        """The digest of the scheme and the weights, chained beside that of the form."""
+        return scheme_digest(self.round_id, self.scheme, [(one.key, one.weight) for one in self.classes])
 
     @property
     def closing_root(self) -> bytes:
@@ -117,6 +126,7 @@ def write(closed: Round) -> bytes:
             "public_key": closed.public_key.point.hex(),
             "form": {"rows": list(closed.rows), "options": list(closed.options)},
             "classes": classes_written(closed.classes),
+            "scheme": scheme_written(closed.scheme),
             "plaintext_length": closed.plaintext,
             "envelope_length": POINT + closed.plaintext + TAG,
             "code_root": closed.code_root.hex(),
@@ -155,11 +165,12 @@ def read(content: bytes) -> Round:
     envelope_length = record.number("envelope_length", 1, LONGEST)
     closing_root = record.hexadecimal("closing_root", DIGEST)
     rows, options, classes = form.texts("rows", MOST), form.texts("options", MOST), classes_in(record, found)
+    scheme = scheme_in(record)
     round_id, title = record.hexadecimal("round", ROUND_ID), record.text("title")
     plaintext, code_root = record.number("plaintext_length", 1, LONGEST), record.hexadecimal("code_root", DIGEST)
     if found or public_key is None:
         raise Refused(found)
-    closed = Round(round_id, title, public_key, rows, options, classes, plaintext, code_root, cast)
+    closed = Round(round_id, title, public_key, rows, options, classes, scheme, plaintext, code_root, cast)
     found += _faults(closed, digests, envelope_length, closing_root)
     if found:
         raise Refused(found)
@@ -183,19 +194,23 @@ def receipt_in(line: Record) -> bytes:
 
 def classes_written(classes: Iterable[VoterClass]) -> list[dict[str, object]]:
     """Return classes as a file has them."""
-    return [{"key": one.key, "name": one.name, "issued": one.issued, "joins": one.joins} for one in classes]
+    return [
+        {"key": one.key, "name": one.name, "issued": one.issued, "joins": one.joins, "weight": one.weight}
+        for one in classes
+    ]
 
 
 def classes_in(record: Record, found: list[Fault]) -> tuple[VoterClass, ...]:
     """Return the classes at `classes` of a record, each looked at by itself; what is wrong is added to `found`."""
     classes = []
     for place, value in enumerate(record.items("classes", MOST), start=1):
-        one = Record(value, f"classes[{place}]", found, ("key", "name", "issued", "joins"))
+        one = Record(value, f"classes[{place}]", found, ("key", "name", "issued", "joins", "weight"))
         joins = one.raw("joins")
         if joins is not None and not is_text(joins):
             one.wrong("joins")
         issued = one.number("issued", 0, ENVELOPES)
-        classes.append(VoterClass(one.text("key"), one.text("name"), issued, None if joins is None else str(joins)))
+        joined = None if joins is None else str(joins)
+        classes.append(VoterClass(one.text("key"), one.text("name"), issued, joined, weight_in(one)))
     return tuple(classes)
 
 
@@ -207,6 +222,7 @@ def _faults(closed: Round, digests: list[bytes], envelope_length: int, closing_r
     if envelope_length != layout.envelope:
         return [fault("round.lengths")]
     found = class_faults(closed.classes)
+    found += scheme_faults(closed.scheme, layout.rows, layout.options, [one.weight for one in closed.classes])
     entries = [one.entry for one in closed.cast]
     for place, (one, told) in enumerate(zip(closed.cast, digests, strict=True), start=1):
         if len(one.envelope) != layout.envelope:

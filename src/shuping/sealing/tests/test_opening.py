@@ -11,7 +11,7 @@ from shuping.sealing import openedfile, opening, roundfile, slips
 from shuping.sealing.envelopes import Ballot
 from shuping.sealing.opening import merged, open_round
 from shuping.sealing.roundfile import Cast, VoterClass
-from shuping.sealing.tests.rounds import closed_round, made, with_cast
+from shuping.sealing.tests.rounds import SIMPLE_OF, closed_round, made, with_cast
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -34,7 +34,7 @@ def test_the_order_of_casting_cannot_be_read_from_what_comes_out() -> None:
     random.Random(1).shuffle(shuffled)
     again = closed_round(
         closed.round_id, closed.public_key, closed.rows, closed.options, closed.classes, shuffled,
-        [bytes([number]) * 10 for number in range(30)],
+        [bytes([number]) * 10 for number in range(30)], closed.scheme,
     )  # fmt: skip
     assert open_round(again, key).ballots == open_round(closed, key).ballots
 
@@ -45,7 +45,14 @@ def test_the_digest_and_the_bytes_are_what_the_page_says() -> None:
     ballots = [Ballot(0, (2, 0), "好"), *[Ballot(0, (1, 1))] * 4]
     codes = [bytes([number]) * 10 for number in range(5)]
     closed = closed_round(
-        bytes(range(16)), public_key, ("甲", "乙"), ("好", "差"), (VoterClass("A", "A", 9),), ballots, codes
+        bytes(range(16)),
+        public_key,
+        ("甲", "乙"),
+        ("好", "差"),
+        (VoterClass("A", "A", 9),),
+        ballots,
+        codes,
+        SIMPLE_OF[2],
     )
     opened = open_round(closed, slips.combine(held[:2], public_key))
     listed = b"\x00\x02\x01\x01\x00\x00" * 4 + b"\x00\x02\x02\x00\x00\x03\xe5\xa5\xbd"

@@ -47,12 +47,16 @@ def wrong(place: str) -> list[Fault]:
     return [fault("file.wrong-value", place=place)]
 
 
+def unfit(place: str) -> list[Fault]:
+    return [fault("scheme.does-not-fit", place=place)]
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_a_round_is_read_back_as_it_was_written(seed: int) -> None:
     closed, _slips, _ballots, _codes = made(seed)
     found = roundfile.read(roundfile.write(closed))
-    assert (found.cast, found.rows, found.classes, found.closing_root) == (
-        closed.cast, closed.rows, closed.classes, closed.closing_root,
+    assert (found.cast, found.rows, found.classes, found.scheme, found.closing_root) == (
+        closed.cast, closed.rows, closed.classes, closed.scheme, closed.closing_root,
     )  # fmt: skip
     assert found.public_key.point == closed.public_key.point
     assert roundfile.write(found) == roundfile.write(closed)
@@ -104,6 +108,29 @@ def test_the_file_is_plain_to_read_and_holds_neither_code_nor_code_hash() -> Non
             fault("round.more-than-issued", envelopes=12, issued=5),
         ]),
         (lambda record: record.update(closing_root="00" * 32), [fault("round.closing-root")]),
+        (lambda record: record.pop("scheme"), [fault("file.missing", place="scheme")]),
+        (lambda record: record.update(scheme=[]), wrong("scheme")),
+        (lambda record: record["scheme"].update(blank="void"), wrong("scheme.blank")),
+        (lambda record: record["scheme"].update(unclear="abstain"), wrong("scheme.unclear")),
+        (lambda record: record["scheme"].update(uniform=None), wrong("scheme.uniform")),
+        (lambda record: record["scheme"].update(formula="mean"), wrong("scheme.formula")),
+        (lambda record: record["scheme"].update(least=2), wrong("scheme.least")),
+        (lambda record: record["scheme"].update(least=51), wrong("scheme.least")),
+        (lambda record: record["scheme"].update(points=[True, 1]), wrong("scheme.points")),
+        (lambda record: record["scheme"].update(points=[100, 101]), wrong("scheme.points")),
+        (lambda record: record["scheme"].update(points=[100]), unfit("scheme.points")),
+        (lambda record: record["scheme"].update(points=[0] * len(CLOSED.options)), unfit("scheme.points")),
+        (lambda record: record["form"].update(options=[str(number) for number in range(9)]),
+            unfit("form.options") + unfit("scheme.points")),
+        (lambda record: (record["form"].update(rows=["一"]), record["scheme"].update(uniform="void_ballot")),
+            unfit("scheme.uniform")),
+        (lambda record: record["classes"][0].pop("weight"), [fault("file.missing", place="classes[1].weight")]),
+        (lambda record: record["classes"][0].update(weight=100), wrong("classes[1].weight")),
+        (lambda record: record["classes"][0].update(weight="40.0"), wrong("classes[1].weight")),
+        (lambda record: record["classes"][0].update(weight="0.00"), wrong("classes[1].weight")),
+        (lambda record: record["classes"][0].update(weight="100.01"), wrong("classes[1].weight")),
+        (lambda record: record["classes"][0].update(weight="040.00"), wrong("classes[1].weight")),
+        (lambda record: record["classes"][0].update(weight="99.99"), unfit("classes.weight")),
         (lambda record: record.update(round="00" * 16), [fault("round.closing-root")]),
         (lambda record: record["envelopes"].pop(), [fault("round.closing-root")]),
         (lambda record: record["envelopes"][4].update(digest="00" * 32), [fault("round.digest", place=5)]),
@@ -147,7 +174,7 @@ def test_all_damages_are_said_at_once() -> None:
 def test_joins_that_go_round_in_a_circle_are_refused() -> None:
     def circle(record: dict[str, Any]) -> None:
         record["classes"] = [
-            {"key": key, "name": key, "issued": 20, "joins": joins}
+            {"key": key, "name": key, "issued": 20, "joins": joins, "weight": None}
             for key, joins in (("A", "B"), ("B", "A"), ("C", "A"))
         ]
 
