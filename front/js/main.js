@@ -8,6 +8,7 @@ import { importer } from "./importer.js";
 import { keyedRows } from "./keying.js";
 import { passwordEye } from "./password.js";
 import { tableRoles } from "./tables.js";
+import { voting } from "./voting.js";
 
 window.htmx = htmx;
 
@@ -20,6 +21,7 @@ function prepare(where) {
   tableRoles(where);
   importer(where);
   keyedRows(where);
+  voting(where);
 }
 
 prepare(document);

@@ -1,11 +1,15 @@
-"""Scenes of rounds on paper, at the township `green`; see scenes.py."""
+"""Scenes of rounds at the township `green`, and of rounds with phones; see scenes.py."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from shuping.ballots import queries
 from shuping.ballots.models import BallotRound
 from shuping.ballots.tests import factories
+from shuping.ballots.tests.factories import Phones
+from shuping.core import clock
 from tests.access.scenes import Scene
 from tests.worlds import World
 
@@ -61,3 +65,66 @@ def a_difference(world: World) -> tuple[list[Any], dict[str, Any]]:
     made = factories.differing(world)
     sheet = queries.differing(made).get()
     return [made.pk], {"sheet": sheet.pk, "row_1": "2"}
+
+
+def phones(make: Callable[[World], Phones]) -> Scene:
+    return lambda world: ([make(world).round.pk], {})
+
+
+def slips(world: World) -> tuple[list[Any], dict[str, Any]]:
+    made = factories.printed(world)
+    return [made.round.pk], {"slips_A": 10, "slips_B": 11, "address": "https://hall.example/v/"}
+
+
+def another_trial(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [factories.printed(world).round.pk], {"again": "yes"}
+
+
+def heads(world: World) -> tuple[list[Any], dict[str, Any]]:
+    numbers = {"heads_A": 8, "reserve_A": 2, "heads_B": 9, "reserve_B": 2}
+    return [factories.printed(world).round.pk], numbers
+
+
+def spare(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [factories.opened(world).round.pk], {"key": "A", "to": "newcomer"}
+
+
+def a_damaged_slip(world: World) -> tuple[list[Any], dict[str, Any]]:
+    made = factories.opened(world)
+    return [made.round.pk], {"mark": 4, "slips": made.slips["A"][0]}
+
+
+def hands(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [factories.voted(world).round.pk], {f"{n}_{k}": v for k in "AB" for n, v in (("returned", 3), ("lost", 0))}
+
+
+def a_list(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [factories.listed(world).round.pk, "docx"], {}
+
+
+def counts(world: World) -> tuple[list[Any], dict[str, Any]]:
+    made = factories.listed(world)
+    return [made.round.pk], {"file": SimpleUploadedFile("counted.json", factories.counted_file(made))}
+
+
+def a_reason(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [factories.opened(world).round.pk], {"reason": "两张密钥条丢了"}
+
+
+def overdue(world: World) -> tuple[list[Any], dict[str, Any]]:
+    made = factories.brought(world, objection_days=0)
+    BallotRound.objects.filter(pk=made.round.pk).update(counted_at=clock.now())
+    return [made.round.pk], {}
+
+
+def a_slip(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [], {"code": factories.opened(world).slips["A"][0]}
+
+
+def a_ballot(world: World) -> tuple[list[Any], dict[str, Any]]:
+    made = factories.opened(world, asks_word=False)
+    return [], {"code": made.slips["A"][0], "row_0": "1", "row_1": "2", "row_2": "3"}
+
+
+def a_public_list(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [factories.listed(world).again().sealed.uid], {}

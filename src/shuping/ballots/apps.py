@@ -10,7 +10,9 @@ class BallotsConfig(AppConfig):
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.ballots import cards, desk, exports, queries  # noqa: PLC0415
+        from shuping.ballots.services import ending  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
+        from shuping.core.jobs import kinds as job_kinds  # noqa: PLC0415
         from shuping.organisations import shown  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
 
@@ -22,10 +24,23 @@ class BallotsConfig(AppConfig):
                 "ballots.fixed": _("民主测评定稿"),
                 "ballots.sheets_counted": _("清点纸质票"),
                 "ballots.counted": _("计票"),
+                "ballots.slips_drawn": _("印票码"),
+                "ballots.key_brought": _("公钥上传"),
+                "ballots.key_tried": _("钥匙试封"),
+                "ballots.opened": _("开始投票"),
+                "ballots.spare_given": _("发备用票条"),
+                "ballots.closed": _("停止投票"),
+                "ballots.returned_slip_was_filled": _("交回的票条已投票"),
+                "ballots.reconciled": _("核对票条数目"),
+                "ballots.listed": _("封存清单"),
+                "ballots.voided": _("作废测评"),
+                "ballots.destroyed": _("销毁封票"),
                 "ballots.round": _("民主测评"),
             }
         )
         kinds.register(exports.FORM, _("测评票"))
         kinds.register(exports.RESULT, _("计票结果"))
+        kinds.register(exports.LIST, _("封存清单"))
+        job_kinds.register(job_kinds.Kind(ending.WIPE, _("清除封票的残留"), ending.wipe))
         core_desk.register(desk.rows, desk.waits)
         shown.register(cards.cards)

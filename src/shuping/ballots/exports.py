@@ -9,8 +9,14 @@ from shuping.ballots import shown
 from shuping.ballots.models import BallotRound, VoterClass
 from shuping.core import clock
 from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table, han_date
+from shuping.sealing import digests, receipts
+from shuping.sealing.roundfile import Cast
 
-FORM, RESULT = "ballot-form", "ballot-result"  # kinds of paper, for which an office may have a template
+FORM, RESULT, LIST = (
+    "ballot-form",
+    "ballot-result",
+    "ballot-list",
+)  # kinds of paper, for which an office may have a template
 
 
 def form_paper(found: BallotRound, voters: VoterClass, *, is_only: bool) -> Paper:
@@ -87,3 +93,30 @@ def _result(result: shown.Result) -> list[Block]:
 def _cells(line: shown.ResultLine) -> str:
     """Return the numbers of a line in words: merged columns are named together."""
     return _("；").join(f"{cell.merged or cell.label} {cell.number}" for cell in line.cells)
+
+
+def list_paper(found: BallotRound, cast: Sequence[Cast]) -> Paper:
+    """Return the closed list of a round: number, roots, and a line for each envelope with its receipt and digest."""
+    sealed = found.sealed
+    sentence = _(
+        "本轮封票%(count)s个。清单按回执排序，和谁投的、先后都没有关系。下面的根已记入存证链，开票以前当众公布。"
+    )
+    facts = [
+        (_("封存清单的根"), digests.for_eyes(bytes.fromhex(sealed.listed_root))),
+        (_("停止投票时的根"), digests.for_eyes(bytes.fromhex(sealed.closing_root))),
+        (_("票面的摘要"), digests.for_eyes(bytes.fromhex(sealed.form_digest))),
+        (_("规则的摘要"), digests.for_eyes(bytes.fromhex(sealed.scheme_digest))),
+        (_("票码的根"), digests.for_eyes(bytes.fromhex(sealed.code_root))),
+    ]
+    lines = [[receipts.printed(one.receipt), one.entry.digest.hex()] for one in cast]
+    signers = [Column(name, 1, "center") for name in (_("监票人"), _("监票人"), _("总监票人"))]
+    blocks: list[Block] = [
+        Paragraph(sentence % {"count": len(cast)}),
+        Table([Column(_("名称"), 2.4), Column(_("摘要"), 8)], [[label, words] for label, words in facts]),
+        Heading(1, _("回执和封票摘要")),
+        Table([Column(_("回执"), 3), Column(_("封票摘要"), 9)], lines),
+        Table(signers, [["\n"] * 3]),
+        Signature(found.organisation.name, found.held_on),
+    ]
+    title = _("%(title)s\n封存清单") % {"title": found.title}
+    return Paper(title=title, blocks=blocks, chain_line=_("存证链 %(head)s") % {"head": chain_line()})

@@ -7,8 +7,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuping.ballots import rules
-from shuping.ballots.models import CLASS_KEYS, LONGEST_TITLE, BallotRound, Formula, RowRule, UniformRule, VoterClass
-from shuping.ballots.services import ClassWish, RoundWish, Sheets
+from shuping.ballots.models import (
+    CLASS_KEYS,
+    LONGEST_TITLE,
+    BallotRound,
+    Channels,
+    Formula,
+    RowRule,
+    UniformRule,
+    VoterClass,
+)
+from shuping.ballots.services.casting import Heads
+from shuping.ballots.services.closing import Hands
+from shuping.ballots.services.paper import Sheets
+from shuping.ballots.services.setting_up import ClassWish, RoundWish
 
 REQUIRED = _("这一项要填。")
 GRADES = _("好 100\n较好 80\n一般 60\n差 0")
@@ -52,6 +64,32 @@ class RoundForm(forms.Form):
     )
     basis = forms.CharField(
         label=_("依据"), required=False, max_length=120, help_text=_("以上规则出自哪个办法、哪一条；会印在计票结果上。")
+    )
+
+    channels = forms.ChoiceField(
+        label=_("怎么投"),
+        choices=Channels.choices,
+        widget=forms.RadioSelect,
+        initial=Channels.PAPER,
+        required=False,
+        help_text=_("手机投票每人一张票条，要 HTTPS 和三张密钥条；纸质票一样算数，什么也不要。"),
+    )
+    asks_word = forms.BooleanField(label=_("投票要输会场口令"), required=False, initial=True)
+    remark = forms.IntegerField(
+        label=_("意见最多几个字"),
+        required=False,
+        initial=0,
+        min_value=0,
+        max_value=rules.LONGEST_REMARK,
+        help_text=_("填 0 是不收意见。意见和票分开、打乱后公布。"),
+    )
+    objection_days = forms.IntegerField(
+        label=_("异议期（天）"),
+        required=False,
+        initial=5,
+        min_value=0,
+        max_value=365,
+        help_text=_("过了才能销毁封票和密钥条，按你们的办法填。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,12 +156,17 @@ class RoundForm(forms.Form):
             formula=data["formula"],
             least=data["least"],
             basis=data["basis"],
+            channels=data["channels"] or Channels.PAPER,
+            asks_word=data["asks_word"],
+            remark=data["remark"] or 0,
+            objection_days=5 if data["objection_days"] is None else data["objection_days"],
         )
 
     @staticmethod
     def filled(found: BallotRound, classes: list[VoterClass]) -> dict[str, Any]:
         """Return the first values of the form for a round that is changed."""
-        plain = ("title", "held_on", "blank", "unclear", "uniform", "formula", "least", "basis")
+        plain: tuple[str, ...] = ("title", "held_on", "blank", "unclear", "uniform", "formula", "least", "basis")
+        plain += ("channels", "asks_word", "remark", "objection_days")
         values: dict[str, Any] = {name: getattr(found, name) for name in plain}
         values["rows"] = "\n".join(found.rows)
         values["options"] = "\n".join(f"{o['name']} {o['points']}" for o in found.options)
@@ -133,36 +176,91 @@ class RoundForm(forms.Form):
         return values
 
 
-class SheetsForm(forms.Form):
-    """How many sheets of each class went out and came back."""
+class ByClass(forms.Form):
+    """Numbers counted by hand, for each class of voters; `NAMES` are (field, label, first value)."""
 
-    NAMES = (
-        ("handed_out", _("发出")),
-        ("cast", _("收回")),
-        ("spoiled", _("作废换发")),
-        ("missing", _("没有收回")),
-    )
+    NAMES: tuple[tuple[str, Any, int | None], ...] = ()
 
     def __init__(self, *args: Any, classes: list[VoterClass], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.classes = classes
         for voters in classes:
-            for name, label in self.NAMES:
+            for name, label, first in self.NAMES:
                 self.fields[f"{name}_{voters.key}"] = forms.IntegerField(
                     label=_("%(voters)s %(label)s") % {"voters": voters, "label": label},
                     min_value=0,
                     max_value=100_000,
-                    initial=0 if name in {"spoiled", "missing"} else None,
+                    initial=first,
                     error_messages={"required": REQUIRED},
                 )
 
     @property
     def class_rows(self) -> list[tuple[VoterClass, list[forms.BoundField]]]:
-        """Return (class, its four fields), for the page."""
-        return [(voters, [self[f"{name}_{voters.key}"] for name, _label in self.NAMES]) for voters in self.classes]
+        """Return (class, its fields), for the page."""
+        return [(voters, [self[f"{name}_{voters.key}"] for name, _l, _f in self.NAMES]) for voters in self.classes]
+
+    def numbers(self) -> dict[str, tuple[int, ...]]:
+        """Return what was entered by class, in the order of `NAMES`; only of a valid form."""
+        data = self.cleaned_data
+        return {v.key: tuple(data[f"{name}_{v.key}"] for name, _l, _f in self.NAMES) for v in self.classes}
+
+
+class SheetsForm(ByClass):
+    """How many sheets of each class went out and came back."""
+
+    NAMES = (
+        ("handed_out", _("发出"), None),
+        ("cast", _("收回"), None),
+        ("spoiled", _("作废换发"), 0),
+        ("missing", _("没有收回"), 0),
+    )
 
     def sheets(self) -> dict[str, Sheets]:
         """Return what was entered by class; only of a valid form."""
-        data = self.cleaned_data
-        names = [name for name, _label in self.NAMES]
-        return {voters.key: Sheets(*(data[f"{name}_{voters.key}"] for name in names)) for voters in self.classes}
+        return {key: Sheets(*numbers) for key, numbers in self.numbers().items()}
+
+
+class SlipNumbersForm(ByClass):
+    """How many slips of each class are to be printed: everybody entitled, and some in reserve."""
+
+    NAMES = (("slips", _("印几张票条"), None),)
+
+    address = forms.URLField(
+        label=_("手机打开的网址"),
+        max_length=80,
+        assume_scheme="https",
+        help_text=_("印在票条上。会场里的手机要能打开它；127.0.0.1 只有这台机器自己打得开。"),
+        error_messages={"required": REQUIRED, "invalid": _("请写成 https://10.0.0.8/v/ 这样的网址。")},
+    )
+
+    def __init__(self, *args: Any, classes: list[VoterClass], **kwargs: Any) -> None:
+        super().__init__(*args, classes=classes, **kwargs)
+        for voters in classes:
+            self.fields[f"slips_{voters.key}"].initial = rules.slips_to_print(voters.entitled)
+
+    def clean_address(self) -> str:
+        """Refuse an address with anything behind `/v/`: the code comes there."""
+        address: str = self.cleaned_data["address"]
+        if not address.endswith("/v/"):
+            raise forms.ValidationError(_("网址要以 /v/ 结尾，票码跟在后面。"))
+        return address
+
+
+class HeadsForm(ByClass):
+    """What two scrutineers counted at the door when handing out is over."""
+
+    NAMES = (("heads", _("实到领票"), None), ("reserve", _("备用票条"), 0))
+
+    def heads(self) -> dict[str, Heads]:
+        """Return what was entered by class; only of a valid form."""
+        return {key: Heads(*numbers) for key, numbers in self.numbers().items()}
+
+
+class HandsForm(ByClass):
+    """What was counted by hand after closing: slips handed back unused, the reserve among them, and slips not seen."""
+
+    NAMES = (("returned", _("没用交回（含备用）"), 0), ("lost", _("没有交回"), 0))
+
+    def hands(self) -> dict[str, Hands]:
+        """Return what was entered by class; only of a valid form."""
+        return {key: Hands(*numbers) for key, numbers in self.numbers().items()}

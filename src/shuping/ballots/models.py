@@ -1,4 +1,4 @@
-"""A round of secret voting on paper: its form and rules, its classes of voters, its sheets until they are counted."""
+"""A round of secret voting: its form and rules, its classes of voters, its sheets and its sealed envelopes."""
 
 import json
 from collections.abc import Iterable
@@ -22,8 +22,21 @@ class State(models.TextChoices):
 
     DRAFT = "draft", _("准备中")
     FIXED = "fixed", _("已定稿")
+    PRINTED = "printed", _("票码已印")
+    OPEN = "open", _("投票中")
+    CLOSED = "closed", _("已停止投票")
     KEYING = "keying", _("录票中")
+    LISTED = "listed", _("已封存")
     COUNTED = "counted", _("已计票")
+    VOID = "void", _("已作废")
+
+
+class Channels(models.TextChoices):
+    """How people may vote in a round."""
+
+    PAPER = "paper", _("纸质票")
+    PHONE = "phone", _("手机投票")
+    BOTH = "both", _("手机和纸质票")
 
 
 class RowRule(models.TextChoices):
@@ -70,6 +83,10 @@ class BallotRound(models.Model):
     formula = models.CharField(_("怎么算"), max_length=12, choices=Formula.choices, default=Formula.TOP_RATE)
     least = models.PositiveSmallIntegerField(_("不足几张不单独列出"), default=5)
     basis = models.CharField(_("依据"), max_length=120, blank=True)
+    channels = models.CharField(_("怎么投"), max_length=8, choices=Channels.choices, default=Channels.PAPER)
+    asks_word = models.BooleanField(_("投票要输会场口令"), default=True)
+    remark = models.PositiveSmallIntegerField(_("意见最多几个字"), default=0)
+    objection_days = models.PositiveSmallIntegerField(_("异议期（天）"), default=5)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     counted_at = models.DateTimeField(null=True)
@@ -89,6 +106,11 @@ class BallotRound(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether ballots of the round are sealed in envelopes: wherever phones vote."""
+        return self.channels != Channels.PAPER
+
     def scheme(self, classes: "list[VoterClass]") -> tally.Scheme:
         """Return by which rules the round is counted. Raises tally.SchemeFault."""
         return tally.Scheme(
@@ -103,8 +125,11 @@ class BallotRound(models.Model):
         )
 
     def content(self, classes: "list[VoterClass]") -> dict[str, object]:
-        """Return the facts that the chain holds the digest of; never a sheet."""
-        return {
+        """Return the facts that the chain holds the digest of; never a sheet, a code or an envelope.
+
+        What only phones need is there only where phones vote: the facts of a round on paper stay what they were.
+        """
+        facts: dict[str, object] = {
             "organisation": self.organisation_id,
             "title": self.title,
             "held_on": self.held_on.isoformat(),
@@ -115,12 +140,19 @@ class BallotRound(models.Model):
             "state": self.state,
             "counts": "" if self.counts is None else json.dumps(self.counts, sort_keys=True, ensure_ascii=False),
         }
+        if self.is_sealed:
+            facts["phones"] = _lines((self.channels, str(self.asks_word), str(self.remark), str(self.objection_days)))
+            facts["slips"] = _lines(voters.slips_fact() for voters in classes)
+            facts["sealed"] = self.sealed.fact() if hasattr(self, "sealed") else ""
+        return facts
 
 
 class VoterClass(models.Model):
     """票类. `weight` in percent; `joins` the key of the class with which it is counted when too few came.
 
-    handed_out = cast + spoiled + missing, entered by who counted the sheets.
+    Sheets of paper: handed_out = cast + spoiled + missing, entered by who counted them. Slips with codes: `issued`
+    drawn; `heads` people who got one; `reserve` still in the scrutineers' sealed reserve; after closing `returned` in
+    the box of unused ones and `lost` handed out and never seen again, both counted by hand.
     """
 
     round = models.ForeignKey(BallotRound, on_delete=models.CASCADE, related_name="classes")
@@ -133,6 +165,11 @@ class VoterClass(models.Model):
     cast = models.PositiveIntegerField(_("收回"), null=True)
     spoiled = models.PositiveIntegerField(_("作废换发"), null=True)
     missing = models.PositiveIntegerField(_("没有收回"), null=True)
+    issued = models.PositiveIntegerField(_("印了票码"), null=True)
+    heads = models.PositiveIntegerField(_("实到领票"), null=True)
+    reserve = models.PositiveIntegerField(_("备用"), null=True)
+    returned = models.PositiveIntegerField(_("没用交回"), null=True)
+    lost = models.PositiveIntegerField(_("没有交回"), null=True)
 
     class Meta:
         ordering = ["key"]
@@ -160,11 +197,79 @@ class VoterClass(models.Model):
         counted = " ".join("-" if number is None else str(number) for number in sheets)
         return f"{self.key} {self.name} {self.entitled} {weight} {self.joins or '-'} {counted}"
 
+    def slips_fact(self) -> str:
+        """Return the numbers of its slips in one line for the chain."""
+        numbers = (self.issued, self.heads, self.reserve, self.returned, self.lost)
+        return " ".join((self.key, *("-" if number is None else str(number) for number in numbers)))
+
+
+class SealedRound(models.Model):
+    """What a round has where phones vote: digests that are chained, the public key, how far the key was tried.
+
+    Digests and keys are hexadecimal (docs/reference/ballot-format.md). No private key, no code and no trial word is
+    ever here. `first_counts` waits for the second scrutineer, who must bring the same.
+    """
+
+    round = models.OneToOneField(BallotRound, on_delete=models.CASCADE, related_name="sealed")
+    uid = models.CharField(max_length=32, unique=True)
+    form_digest = models.CharField(max_length=64)
+    scheme_digest = models.CharField(max_length=64)
+    code_root = models.CharField(max_length=64, blank=True)
+    public_key = models.CharField(max_length=130, blank=True)
+    trial_envelope = models.BinaryField(blank=True, default=bytes)
+    trial_answer = models.CharField(max_length=64, blank=True)
+    tried_at = models.DateTimeField(null=True)
+    word = models.CharField(_("会场口令"), max_length=8, blank=True)
+    closing_root = models.CharField(max_length=64, blank=True)
+    is_barred = models.BooleanField(default=False)
+    listed_root = models.CharField(max_length=64, blank=True)
+    first_counts = models.JSONField(null=True)
+    first_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    opened_digest = models.CharField(max_length=64, blank=True)
+    void_reason = models.CharField(max_length=200, blank=True)
+    destroyed_at = models.DateTimeField(null=True)
+
+    @property
+    def id_bytes(self) -> bytes:
+        """The round's number as its 16 bytes."""
+        return bytes.fromhex(self.uid)
+
+    def fact(self) -> str:
+        """Return what is chained of it, a line each."""
+        flags = f"tried {bool(self.tried_at)} barred {self.is_barred} destroyed {bool(self.destroyed_at)}"
+        fixed = (self.uid, self.form_digest, self.scheme_digest, self.code_root, self.public_key)
+        return _lines((*fixed, self.closing_root, self.listed_root, self.opened_digest, self.void_reason, flags))
+
+
+class Mark(models.IntegerChoices):
+    """What became of a slip. Only a slip that is UNUSED can be voted or voided, and only once."""
+
+    UNUSED = 0, _("没有用过")
+    CAST = 1, _("已投票")
+    LEFT_OVER = 2, _("没发出，作废")
+    PAPER = 3, _("换了纸质票，作废")
+    SPOILT = 4, _("损坏、遗失，作废")
+    RETURNED = 5, _("没用，交回")
+
+
+class BallotCode(models.Model):
+    """One slip. The code itself is nowhere; `envelope` and `receipt` are random filler until a ballot is cast."""
+
+    voters = models.ForeignKey(VoterClass, on_delete=models.CASCADE, related_name="codes")
+    hash = models.BinaryField(max_length=32, unique=True)
+    envelope = models.BinaryField()
+    receipt = models.BinaryField(max_length=10)
+    mark = models.PositiveSmallIntegerField(choices=Mark.choices, default=Mark.UNUSED)
+
+    class Meta:
+        indexes = [models.Index(fields=["voters", "mark"], name="ballots_slips_by_mark")]
+
 
 class Sheet(models.Model):
     """One paper ballot while it is keyed; all are erased when the round is counted.
 
     `number` is written on the sheet as it is drawn from the mixed box. Marks are digits, one a row: 0 blank, 9 unclear.
+    In a round with phones the marks are erased as soon as two entries agree; then `envelope` and `receipt` hold them.
     """
 
     voters = models.ForeignKey(VoterClass, on_delete=models.CASCADE, related_name="sheets")
@@ -175,6 +280,8 @@ class Sheet(models.Model):
     second_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     settled = models.CharField(max_length=200, blank=True)
     settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    envelope = models.BinaryField(null=True)
+    receipt = models.BinaryField(max_length=10, null=True)
 
     class Meta:
         ordering = ["voters", "number"]

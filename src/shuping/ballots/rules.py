@@ -1,11 +1,13 @@
-"""Pure decisions of a round on paper: what its form may be, whether its sheets add up, what a keyed line means."""
+"""Pure decisions of a round: what its form may be, whether sheets and slips add up, what a keyed line means."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from shuping import tally
 
 BLANK, UNCLEAR = "0", "9"
 MOST_ROWS, MOST_OPTIONS = 60, 8
+LONGEST_REMARK = 300  # characters: an envelope stays under sealing's longest
 
 
 def marks_of(keyed: str) -> tuple[int, ...]:
@@ -109,3 +111,76 @@ def ballots(sheets: Iterable[tuple[str, str]]) -> list[tally.Ballot]:
 def lines_of(text: str) -> Sequence[str]:
     """Return the lines of a text that say something, without spaces around."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def slips_to_print(entitled: int) -> int:
+    """Return how many slips to print for so many people: one in twenty more, two at least, for the sealed reserve."""
+    return entitled + max(2, (entitled + 19) // 20)
+
+
+def door_fault(issued: int, left_over: int, heads: int, reserve: int) -> int:
+    """Return by how many slips a class does not add up when handing out is over; 0 means that it does.
+
+    Printed = handed out, one a head, + left over and voided + still in the sealed reserve (trust.md 2, step 1).
+    """
+    return issued - left_over - heads - reserve
+
+
+@dataclass(frozen=True)
+class Slips:
+    """The slips of a class after closing, as the system has them; `heads` and `reserve` were counted by hand before."""
+
+    issued: int
+    left_over: int
+    paper: int
+    spoilt: int
+    cast: int
+    returned: int
+    heads: int
+    reserve: int
+
+
+@dataclass(frozen=True)
+class SlipsFault:
+    """What does not add up: `kind` names the sentence, `more` and `less` the two numbers that should be equal."""
+
+    kind: str
+    more: int
+    less: int
+
+
+def slips_fault(slips: Slips, returned: int, lost: int) -> SlipsFault | None:
+    """Return the first thing that does not add up in a class after closing, or None (trust.md 2, step 6; G15).
+
+    `returned` and `lost` are counted by hand. Voted and exchanged cannot be more than heads; the slips scanned back are
+    those in the box; handed out = voted + exchanged + spoilt + handed back + lost; and each head has one of these.
+    """
+    voted = slips.cast + slips.paper
+    if voted > slips.heads:
+        return SlipsFault("more-than-heads", voted, slips.heads)
+    if returned != slips.returned:
+        return SlipsFault("box", returned, slips.returned)
+    handed_out = slips.issued - slips.left_over - slips.reserve
+    accounted = voted + slips.spoilt + (slips.returned - slips.reserve) + lost
+    if handed_out != accounted:
+        return SlipsFault("handed-out", handed_out, accounted)
+    with_one = handed_out - slips.spoilt
+    if with_one != slips.heads:
+        return SlipsFault("heads", with_one, slips.heads)
+    return None
+
+
+def in_steps(number: int, step: int = 5) -> int:
+    """Return a turnout as it may be shown while people vote: in whole steps, rounded down."""
+    return number - number % step
+
+
+def chosen(given: Mapping[str, str], rows: int, options: int) -> tuple[int, ...] | None:
+    """Return the marks of a form ("row_0": "2", ...), 0 where a row is missing; None where a value is no option."""
+    marks = []
+    for at in range(rows):
+        value = given.get(f"row_{at}", "")
+        if value and not (value.isascii() and value.isdecimal() and 1 <= int(value) <= options):
+            return None
+        marks.append(int(value or 0))
+    return tuple(marks)

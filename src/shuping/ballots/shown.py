@@ -1,5 +1,6 @@
 """What pages and papers say of a round, in words: its rules, its result, the rows in which two entries differ."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shuping.ballots import rules
 from shuping.ballots.models import BallotRound, Sheet, VoterClass
+from shuping.sealing import digests
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,30 @@ def rules_of(found: BallotRound) -> list[tuple[str, str]]:
         (_("怎么算"), found.get_formula_display()),
         (_("不足几张不单独列出"), least),
         (_("依据"), found.basis or _("没有写")),
+        (_("怎么投"), found.get_channels_display()),
     ]
+    if found.is_sealed:
+        pairs.append((_("会场口令"), _("投票要输") if found.asks_word else _("不用")))
+        pairs.append((_("意见"), _("最多 %(most)s 个字") % {"most": found.remark} if found.remark else _("不收")))
+        pairs.append((_("异议期"), _("%(days)s 天") % {"days": found.objection_days}))
     return [(str(label), str(words)) for label, words in pairs]
+
+
+def digests_of(found: BallotRound) -> list[tuple[str, str]]:
+    """Return (name, digest in groups) of what is chained of a round with phones, as far as it is."""
+    sealed = found.sealed
+    key = hashlib.sha256(bytes.fromhex(sealed.public_key)).hexdigest() if sealed.public_key else ""
+    pairs = [
+        (_("轮次编号"), sealed.uid),
+        (_("票面的摘要"), sealed.form_digest),
+        (_("规则的摘要"), sealed.scheme_digest),
+        (_("票码的根"), sealed.code_root),
+        (_("公钥摘要"), key),
+        (_("停止投票时的根"), sealed.closing_root),
+        (_("封存清单的根"), sealed.listed_root),
+        (_("开票摘要"), sealed.opened_digest),
+    ]
+    return [(str(name), digests.for_eyes(bytes.fromhex(value))) for name, value in pairs if value]
 
 
 def results(found: BallotRound, classes: Sequence[VoterClass]) -> list[Result]:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuping.ballots.views import counting, rounds
+from shuping.ballots.views import counting, ending, preparing, rounds
 
 app_name = "ballots"
 urlpatterns = [
@@ -15,5 +15,19 @@ urlpatterns = [
     re_path(r"^(?P<round_id>\d{1,9})/key/(?P<key>[A-E])/$", counting.key, name="key"),
     path("<int:round_id>/differences/", counting.differences, name="differences"),
     path("<int:round_id>/count/", counting.count, name="count"),
+    path("<int:round_id>/slips/", preparing.slips, name="slips"),
+    path("<int:round_id>/round-key/", preparing.key, name="round_key"),
+    path("<int:round_id>/trial.json", preparing.trial, name="trial"),
+    path("<int:round_id>/opening/", preparing.opening, name="opening"),
+    path("<int:round_id>/spare/", preparing.spare, name="spare"),
+    path("<int:round_id>/scan/", ending.scan, name="scan"),
+    path("<int:round_id>/close/", ending.close, name="close"),
+    path("<int:round_id>/reconcile/", ending.reconcile, name="reconcile"),
+    path("<int:round_id>/close-list/", ending.close_list, name="close_list"),
+    re_path(r"^(?P<round_id>\d{1,9})/list\.(?P<form>docx|pdf)$", ending.list_paper, name="list_paper"),
+    path("<int:round_id>/round.json", ending.round_file, name="round_file"),
+    path("<int:round_id>/counts/", ending.counts, name="counts"),
+    path("<int:round_id>/void/", ending.void, name="void"),
+    path("<int:round_id>/destroy/", ending.destroy, name="destroy"),
     path("<int:round_id>/full/", counting.full, name="full"),
 ]

@@ -3,6 +3,10 @@
 from django.utils.translation import gettext as _
 
 from shuping import tally
+from shuping.ballots import rules
+from shuping.ballots.models import Mark, VoterClass
+from shuping.scrutiny import sentences
+from shuping.sealing.faults import Fault
 
 
 def scheme_fault(fault: tally.SchemeFault) -> str:
@@ -35,3 +39,57 @@ def keyed_fault(fault: tuple[str, str], rows: int, options: int) -> str:
             "most": options,
         }
     return _("录了 %(given)s 个，这张票有 %(rows)s 行，请对着票看漏了还是多了哪一行。") % {"given": where, "rows": rows}
+
+
+def sealing_fault(fault: Fault) -> str:
+    """Return the sentence of a fault that `sealing` names, in the language of the page."""
+    return _(sentences.SENTENCES[fault.kind]) % sentences.shown(fault)
+
+
+def door_fault(voters: VoterClass, left: int) -> str:
+    """Return what does not add up when handing out is over: slips too few by `left`, or too many if negative."""
+    named = {"voters": voters, "count": abs(left)}
+    if left > 0:
+        return _("%(voters)s：有 %(count)s 张票条没有下落。没发出的请扫描作废，再数一遍人数和备用票条。") % named
+    return _("%(voters)s：人数、备用和作废的加起来比印的票条多 %(count)s 张。请再数一遍，查清多出来的票条。") % named
+
+
+def slips_fault(voters: VoterClass, fault: rules.SlipsFault) -> str:
+    """Return what does not add up in a class after closing, and what to do."""
+    named = {"voters": voters, "more": fault.more, "less": fault.less}
+    sentences_of = {
+        "more-than-heads": _(
+            "%(voters)s：投了 %(more)s 张，实到只有 %(less)s 人。多出来的票查不清的，不能签字，这一轮要作废重投。"
+        ),
+        "box": _("%(voters)s：没用交回的手数 %(more)s 张，扫描登记了 %(less)s 张。请把交回的票条全部扫描，再数一遍。"),
+        "handed-out": _(
+            "%(voters)s：发出 %(more)s 张，投票、换纸质票、损坏、交回和没交回的加起来是 %(less)s 张。请重新清点。"
+        ),
+        "heads": _(
+            "%(voters)s：发出的票条除去损坏的是 %(more)s 张，实到领票的是 %(less)s 人，应当一样多。请重新清点。"
+        ),
+    }
+    return sentences_of[fault.kind] % named
+
+
+def filled() -> str:
+    """Return what is said of a slip that comes back unused and has voted."""
+    return _("这张票条交回时说没用过，系统里却已经投了票：有人冒用。这一轮不能开票，请作废重投并查明原因。")
+
+
+def already(mark: int) -> str:
+    """Return what is said of a slip that was voided or handed back before."""
+    return _("这张票条已经登记过：%(mark)s。") % {"mark": Mark(mark).label}
+
+
+def barred() -> str:
+    """Return why a round may not be opened any more."""
+    return _("有一张说没用过的票条已经投了票，这一轮不能开票。请作废这一轮，写明原因，重新投。")
+
+
+def counts_differ() -> str:
+    """Return what is said when two scrutineers bring different counts."""
+    return _(
+        "两名监票人开出的结果不一样，结果不成立，两份都没有收。"
+        "请对照各自屏幕上的开票摘要，用同一个轮次文件重新开票；还不一样的，这一轮作废。"
+    )

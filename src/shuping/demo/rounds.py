@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from shuping.access.services import found_grant
-from shuping.ballots import services
 from shuping.ballots.models import BallotRound
-from shuping.ballots.services import ClassWish, RoundWish, Sheets
+from shuping.ballots.services import paper, setting_up
+from shuping.ballots.services.paper import Sheets
+from shuping.ballots.services.setting_up import ClassWish, RoundWish
 from shuping.core import clock
 from shuping.demo.building import City, read
 from shuping.tree.models import Appointment, Organisation
@@ -38,13 +39,13 @@ def _hold(city: City, row: dict[str, Any]) -> None:
             )
     at = clock.moment(row["on"], 8, 30)
     organiser, scrutineer = city.actor(row["organiser"], row["on"]), city.actor(row["scrutineer"], row["on"])
-    made = services.make_round(actor=organiser, organisation=place, wish=_wish(place, row), at=at)
-    services.fix_round(actor=organiser, round_id=made.pk, at=at)
+    made = setting_up.make_round(actor=organiser, organisation=place, wish=_wish(place, row), at=at)
+    setting_up.fix_round(actor=organiser, round_id=made.pk, at=at)
     sheets = {key: Sheets(*numbers) for key, numbers in zip("ABC", row["sheets"], strict=False)}
-    services.count_sheets(actor=scrutineer, round_id=made.pk, sheets=sheets, at=clock.moment(row["on"], 11, 50))
+    paper.count_sheets(actor=scrutineer, round_id=made.pk, sheets=sheets, at=clock.moment(row["on"], 11, 50))
     _key(city, row, made)
     if "differing" not in row:
-        services.count_round(actor=scrutineer, round_id=made.pk, at=clock.moment(row["on"], 12, 14))
+        paper.count_round(actor=scrutineer, round_id=made.pk, at=clock.moment(row["on"], 12, 14))
 
 
 def _wish(place: Organisation, row: dict[str, Any]) -> RoundWish:
@@ -78,7 +79,7 @@ def _key(city: City, row: dict[str, Any], made: BallotRound) -> None:
     for voters in made.classes.all():
         for number in range(1, (voters.cast or 0) + 1):
             typed = "".join(drawn.choices(MARKS, CHANCES, k=len(made.rows)))
-            services.key_sheet(actor=first, round_id=made.pk, key=voters.key, number=number, typed=typed)
+            paper.key_sheet(actor=first, round_id=made.pk, key=voters.key, number=number, typed=typed)
             if number <= row.get("second_until", number):
                 again = f"{'2' if typed[0] == '1' else '1'}{typed[1:]}" if number == row.get("differing") else typed
-                services.key_sheet(actor=second, round_id=made.pk, key=voters.key, number=number, typed=again)
+                paper.key_sheet(actor=second, round_id=made.pk, key=voters.key, number=number, typed=again)

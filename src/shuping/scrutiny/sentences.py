@@ -88,7 +88,12 @@ REASONS = {
 
 def sentence(fault: Fault) -> str:
     """Return the sentence of a fault in Chinese; what came from a file is shortened and shown without control signs."""
-    return SENTENCES[fault.kind] % {name: _shown(fact) for name, fact in fault.facts.items()}
+    return SENTENCES[fault.kind] % shown(fault)
+
+
+def shown(fault: Fault) -> dict[str, int | str]:
+    """Return the facts of a fault as they may be shown, for a page that translates the sentence itself."""
+    return {name: _shown(fact) for name, fact in fault.facts.items()}
 
 
 def _shown(fact: int | str) -> int | str:

@@ -6,9 +6,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from shuping.audit.models import Entry
-from shuping.ballots import queries, services
+from shuping.ballots import queries
 from shuping.ballots.models import Sheet, State
-from shuping.ballots.services import BadRound, ClassWish, Sheets, WrongState
+from shuping.ballots.services import paper, setting_up
+from shuping.ballots.services.acts import BadRound, WrongState
+from shuping.ballots.services.paper import Sheets
+from shuping.ballots.services.setting_up import ClassWish
 from shuping.ballots.tests import factories
 from shuping.core.errors import Forbidden, NotFound
 from tests.worlds import AT, World, build_world
@@ -63,12 +66,12 @@ def test_differences_are_settled_row_by_row_with_the_paper_in_hand(world: World)
     sheet = queries.differing(made).get()
     scrutineer = world.actor("supervisor")
     with pytest.raises(BadRound):
-        services.settle_sheet(actor=scrutineer, round_id=made.pk, sheet_id=sheet.pk, marks={})
-    services.settle_sheet(actor=scrutineer, round_id=made.pk, sheet_id=sheet.pk, marks={0: "4", 1: "9"})
+        paper.settle_sheet(actor=scrutineer, round_id=made.pk, sheet_id=sheet.pk, marks={})
+    paper.settle_sheet(actor=scrutineer, round_id=made.pk, sheet_id=sheet.pk, marks={0: "4", 1: "9"})
     sheet.refresh_from_db()
     assert sheet.settled == "192"  # what both keyed alike is not touched
     with pytest.raises(WrongState):
-        services.settle_sheet(actor=scrutineer, round_id=made.pk, sheet_id=sheet.pk, marks={1: "1"})
+        paper.settle_sheet(actor=scrutineer, round_id=made.pk, sheet_id=sheet.pk, marks={1: "1"})
 
 
 def test_who_keyed_a_sheet_does_not_settle_it(world: World) -> None:
@@ -76,7 +79,7 @@ def test_who_keyed_a_sheet_does_not_settle_it(world: World) -> None:
     factories.found_teller(world, "green-clerk", "scrutineer")
     sheet = queries.differing(made).get()
     with pytest.raises(Forbidden):
-        services.settle_sheet(actor=world.actor("green-clerk"), round_id=made.pk, sheet_id=sheet.pk, marks={1: "2"})
+        paper.settle_sheet(actor=world.actor("green-clerk"), round_id=made.pk, sheet_id=sheet.pk, marks={1: "2"})
     sheet.refresh_from_db()
     assert sheet.settled == ""
 
@@ -84,7 +87,7 @@ def test_who_keyed_a_sheet_does_not_settle_it(world: World) -> None:
 def test_a_round_is_not_counted_before_every_sheet_is_keyed_twice_and_settled(world: World) -> None:
     made = factories.differing(world)
     with pytest.raises(BadRound, match="11"):
-        services.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
+        paper.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
     assert Sheet.objects.count() == 11
 
 
@@ -93,9 +96,7 @@ def test_sheets_that_do_not_add_up_or_are_too_many_stop_the_round(world: World, 
     made = factories.fixed(world)
     others = Sheets(0, 0, 0, 0)
     with pytest.raises(BadRound):
-        services.count_sheets(
-            actor=world.actor("supervisor"), round_id=made.pk, sheets={"A": sheets, "B": others}, at=AT
-        )
+        paper.count_sheets(actor=world.actor("supervisor"), round_id=made.pk, sheets={"A": sheets, "B": others}, at=AT)
     made.refresh_from_db()
     assert made.state == State.FIXED
     assert not Sheet.objects.exists()
@@ -124,7 +125,7 @@ def test_a_scheme_that_cannot_stand_is_refused_with_a_sentence(world: World, cha
 def test_a_fixed_form_never_changes(world: World) -> None:
     made = factories.fixed(world)
     with pytest.raises(WrongState):
-        services.change_round(
+        setting_up.change_round(
             actor=world.actor("green-organiser"), round_id=made.pk, wish=factories.wish(title="另一个"), at=AT
         )
 
@@ -133,9 +134,9 @@ def test_who_organises_does_not_count_and_who_keys_does_not_settle(world: World)
     made = factories.keyed(world)
     for name in ("green-organiser", "pine-organiser", "green-secretary"):
         with pytest.raises(Forbidden):
-            services.count_round(actor=world.actor(name), round_id=made.pk, at=AT)
+            paper.count_round(actor=world.actor(name), round_id=made.pk, at=AT)
     with pytest.raises(NotFound):
-        services.count_round(actor=world.actor("pine-secretary"), round_id=made.pk, at=AT)
+        paper.count_round(actor=world.actor("pine-secretary"), round_id=made.pk, at=AT)
 
 
 def test_villagers_are_asked_about_a_project(world: World) -> None:
@@ -152,14 +153,14 @@ def test_villagers_are_asked_about_a_project(world: World) -> None:
     for name in ("pine-organiser", "green-clerk"):
         for number, mark in enumerate("111111", 1):
             factories.key(world, made, name, "A", number, mark)
-    done = services.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
+    done = paper.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
     assert done.published["rows"][0]["lines"][0]["total"] == 6  # type: ignore[index]
     assert done.published["rows"][0]["rate"] == ""  # type: ignore[index]
 
 
 def test_a_keyed_mark_leaves_no_trace_in_chain_or_counts_of_single_sheets(world: World) -> None:
     made = factories.keyed(world, marks="213")
-    services.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
+    paper.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
     with connection.cursor() as cursor:
         cursor.execute("SELECT body FROM audit_entry")
         bodies = b"".join(bytes(row[0]) for row in cursor.fetchall())

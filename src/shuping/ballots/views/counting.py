@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shuping.access.actions import Action
 from shuping.access.doors import guarded
-from shuping.ballots import permissions, queries, services, shown
+from shuping.ballots import permissions, queries, shown
 from shuping.ballots.forms import SheetsForm
-from shuping.ballots.models import BallotRound, Sheet, State
+from shuping.ballots.models import Sheet, State
+from shuping.ballots.services import paper
+from shuping.ballots.views.states import in_state
 from shuping.core import clock
 from shuping.core.doors import PageRequest, keeps_nothing
 from shuping.core.errors import DomainError, Forbidden, NotFound
@@ -21,11 +22,11 @@ from shuping.core.fields import number_in
 @guarded(permissions.SCRUTINISE)
 @require_http_methods(["GET", "POST"])
 def sheets(request: PageRequest, round_id: int) -> HttpResponse:
-    found = _in_state(request, round_id, permissions.SCRUTINISE, State.FIXED)
+    found = in_state(request, round_id, permissions.SCRUTINISE, {State.FIXED, State.CLOSED})
     form = SheetsForm(request.POST or None, classes=queries.classes(found))
     if form.is_valid():
         try:
-            services.count_sheets(actor=request.actor, round_id=round_id, sheets=form.sheets(), at=clock.now())
+            paper.count_sheets(actor=request.actor, round_id=round_id, sheets=form.sheets(), at=clock.now())
         except (NotFound, Forbidden):
             raise
         except DomainError as error:
@@ -42,7 +43,7 @@ def sheets(request: PageRequest, round_id: int) -> HttpResponse:
 @sensitive_post_parameters("marks")
 @require_http_methods(["GET", "POST"])
 def key(request: PageRequest, round_id: int, key: str) -> HttpResponse:
-    found = _in_state(request, round_id, permissions.KEY, State.KEYING)
+    found = in_state(request, round_id, permissions.KEY, {State.KEYING})
     voters = found.classes.filter(key=key).first()
     if voters is None:
         raise NotFound
@@ -51,7 +52,7 @@ def key(request: PageRequest, round_id: int, key: str) -> HttpResponse:
     if request.method == "POST":
         typed = request.POST.get("marks", "")
         try:
-            services.key_sheet(actor=request.actor, round_id=round_id, key=key, number=number or 0, typed=typed)
+            paper.key_sheet(actor=request.actor, round_id=round_id, key=key, number=number or 0, typed=typed)
         except (NotFound, Forbidden):
             raise
         except DomainError as error:
@@ -78,12 +79,12 @@ def key(request: PageRequest, round_id: int, key: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def differences(request: PageRequest, round_id: int) -> HttpResponse:
-    found = _in_state(request, round_id, permissions.SCRUTINISE, State.KEYING)
+    found = in_state(request, round_id, permissions.SCRUTINISE, {State.KEYING})
     fault = ""
     if request.method == "POST":
         marks = {row: request.POST.get(f"row_{row}", "") for row in range(len(found.rows))}
         try:
-            settled = services.settle_sheet(
+            settled = paper.settle_sheet(
                 actor=request.actor,
                 round_id=round_id,
                 sheet_id=number_in(request.POST.get("sheet", "")) or 0,
@@ -115,7 +116,7 @@ def _named(sheet: Sheet) -> dict[str, object]:
 @guarded(permissions.SCRUTINISE)
 @require_POST
 def count(request: PageRequest, round_id: int) -> HttpResponse:
-    services.count_round(actor=request.actor, round_id=round_id, at=clock.now())
+    paper.count_round(actor=request.actor, round_id=round_id, at=clock.now())
     sentence = _("计票完成，记入存证链。录入的票已从系统里清除，纸质票请封存。下一步：打印结果，监票人、计票人签字。")
     messages.success(request, sentence)
     return redirect("ballots:detail", round_id)
@@ -124,13 +125,6 @@ def count(request: PageRequest, round_id: int) -> HttpResponse:
 @guarded(permissions.SCRUTINISE)
 @require_safe
 def full(request: PageRequest, round_id: int) -> HttpResponse:
-    found = _in_state(request, round_id, permissions.SCRUTINISE, State.COUNTED)
+    found = in_state(request, round_id, permissions.SCRUTINISE, {State.COUNTED})
     context = {"found": found, "tables": shown.full_tables(found, queries.classes(found))}
     return render(request, "ballots/round_full.html", context)
-
-
-def _in_state(request: PageRequest, round_id: int, action: Action, state: State) -> BallotRound:
-    found = queries.round_of(request.actor, round_id, action)
-    if found.state != state:
-        raise services.wrong_state(found)
-    return found

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shuping.access import gate
 from shuping.access.doors import guarded
-from shuping.ballots import exports, permissions, queries, services, shown
+from shuping.ballots import exports, permissions, queries, shown
 from shuping.ballots.forms import RoundForm
-from shuping.ballots.models import State
+from shuping.ballots.models import BallotRound, Channels, State, VoterClass
+from shuping.ballots.services import acts, ending, setting_up
 from shuping.core import clock
 from shuping.core.doors import PageRequest
 from shuping.core.errors import DomainError, Forbidden, NotFound
@@ -58,7 +59,7 @@ def new(request: PageRequest) -> HttpResponse:
 
 def _make(request: PageRequest, place_id: int, form: RoundForm) -> HttpResponseRedirect:
     place = queries.place(request.actor, place_id)
-    made = services.make_round(actor=request.actor, organisation=place, wish=form.wish(), at=clock.now())
+    made = setting_up.make_round(actor=request.actor, organisation=place, wish=form.wish(), at=clock.now())
     messages.success(request, _("这一轮设好了，还可以改。核对无误后点“定稿”，就能印票。"))
     return redirect("ballots:detail", made.pk)
 
@@ -70,7 +71,7 @@ def change(request: PageRequest, round_id: int) -> HttpResponse:
     form = RoundForm(request.POST or None, initial=RoundForm.filled(found, queries.classes(found)))
     if form.is_valid():
         try:
-            services.change_round(actor=request.actor, round_id=round_id, wish=form.wish(), at=clock.now())
+            setting_up.change_round(actor=request.actor, round_id=round_id, wish=form.wish(), at=clock.now())
         except (NotFound, Forbidden):
             raise
         except DomainError as error:
@@ -85,7 +86,7 @@ def change(request: PageRequest, round_id: int) -> HttpResponse:
 @guarded(permissions.ORGANISE)
 @require_POST
 def fix(request: PageRequest, round_id: int) -> HttpResponse:
-    services.fix_round(actor=request.actor, round_id=round_id, at=clock.now())
+    setting_up.fix_round(actor=request.actor, round_id=round_id, at=clock.now())
     messages.success(request, _("定稿了，记入存证链，票面和规则不再改。下一步：印票、发票；收票后由监票人清点录入。"))
     return redirect("ballots:detail", round_id)
 
@@ -104,6 +105,9 @@ def detail(request: PageRequest, round_id: int) -> HttpResponse:
         )
     }
     context: dict[str, Any] = {"found": found, "classes": classes, "may": may, "rules": shown.rules_of(found)}
+    context["has_sheets"] = any(voters.handed_out is not None for voters in classes)
+    if found.is_sealed and found.state != State.DRAFT:
+        context |= _of_phones(found, classes)
     if found.state == State.KEYING:
         context["progress"] = queries.progress(found)
         context["is_ready"] = all(each.ready for each in context["progress"])
@@ -113,12 +117,27 @@ def detail(request: PageRequest, round_id: int) -> HttpResponse:
     return render(request, "ballots/round_detail.html", context)
 
 
+def _of_phones(found: BallotRound, classes: list[VoterClass]) -> dict[str, Any]:
+    since = ending.may_destroy_from(found)
+    return {
+        "turnout": queries.turnout(found, classes),
+        "digests": shown.digests_of(found),
+        "is_reconciled": all(voters.lost is not None for voters in classes),
+        "has_paper": queries.exchanged(found) > 0,
+        "may_void": found.state in ending.RUNNING,
+        "may_destroy_from": since,
+        "can_destroy": since is not None and since <= clock.now(),
+    }
+
+
 @guarded(permissions.VIEW)
 @require_safe
 def form_paper(request: PageRequest, round_id: int, key: str, form: str) -> HttpResponse:
     found = queries.round_of(request.actor, round_id)
+    if found.channels == Channels.PHONE:
+        raise NotFound
     if found.state == State.DRAFT:
-        raise services.WrongState(_("定稿后才能印票：票面和规则定下来，印出去的才不会变。"))
+        raise acts.WrongState(_("定稿后才能印票：票面和规则定下来，印出去的才不会变。"))
     classes = queries.classes(found)
     voters = next((each for each in classes if each.key == key), None)
     if voters is None:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from shuping.audit import chain
 from shuping.audit import queries as audit
+from shuping.ballots.services import ending
+from shuping.core import clock
 from shuping.core.errors import DomainError
 from shuping.core.templatetags.shuping import full_day, time_of_day
 from shuping.office.backup import archive, keys, rows, upgrading
@@ -64,6 +66,9 @@ def restore(file: Path, folder: Path, *, key: str = "") -> Iterator[str]:
     yield from upgrading.bring_up_to_date()
     upgrading.refuse_changed()
     yield _("内容与链上记的一致。")
+    voided = ending.void_restored(clock.now(), _("系统从备份恢复过：备份以后投的票不在里面。"))
+    if voided:
+        yield _("有 %(count)s 轮手机投票正在办，按规定作废重投，已记入存证链。") % {"count": voided}
     yield _unreadable(key=key)
 
 

@@ -16,7 +16,7 @@ from shuping.tree.models import Organisation
 
 def rounds(actor: Actor) -> QuerySet[BallotRound]:
     """Return the rounds that the actor may see, the newest day first."""
-    return gate.scope(actor, permissions.VIEW, BallotRound.objects.select_related("organisation", "made_by"))
+    return gate.scope(actor, permissions.VIEW, BallotRound.objects.select_related("organisation", "made_by", "sealed"))
 
 
 def round_of(
@@ -109,13 +109,18 @@ def differing(found: BallotRound) -> QuerySet[Sheet]:
     return rows.select_related("voters", "first_by", "second_by").order_by("voters__key", "number")
 
 
+def unsealed_sheets(found: BallotRound) -> int:
+    """Return how many sheets of a round with phones are not keyed twice, settled and sealed yet."""
+    return Sheet.objects.filter(voters__round=found, receipt__isnull=True).count()
+
+
 def _differing() -> Q:
-    return Q(second_by__isnull=False, settled="") & ~Q(first=F("second"))
+    return Q(second_by__isnull=False, settled="", receipt__isnull=True) & ~Q(first=F("second"))
 
 
 def facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
     """Return {round id: its facts} for the comparison of the chain with the database."""
-    rows = BallotRound.objects.filter(pk__in=list(ids)).prefetch_related("classes")
+    rows = BallotRound.objects.filter(pk__in=list(ids)).select_related("sealed").prefetch_related("classes")
     return {found.pk: found.content(list(found.classes.all())) for found in rows}
 
 

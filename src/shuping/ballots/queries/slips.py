@@ -1,0 +1,155 @@
+"""Reads of slips and envelopes. Whoever holds a code needs no actor: the code is the authority."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from shuping.ballots import rules, sealed
+from shuping.ballots.models import BallotCode, BallotRound, Mark, SealedRound, Sheet, State, VoterClass
+from shuping.core.errors import DomainError
+from shuping.sealing import codes
+from shuping.sealing.receipts import Entry
+from shuping.sealing.roundfile import Cast
+
+
+@dataclass(frozen=True)
+class BallotSlip:
+    """A slip that somebody holds: its code, its row, its round, its class as an index of so many classes."""
+
+    code: bytes
+    row: BallotCode
+    round: BallotRound
+    class_index: int
+    classes: int
+
+
+def slip(code: bytes) -> BallotSlip | None:
+    """Return the slip of a code, or None where no round of which envelopes are still there has it.
+
+    The hash of a code needs the number of its round, so the few rounds under way are asked first: two queries, and
+    one for the classes.
+    """
+    going = SealedRound.objects.filter(destroyed_at=None).exclude(code_root="").values_list("uid", flat=True)
+    hashes = [codes.code_hash(bytes.fromhex(one), code) for one in going]
+    row = BallotCode.objects.select_related("voters__round__sealed").filter(hash__in=hashes).first()
+    if row is None:
+        return None
+    found = row.voters.round
+    keys = [voters.key for voters in found.classes.all()]
+    return BallotSlip(code, row, found, keys.index(row.voters.key), len(keys))
+
+
+def slip_again(held: BallotSlip) -> BallotSlip:
+    """Return the slip as it is by now."""
+    row = BallotCode.objects.select_related("voters__round__sealed").get(pk=held.row.pk)
+    return BallotSlip(held.code, row, row.voters.round, held.class_index, held.classes)
+
+
+def slips_by_mark(voters: VoterClass) -> Counter[int]:
+    """Return {mark: slips of the class that have it}; 0 for a mark that none has."""
+    rows = BallotCode.objects.filter(voters=voters).values_list("mark").annotate(slips=Count("pk")).order_by()
+    return Counter(dict(rows))
+
+
+def slips_of(voters: VoterClass) -> rules.Slips:
+    """Return the numbers of a class after closing."""
+    by_mark = slips_by_mark(voters)
+    return rules.Slips(
+        issued=voters.issued or 0,
+        left_over=by_mark[Mark.LEFT_OVER],
+        paper=by_mark[Mark.PAPER],
+        spoilt=by_mark[Mark.SPOILT],
+        cast=by_mark[Mark.CAST],
+        returned=by_mark[Mark.RETURNED],
+        heads=voters.heads or 0,
+        reserve=voters.reserve or 0,
+    )
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many voted in a class: while people vote in steps of five, rounded down, afterwards exactly."""
+
+    voters: VoterClass
+    cast: int
+    left_over: int
+    paper: int
+    spoilt: int
+    returned: int
+
+
+def turnout(found: BallotRound, classes: list[VoterClass]) -> list[Turnout]:
+    """Return the turnout of each class, in one query."""
+    rows = BallotCode.objects.filter(voters__round=found).values_list("voters", "mark").annotate(slips=Count("pk"))
+    by_class: dict[int, Counter[int]] = {voters.pk: Counter() for voters in classes}
+    for voters_id, mark, number in rows.order_by():
+        by_class[voters_id][mark] = number
+    return [_turnout(voters, by_class[voters.pk], is_exact=found.state != State.OPEN) for voters in classes]
+
+
+def _turnout(voters: VoterClass, slips: Counter[int], *, is_exact: bool) -> Turnout:
+    cast = slips[Mark.CAST] if is_exact else rules.in_steps(slips[Mark.CAST])
+    others = (slips[mark] for mark in (Mark.LEFT_OVER, Mark.PAPER, Mark.SPOILT, Mark.RETURNED))
+    return Turnout(voters, cast, *others)
+
+
+class AlteredSlips(DomainError):
+    """The stored slips are not those that were chained when they were printed: somebody changed the database."""
+
+    code = "ballots.altered-slips"
+    status = 409
+
+
+def require_whole(found: BallotRound) -> None:
+    """Compare every slip and its class with the root that was chained at printing. Raises AlteredSlips."""
+    index_of = {voters.pk: index for index, voters in enumerate(found.classes.all())}
+    rows = BallotCode.objects.filter(voters__round=found).values_list("hash", "voters")
+    root = codes.code_root(found.sealed.id_bytes, [(bytes(hashed), index_of[voters]) for hashed, voters in rows])
+    if root.hex() != found.sealed.code_root:
+        raise AlteredSlips(_("库里的票码和印票时存证的不一样，有人改动过。这一轮要作废，请马上告诉安全审计员。"))
+
+
+def exchanged(found: BallotRound) -> int:
+    """Return how many slips of the round were voided for a sheet of paper."""
+    return BallotCode.objects.filter(voters__round=found, mark=Mark.PAPER).count()
+
+
+def cast_envelopes(found: BallotRound) -> list[Cast]:
+    """Return the envelopes that phones filled, sorted by receipt."""
+    rows = BallotCode.objects.filter(voters__round=found, mark=Mark.CAST).values_list("receipt", "envelope")
+    return sorted((Cast(bytes(receipt), bytes(envelope)) for receipt, envelope in rows), key=lambda one: one.receipt)
+
+
+def cast_by_class(found: BallotRound) -> Counter[str]:
+    """Return {key of a class: its envelopes, by phone and on paper}."""
+    rows = BallotCode.objects.filter(voters__round=found, mark=Mark.CAST).values_list("voters__key")
+    sheets = Sheet.objects.filter(voters__round=found, receipt__isnull=False).values_list("voters__key")
+    found_by_key: Counter[str] = Counter()
+    for each in (rows, sheets):
+        found_by_key.update(dict(each.annotate(number=Count("pk")).order_by()))
+    return found_by_key
+
+
+def all_envelopes(found: BallotRound) -> list[Cast]:
+    """Return all envelopes, those of sheets of paper among them, sorted by receipt."""
+    rows = Sheet.objects.filter(voters__round=found, receipt__isnull=False).values_list("receipt", "envelope")
+    sheets = [Cast(bytes(receipt or b""), bytes(envelope or b"")) for receipt, envelope in rows]
+    return sorted([*cast_envelopes(found), *sheets], key=lambda one: one.receipt)
+
+
+def envelope_length(found: BallotRound) -> int:
+    """Return the length of every envelope of the round in bytes."""
+    return sealed.layout(found, found.classes.count()).envelope
+
+
+def listed_round(round_id: str) -> BallotRound | None:
+    """Return the round of that number where its list is closed."""
+    rows = BallotRound.objects.select_related("sealed", "organisation").exclude(sealed__listed_root="")
+    return rows.filter(sealed__uid=round_id).first()
+
+
+def listed(found: BallotRound) -> list[Entry]:
+    """Return the closed list, sorted by receipt."""
+    return [one.entry for one in all_envelopes(found)]

@@ -1,0 +1,92 @@
+"""How a round ends early, and how its envelopes are destroyed when the time for objections is over (step 8)."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from shuping.ballots import permissions, queries
+from shuping.ballots.models import BallotCode, BallotRound, Sheet, State
+from shuping.ballots.services.acts import BadRound, WrongState, chain, locked, move
+from shuping.core import clock
+from shuping.core.actor import MACHINE, Actor
+from shuping.core.jobs import queue
+
+WIPE = "ballots.wipe"  # the job
+RUNNING = (State.PRINTED, State.OPEN, State.CLOSED, State.KEYING, State.LISTED)
+
+
+@transaction.atomic
+def void_round(*, actor: Actor, round_id: int, reason: str, at: datetime) -> BallotRound:
+    """Void a round whose slips are printed: two key slips lost, a filled slip came back, the count does not add up.
+
+    Raises NotFound, Forbidden, WrongState, BadRound.
+    """
+    found = locked(actor, round_id, permissions.SCRUTINISE, RUNNING)
+    if not found.is_sealed:
+        raise WrongState(_("只用纸质票的一轮不用作废：票还在，重新清点、重新录就行。"))
+    if not reason.strip():
+        raise BadRound(_("写明为什么作废，会记入会议记录和存证链。"))
+    _void(actor, found, reason.strip(), at)
+    return found
+
+
+@transaction.atomic
+def void_restored(at: datetime, reason: str) -> int:
+    """Void every round that was under way when its backup was made; return how many.
+
+    After a restore the envelopes are those of the backup, and votes cast since are lost: the round is repeated.
+    """
+    found = list(BallotRound.objects.select_for_update().filter(state__in=RUNNING).exclude(sealed=None))
+    for each in found:
+        _void(MACHINE, each, reason, at)
+    return len(found)
+
+
+def _void(actor: Actor, found: BallotRound, reason: str, at: datetime) -> None:
+    found.sealed.void_reason = reason[:200]
+    found.sealed.word, found.sealed.first_counts = "", None
+    found.sealed.save(update_fields=["void_reason", "word", "first_counts"])
+    Sheet.objects.filter(voters__round=found).delete()
+    move(found, State.VOID)
+    chain(actor, "voided", found, at)
+
+
+def may_destroy_from(found: BallotRound) -> datetime | None:
+    """Return when the time for objections is over, or None where nothing was counted; a voided round need not wait."""
+    if found.state == State.VOID:
+        return clock.now()
+    return found.counted_at + timedelta(days=found.objection_days) if found.counted_at else None
+
+
+@transaction.atomic
+def destroy_envelopes(*, actor: Actor, round_id: int, at: datetime) -> BallotRound:
+    """Overwrite every envelope with zeros; `wipe` then clears what the database file still holds of them.
+
+    Raises NotFound, Forbidden, WrongState, BadRound.
+    """
+    found = locked(actor, round_id, permissions.SCRUTINISE, {State.COUNTED, State.VOID})
+    if not found.is_sealed or found.sealed.destroyed_at is not None:
+        raise WrongState(_("封票已经销毁，或者这一轮没有封票。"))
+    since = may_destroy_from(found)
+    if since is None or at < since:
+        raise BadRound(_("异议期还没有过，封票还不能销毁。"))
+    length = queries.envelope_length(found)
+    BallotCode.objects.filter(voters__round=found).update(envelope=bytes(length))
+    Sheet.objects.filter(voters__round=found).delete()
+    found.sealed.destroyed_at = at
+    found.sealed.save(update_fields=["destroyed_at"])
+    chain(actor, "destroyed", found, at)
+    queue.enqueue(WIPE)
+    return found
+
+
+def wipe() -> None:
+    """Clear free pages, dead rows and the log of the database of what was overwritten; outside a transaction."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(BallotCode._meta.db_table)}")
+            return
+        cursor.execute("VACUUM")
+    if not connection.is_in_memory_db():  # type: ignore[attr-defined]
+        connection.connection.checkpoint()

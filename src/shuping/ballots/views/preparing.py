@@ -1,0 +1,122 @@
+"""Doors of a round with phones before anybody votes: slips printed, the key brought and tried, voting opened."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shuping.access.doors import guarded
+from shuping.ballots import permissions, queries, slip_pages
+from shuping.ballots.forms import HeadsForm, SlipNumbersForm
+from shuping.ballots.models import State
+from shuping.ballots.services import casting, ceremony, printing
+from shuping.ballots.views.states import in_state
+from shuping.core import clock
+from shuping.core.doors import PageRequest, keeps_nothing
+from shuping.core.downloads import attachment
+from shuping.core.errors import DomainError, Forbidden, NotFound
+
+LARGEST_KEY = 10_000  # bytes
+
+
+@guarded(permissions.ORGANISE)
+@keeps_nothing
+@require_http_methods(["GET", "POST"])
+def slips(request: PageRequest, round_id: int) -> HttpResponse:
+    """Answer with the slips themselves, to be printed from the browser: the codes are nowhere else."""
+    found = in_state(request, round_id, permissions.ORGANISE, {State.FIXED, State.PRINTED}, sealed=True)
+    address = request.build_absolute_uri(reverse("voting:entry"))
+    form = SlipNumbersForm(request.POST or None, classes=queries.classes(found), initial={"address": address})
+    if form.is_valid():
+        numbers = {key: slips for key, (slips,) in form.numbers().items()}
+        try:
+            drawn = printing.draw_slips(actor=request.actor, round_id=round_id, numbers=numbers, at=clock.now())
+        except (NotFound, Forbidden):
+            raise
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            return slip_pages.answer(found, drawn, form.cleaned_data["address"])
+    context = {"form": form, "found": found, "is_again": found.state == State.PRINTED}
+    return render(request, "ballots/slips_form.html", context, status=422 if form.is_bound else 200)
+
+
+@guarded(permissions.SCRUTINISE)
+@require_http_methods(["GET", "POST"])
+def key(request: PageRequest, round_id: int) -> HttpResponse:
+    """Bring the public key as a file, then the word that two slips read from the trial."""
+    found = in_state(request, round_id, permissions.SCRUTINISE, ceremony.BEFORE, sealed=True)
+    fault = ""
+    if request.method == "POST":
+        try:
+            said = _key_step(request, round_id)
+        except (NotFound, Forbidden):
+            raise
+        except DomainError as error:
+            fault = str(error)
+        else:
+            messages.success(request, said)
+            return redirect("ballots:detail" if "word" in request.POST else "ballots:round_key", round_id)
+    context = {"found": found, "sealed": found.sealed, "fault": fault}
+    return render(request, "ballots/round_key.html", context, status=422 if fault else 200)
+
+
+def _key_step(request: PageRequest, round_id: int) -> str:
+    if "word" in request.POST:
+        typed = request.POST["word"]
+        ceremony.answer_trial(actor=request.actor, round_id=round_id, typed=typed, at=clock.now())
+        return _("试封通过，记入存证链：这把钥匙的密钥条打得开。下一步：印票条、发票条，门口清点后开始投票。")
+    if "again" in request.POST:
+        ceremony.new_trial(actor=request.actor, round_id=round_id)
+        return _("换了一个试封词。请重新下载试封文件。")
+    file = request.FILES.get("file")
+    content = file.read(LARGEST_KEY + 1) if file else b""
+    ceremony.bring_key(actor=request.actor, round_id=round_id, content=content, at=clock.now())
+    return _("公钥收到了。请两个人核对公钥摘要，再下载试封文件，用两张密钥条读出试封词。")
+
+
+@guarded(permissions.SCRUTINISE)
+@require_safe
+def trial(request: PageRequest, round_id: int) -> HttpResponse:
+    found = in_state(request, round_id, permissions.SCRUTINISE, ceremony.BEFORE, sealed=True)
+    if not found.sealed.public_key:
+        raise NotFound
+    return attachment(ceremony.trial_file(found), "trial.json", "application/json")
+
+
+@guarded(permissions.SCRUTINISE)
+@require_http_methods(["GET", "POST"])
+def opening(request: PageRequest, round_id: int) -> HttpResponse:
+    """Enter the heads at the door and begin the voting."""
+    found = in_state(request, round_id, permissions.SCRUTINISE, {State.PRINTED}, sealed=True)
+    classes = queries.classes(found)
+    form = HeadsForm(request.POST or None, classes=classes)
+    if form.is_valid():
+        try:
+            slip_pages.require_encryption(request)
+            casting.open_voting(actor=request.actor, round_id=round_id, heads=form.heads(), at=clock.now())
+        except (NotFound, Forbidden):
+            raise
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("投票开始了，记入存证链。请把会场口令投到屏幕上。"))
+            return redirect("ballots:detail", round_id)
+    context = {"form": form, "found": found, "turnout": queries.turnout(found, classes)}
+    return render(request, "ballots/opening_form.html", context, status=422 if form.is_bound else 200)
+
+
+@guarded(permissions.SCRUTINISE)
+@require_POST
+def spare(request: PageRequest, round_id: int) -> HttpResponse:
+    casting.give_spare(
+        actor=request.actor,
+        round_id=round_id,
+        key=request.POST.get("key", ""),
+        to_newcomer=request.POST.get("to") == "newcomer",
+        at=clock.now(),
+    )
+    messages.success(request, _("记下了：备用票条少一张。请从封着的备用信封里取，当场封回去。"))
+    return redirect("ballots:detail", round_id)

@@ -1,0 +1,10 @@
+"""A file that the browser saves."""
+
+from django.http import HttpResponse
+
+
+def attachment(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """Return an answer that is saved under a name of plain ASCII."""
+    return HttpResponse(
+        content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
