@@ -1,16 +1,30 @@
 // The ballot. The code of a scanned slip stands behind "#": it is taken out of the address and sent in a form at once.
 // Nothing that is ticked is kept anywhere but in the form.
 export function voting(where) {
-  const entry = where.querySelector("[data-slip]");
-  if (entry && location.hash.length > 1) {
-    entry.elements.code.value = decodeURIComponent(location.hash.slice(1));
-    history.replaceState(null, "", location.pathname);
-    entry.requestSubmit();
+  if (where.querySelector(".page-ballot")) {
+    sendScanned();
+    window.addEventListener("hashchange", sendScanned); // another slip is scanned into the same tab
   }
   const ballot = where.querySelector("[data-ballot]");
   if (ballot) countChoices(ballot);
   const find = where.querySelector("[data-find]");
   if (find) findReceipt(find);
+}
+
+function sendScanned() {
+  const code = decodeURIComponent(location.hash.slice(1));
+  if (!/^[0-9a-z]{21}$/i.test(code)) return;
+  history.replaceState(null, "", location.pathname);
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = "/v/";
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = "code";
+  field.value = code;
+  form.append(field);
+  document.body.append(form);
+  form.submit();
 }
 
 function countChoices(ballot) {

@@ -1,8 +1,8 @@
 """What pages and papers say of a round, in words: its rules, its result, the rows in which two entries differ."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -67,16 +67,21 @@ def rules_of(found: BallotRound) -> list[tuple[str, str]]:
     return [(str(label), str(words)) for label, words in pairs]
 
 
+def key_digest(found: BallotRound) -> str:
+    """Return the digest of the public key in groups, as it stands on the slips of the key; empty without a key."""
+    key = bytes.fromhex(found.sealed.public_key)
+    return digests.for_eyes(sha256(key).digest()) if key else ""
+
+
 def digests_of(found: BallotRound) -> list[tuple[str, str]]:
     """Return (name, digest in groups) of what is chained of a round with phones, as far as it is."""
     sealed = found.sealed
-    key = hashlib.sha256(bytes.fromhex(sealed.public_key)).hexdigest() if sealed.public_key else ""
     pairs = [
         (_("轮次编号"), sealed.uid),
         (_("票面的摘要"), sealed.form_digest),
         (_("规则的摘要"), sealed.scheme_digest),
         (_("票码的根"), sealed.code_root),
-        (_("公钥摘要"), key),
+        (_("公钥摘要"), sha256(bytes.fromhex(sealed.public_key)).hexdigest() if sealed.public_key else ""),
         (_("停止投票时的根"), sealed.closing_root),
         (_("封存清单的根"), sealed.listed_root),
         (_("开票摘要"), sealed.opened_digest),

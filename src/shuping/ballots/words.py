@@ -54,6 +54,12 @@ def door_fault(voters: VoterClass, left: int) -> str:
     return _("%(voters)s：人数、备用和作废的加起来比印的票条多 %(count)s 张。请再数一遍，查清多出来的票条。") % named
 
 
+def too_many_heads(voters: VoterClass, heads: int) -> str:
+    """Return what is said where more people have a slip than are entitled."""
+    sentence = _("%(voters)s：领票的有 %(heads)s 人，应到只有 %(entitled)s 人。请核对谁不该领，把多的票条扫描作废。")
+    return sentence % {"voters": voters, "heads": heads, "entitled": voters.entitled}
+
+
 def slips_fault(voters: VoterClass, fault: rules.SlipsFault) -> str:
     """Return what does not add up in a class after closing, and what to do."""
     named = {"voters": voters, "more": fault.more, "less": fault.less}

@@ -1,4 +1,4 @@
-"""The secret rounds of the city: last meeting's, counted, and a township's, whose sheets are being keyed."""
+"""The secret rounds of the city: last meeting's, counted; a township's, being keyed; one of the day, with phones."""
 
 import random
 from datetime import date
@@ -26,7 +26,7 @@ def hold_rounds(city: City, today: date) -> None:
 
 def _hold(city: City, row: dict[str, Any]) -> None:
     place = city.organisations[row["organisation"]]
-    for role, names in (("teller", row["tellers"]), ("scrutineer", [row["scrutineer"]])):
+    for role, names in (("teller", row["tellers"]), ("scrutineer", row["scrutineers"])):
         for name in names:
             found_grant(
                 person=city.people[name],
@@ -38,9 +38,11 @@ def _hold(city: City, row: dict[str, Any]) -> None:
                 at=clock.moment(row["on"], 8),
             )
     at = clock.moment(row["on"], 8, 30)
-    organiser, scrutineer = city.actor(row["organiser"], row["on"]), city.actor(row["scrutineer"], row["on"])
+    organiser, scrutineer = city.actor(row["organiser"], row["on"]), city.actor(row["scrutineers"][0], row["on"])
     made = setting_up.make_round(actor=organiser, organisation=place, wish=_wish(place, row), at=at)
     setting_up.fix_round(actor=organiser, round_id=made.pk, at=at)
+    if made.is_sealed:
+        return  # slips and key are for the hands of the hall
     sheets = {key: Sheets(*numbers) for key, numbers in zip("ABC", row["sheets"], strict=False)}
     paper.count_sheets(actor=scrutineer, round_id=made.pk, sheets=sheets, at=clock.moment(row["on"], 11, 50))
     _key(city, row, made)
@@ -61,6 +63,7 @@ def _wish(place: Organisation, row: dict[str, Any]) -> RoundWish:
         formula="top_rate",
         least=5,
         basis=row["basis"],
+        channels=row.get("channels", "paper"),
     )
 
 

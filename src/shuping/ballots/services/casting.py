@@ -49,6 +49,8 @@ def open_voting(*, actor: Actor, round_id: int, heads: Mapping[str, Heads], at: 
         fault = rules.door_fault(voters.issued or 0, left_over, counted.heads, counted.reserve)
         if fault:
             raise BadRound(words.door_fault(voters, fault))
+        if counted.heads > voters.entitled:
+            raise BadRound(words.too_many_heads(voters, counted.heads))
         voters.heads, voters.reserve = counted.heads, counted.reserve
         voters.save(update_fields=["heads", "reserve"])
     if found.asks_word:

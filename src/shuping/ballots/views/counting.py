@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuping.access.doors import guarded
 from shuping.ballots import permissions, queries, shown
 from shuping.ballots.forms import SheetsForm
-from shuping.ballots.models import Sheet, State
+from shuping.ballots.models import Mark, Sheet, State, VoterClass
 from shuping.ballots.services import paper
 from shuping.ballots.views.states import in_state
 from shuping.core import clock
@@ -23,7 +23,8 @@ from shuping.core.fields import number_in
 @require_http_methods(["GET", "POST"])
 def sheets(request: PageRequest, round_id: int) -> HttpResponse:
     found = in_state(request, round_id, permissions.SCRUTINISE, {State.FIXED, State.CLOSED})
-    form = SheetsForm(request.POST or None, classes=queries.classes(found))
+    classes = queries.classes(found)
+    form = SheetsForm(request.POST or None, classes=classes, initial=_given(classes) if found.is_sealed else {})
     if form.is_valid():
         try:
             paper.count_sheets(actor=request.actor, round_id=round_id, sheets=form.sheets(), at=clock.now())
@@ -36,6 +37,11 @@ def sheets(request: PageRequest, round_id: int) -> HttpResponse:
             return redirect("ballots:detail", round_id)
     context = {"form": form, "found": found}
     return render(request, "ballots/sheets_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _given(classes: list[VoterClass]) -> dict[str, int]:
+    """Return as many sheets handed out as slips were voided for one: nobody types it again."""
+    return {f"handed_out_{voters.key}": queries.slips_by_mark(voters)[Mark.PAPER] for voters in classes}
 
 
 @guarded(permissions.KEY)

@@ -53,6 +53,7 @@ def scan(request: PageRequest, round_id: int) -> HttpResponse:
         "done": sum(answer.done for answer in answers),
         "refused": [answer for answer in answers if not answer.done],
         "turnout": queries.turnout(found, queries.classes(found)),
+        "few_on_paper": queries.exchanged(found) < found.least,
     }
     return render(request, "ballots/scan_form.html", context, status=422 if fault else 200)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuping.access.doors import guarded
-from shuping.ballots import permissions, queries, slip_pages
+from shuping.ballots import permissions, queries, shown, slip_pages
 from shuping.ballots.forms import HeadsForm, SlipNumbersForm
 from shuping.ballots.models import State
 from shuping.ballots.services import casting, ceremony, printing
@@ -59,7 +59,8 @@ def key(request: PageRequest, round_id: int) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect("ballots:detail" if "word" in request.POST else "ballots:round_key", round_id)
-    context = {"found": found, "sealed": found.sealed, "fault": fault}
+    digest = shown.key_digest(found)
+    context = {"found": found, "sealed": found.sealed, "key_digest": digest, "fault": fault}
     return render(request, "ballots/round_key.html", context, status=422 if fault else 200)
 
 

@@ -1,0 +1,142 @@
+"""A whole round with phones and paper in one hall: slips, key, votes, sheets, the list, two openings, the result."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.hall import Hall, key_sheets, open_round, print_slips, run, slips_of, try_key, votes_in
+from tests.journeys.people import PHONE, Office, sentence, shot
+
+COMMAND = Path(sys.executable).with_name("shuping")
+IS_LONG = bool(os.environ.get("SHUPING_LONG"))
+# How many of each class vote by phone and on paper: 150 in all, or as few as are told apart.
+PHONES = {"A": 11, "B": 26, "C": 83} if IS_LONG else {"A": 5, "B": 1, "C": 2}
+SHEETS = {"A": 3, "B": 10, "C": 17} if IS_LONG else {"A": 0, "B": 4, "C": 3}
+ENTITLED = {"A": 14, "B": 36, "C": 100}
+
+
+def test_a_hall_votes_by_phone_and_on_paper(office: Office, tmp_path: Path) -> None:
+    organiser, scrutineer = office.at("fangruolan"), office.at("shijingsong")
+    hall = print_slips(office, organiser)
+    open_round(scrutineer)
+    try_key(COMMAND, scrutineer, tmp_path)
+    _open_voting(scrutineer, hall)
+    for key, number in PHONES.items():
+        for _phone in range(number):
+            hall.vote(key, hall.take(key))
+    sheets = _exchange(scrutineer, hall)
+    _stop_and_reconcile(scrutineer, hall)
+    _key_and_list(office, scrutineer, sheets)
+    _look_up(office, scrutineer, hall)
+    _open_twice(office, scrutineer, hall, tmp_path)
+
+
+def _open_voting(page: Page, hall: Hall) -> None:
+    page.get_by_role("link", name="门口清点，开始投票").click()
+    for key, slips in hall.slips.items():
+        page.locator(f"#id_heads_{key}").fill(str(ENTITLED[key]))
+        page.locator(f"#id_reserve_{key}").fill(str(len(slips) - ENTITLED[key]))
+    page.locator("#id_reserve_A").fill("0")
+    page.get_by_role("button", name="数目对，开始投票").click()
+    expect(page.get_by_role("alert")).to_contain_text("A票 市级领导：有 2 张票条没有下落。")
+    page.locator("#id_reserve_A").fill("2")
+    page.get_by_role("button", name="数目对，开始投票").click()
+    expect(sentence(page)).to_have_text("投票开始了，记入存证链。请把会场口令投到屏幕上。")
+    hall.word = page.locator(".hall-word b").inner_text()
+
+
+def _exchange(page: Page, hall: Hall) -> dict[str, list[str]]:
+    """Give sheets of paper for slips, which are voided before everybody's eyes; return what is on the sheets."""
+    page.get_by_role("link", name="票条作废（换纸质票、损坏）").click()
+    page.get_by_label("换了纸质票，作废").check(force=True)
+    voided = [hall.take(key) for key, number in SHEETS.items() for _sheet in range(number)]
+    page.get_by_label("票码，一行一张").fill("\n".join([*voided, "不是票码"]))
+    page.get_by_role("button", name="登记").click()
+    expect(sentence(page)).to_have_text(f"登记了 {len(voided)} 张。")
+    expect(page.get_by_role("alert")).to_contain_text("1 行没有登记")
+    page.get_by_role("link", name="扫完了，回到这一轮").click()
+    return {key: [hall.sheet(key) for _sheet in range(number)] for key, number in SHEETS.items() if number}
+
+
+def _stop_and_reconcile(page: Page, hall: Hall) -> None:
+    page.get_by_role("button", name="停止投票").click()
+    expect(sentence(page)).to_contain_text("投票停止了")
+    page.get_by_role("link", name="扫描交回的票条").click()
+    unused = [code for pile in hall.slips.values() for code in pile]
+    page.get_by_label("票码，一行一张").fill("\n".join(unused))
+    page.get_by_role("button", name="登记").click()
+    expect(sentence(page)).to_have_text(f"登记了 {len(unused)} 张。")
+    page.get_by_role("link", name="扫完了，回到这一轮").click()
+    page.get_by_role("link", name="核对票条数目").click()
+    for key, pile in hall.slips.items():
+        page.locator(f"#id_returned_{key}").fill(str(len(pile)))
+    page.locator("#id_lost_C").fill("1")
+    page.get_by_role("button", name="核对").click()
+    expect(page.get_by_role("alert")).to_contain_text("C票 基层代表：发出 100 张")
+    page.locator("#id_lost_C").fill("0")
+    page.get_by_role("button", name="核对").click()
+    expect(sentence(page)).to_have_text("票条的数目对上了，记入存证链。")
+
+
+def _key_and_list(office: Office, page: Page, sheets: dict[str, list[str]]) -> None:
+    page.get_by_role("link", name="清点纸质票").click()
+    for key, number in SHEETS.items():
+        expect(page.locator(f"#id_handed_out_{key}")).to_have_value(str(number))
+        page.locator(f"#id_cast_{key}").fill(str(number))
+    page.get_by_role("button", name="数目对，开始录票").click()
+    for key, found in sheets.items():
+        key_sheets(office.at("fangruolan"), key, found)
+        wrong = [("2" if found[0][0] == "1" else "1") + found[0][1:], *found[1:]] if key == "C" else found
+        key_sheets(office.at("shenzhixia"), key, wrong)
+    open_round(page)
+    page.get_by_role("link", name="核对两遍不一样的").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("C票 第 1 张，两遍录的不一样")
+    names = {"1": "好", "2": "较好", "3": "一般", "4": "差", "0": "空白", "9": "多选、看不清"}
+    page.get_by_role("radio", name=names[sheets["C"][0][0]], exact=True).check(force=True)
+    page.get_by_role("button", name="照票上的记").click()
+    open_round(page)
+    kept = office.city.rows("SELECT first, second, settled FROM ballots_sheet WHERE envelope IS NOT NULL")
+    assert len(kept) == sum(SHEETS.values())
+    assert {mark for row in kept for mark in row.values()} == {""}
+    page.get_by_role("button", name="封存清单").click()
+    expect(sentence(page)).to_contain_text("清单封存了")
+
+
+def _look_up(office: Office, page: Page, hall: Hall) -> None:
+    """Whoever voted looks for his receipt on his phone; nobody is told which one he looks for."""
+    page.get_by_role("link", name="看清单").click()
+    phone = office.window(PHONE, is_mobile=True, has_touch=True)
+    phone.goto(page.url)
+    phone.get_by_label("回执号").fill(hall.receipts[-1].lower())
+    expect(phone.locator("[data-found]")).to_have_text("在清单里：这张票进去了。")
+    expect(phone.locator(".is-found")).to_contain_text(hall.receipts[-1].replace("\n", " "))
+    phone.get_by_label("回执号").fill("0000 0000 0000 0000")
+    expect(phone.locator("[data-found]")).to_contain_text("清单里没有")
+    phone.context.close()
+
+
+def _open_twice(office: Office, page: Page, hall: Hall, folder: Path) -> None:
+    """Two scrutineers open the round, each in a folder of his own and with another pair of slips."""
+    open_round(page)
+    root = page.locator("dt:text-is('封存清单的根') + dd").text_content() or ""
+    with page.expect_download() as asked:
+        page.get_by_role("link", name="下载轮次文件").click()
+    for who, pair in (("shijingsong", (1, 2)), ("songyuning", (2, 3))):
+        apart = folder / who
+        apart.mkdir()
+        asked.value.save_as(apart / "round.json")
+        for slip in (1, 2, 3):
+            shutil.copy(folder / f"slip-{slip}.txt", apart)
+        run(COMMAND, apart, "open", "round.json", "--root", root, *slips_of(*pair))
+        assert votes_in(apart / "round.counted.json") == dict(hall.ticked)
+        window = office.at(who)
+        open_round(window)
+        window.get_by_role("link", name="交开票结果").click()
+        window.get_by_label("开出的票数").set_input_files(apart / "round.counted.json")
+        window.get_by_role("button", name="交上来").click()
+    expect(sentence(window)).to_contain_text("两名监票人开出的结果一样，计票完成")
+    expect(window.get_by_role("heading", level=1)).to_have_text("2026年半年述职评议民主测评：已计票")
+    shot(window, "hall-counted")
