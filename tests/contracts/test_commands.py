@@ -22,7 +22,8 @@ TERMINAL = "whoever has the program; it opens no data folder"
 # Every door of the command line and who may come in. The files of the data folder keep everybody else out.
 DOORS = {
     "serve": SHELL, "demo": SHELL, "audit": SHELL, "doctor": SHELL, "migrate": SHELL, "reindex": SHELL, "check": SHELL,
-    "makemigrations": SHELL, "read": TERMINAL, "round-key": TERMINAL, "open": TERMINAL, "worker": SHELL, "init": SHELL,
+    "makemigrations": SHELL, "read": TERMINAL, "round-key": TERMINAL, "open": TERMINAL, "tally": TERMINAL,
+    "worker": SHELL, "init": SHELL,
     "backup": SHELL, "backup-keys": SHELL, "restore": SHELL, "upgrade": SHELL,
 }  # fmt: skip
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shuping.scrutiny import apart
-from shuping.sealing import countedfile, roundfile, slips, trial
+from shuping.sealing import countedfile, receipts, roundfile, slips, trial
 from shuping.sealing.opening import open_round
 from shuping.sealing.roundfile import Cast, VoterClass
 from shuping.sealing.tests.rounds import made, with_cast
@@ -130,8 +130,10 @@ def test_the_how_to_page_promises_only_what_the_commands_say(folder: Path) -> No
     answered = shuping(folder, "round-key", "answer", "trial.json", typed=typed).stdout
     digest = open_round(CLOSED, slips.combine(SLIPS[:2], CLOSED.public_key)).digest.hex()
     opened = shuping(folder, "open", "round.json", *two(), "--root", ROOT, "--digest", digest).stdout
-    assert len(promised) == 7
-    assert [sentence for sentence in promised if sentence not in made_key + answered + opened] == []
+    numbers = shuping(folder, "tally", "round.opened.json", "--counted", "round.counted.json").stdout
+    listed = shuping(folder, "tally", "round.json", "--receipt", receipts.printed(CLOSED.cast[0].receipt)).stdout
+    assert len(promised) == 9
+    assert [sentence for sentence in promised if sentence not in made_key + answered + opened + numbers + listed] == []
 
 
 def damaged(name: str) -> bytes:

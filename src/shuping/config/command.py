@@ -24,6 +24,7 @@ HELP = """用法：shuping <命令> [参数]
   round-key  给一轮投票做三张密钥条，不连服务器    shuping round-key --round 编号 --title 名称 --out 文件夹
                                                    shuping round-key answer 试封文件
   open      用两张密钥条在自己的机器上重新开票     shuping open 轮次文件 [--root 根] [--digest 摘要]
+  tally     核对轮次文件、开票文件、票数文件       shuping tally 文件 [--receipt 回执] [--root 根]
   backup    备份成一个文件，服务不用停             shuping backup [文件夹]
   backup-keys  导出密钥，用口令封好                shuping backup-keys 文件
   restore   恢复到空的数据文件夹                   shuping restore 文件 [--keys 密钥文件]
@@ -72,6 +73,12 @@ def _open(words: list[str]) -> int:
     from shuping.scrutiny.open_round import main as open_round  # noqa: PLC0415 - runs without Django
 
     return open_round(words)
+
+
+def _tally(words: list[str]) -> int:
+    from shuping.scrutiny.tallying import main as tally  # noqa: PLC0415 - runs without Django
+
+    return tally(words)
 
 
 def _text_of(path: Path) -> str:
@@ -134,6 +141,7 @@ COMMANDS: dict[str, Command] = {
     "read": _read,
     "round-key": _round_key,
     "open": _open,
+    "tally": _tally,
     "init": _django("init", prepares=True),
     "serve": _django("serve", prepares=True),
     "worker": _django("worker", prepares=True),

@@ -31,13 +31,14 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("file", type=Path, metavar="ROUNDFILE", help="从系统导出的轮次文件")
     made.add_argument("--slip", action="append", default=[], type=Path, metavar="FILE", help="从文字文件读一张密钥条")
-    made.add_argument("--root", type=_digest, metavar="HEX", help="会场公布的封存清单的根，不符就不开票")
-    made.add_argument("--digest", type=_digest, metavar="HEX", help="系统公布的开票摘要，开票后核对")
+    made.add_argument("--root", type=a_digest, metavar="HEX", help="会场公布的封存清单的根，不符就不开票")
+    made.add_argument("--digest", type=a_digest, metavar="HEX", help="系统公布的开票摘要，开票后核对")
     made.add_argument("--out", type=Path, metavar="FILE", help="开出的选票写到哪里，默认在轮次文件旁边")
     return made
 
 
-def _digest(text: str) -> str:
+def a_digest(text: str) -> str:
+    """Return 64 small hexadecimal digits, typed in groups or not. Raises ArgumentTypeError with a sentence."""
     found = "".join(text.split()).lower()
     if len(found) != DIGITS or set(found) - set("0123456789abcdef"):
         raise argparse.ArgumentTypeError("摘要是 64 位十六进制，分组的空格可以照抄（整个用引号括起来）")
