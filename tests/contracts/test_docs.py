@@ -22,7 +22,7 @@ from shuping.core.jobs.kinds import kind_of, names
 from shuping.findings.models import ACT_LABELS
 from shuping.findings.rules import ACTS
 from shuping.reading import command as reading
-from shuping.scrutiny import answering, open_round, round_key, tallying
+from shuping.scrutiny import answering, offline_page, open_round, round_key, tallying
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -111,6 +111,7 @@ def test_every_command_is_described_with_its_options() -> None:
         "round-key": [round_key.parser(), answering.parser()],
         "open": [open_round.parser()],
         "tally": [tallying.parser()],
+        "offline-page": [offline_page.parser()],
     }
     alone = set(parsers)
     base = load_command_class("shuping.office", "doctor").create_parser("shuping", "doctor")

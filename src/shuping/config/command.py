@@ -25,6 +25,7 @@ HELP = """用法：shuping <命令> [参数]
                                                    shuping round-key answer 试封文件
   open      用两张密钥条在自己的机器上重新开票     shuping open 轮次文件 [--root 根] [--digest 摘要]
   tally     核对轮次文件、开票文件、票数文件       shuping tally 文件 [--receipt 回执] [--root 根]
+  offline-page  写出监票人离线页，不装程序也能用  shuping offline-page --out 文件
   backup    备份成一个文件，服务不用停             shuping backup [文件夹]
   backup-keys  导出密钥，用口令封好                shuping backup-keys 文件
   restore   恢复到空的数据文件夹                   shuping restore 文件 [--keys 密钥文件]
@@ -79,6 +80,12 @@ def _tally(words: list[str]) -> int:
     from shuping.scrutiny.tallying import main as tally  # noqa: PLC0415 - runs without Django
 
     return tally(words)
+
+
+def _offline_page(words: list[str]) -> int:
+    from shuping.scrutiny.offline_page import main as offline_page  # noqa: PLC0415 - runs without Django
+
+    return offline_page(words)
 
 
 def _text_of(path: Path) -> str:
@@ -142,6 +149,7 @@ COMMANDS: dict[str, Command] = {
     "round-key": _round_key,
     "open": _open,
     "tally": _tally,
+    "offline-page": _offline_page,
     "init": _django("init", prepares=True),
     "serve": _django("serve", prepares=True),
     "worker": _django("worker", prepares=True),

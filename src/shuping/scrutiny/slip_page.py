@@ -10,6 +10,13 @@ from shuping.sealing.slips import Slip
 
 KEEPERS = {1: "监票人", 2: "总监票人", 3: "上级派员"}
 LINE = 4  # groups
+NOTES = (
+    "三张密钥条由三个人分开保管，任意两张合起来才能开票，一张什么也打不开。",
+    "不拍照，不复印，不和另一张放在一起；装进信封，封口签字。",
+    "封票、公布封存清单之前，任何人、任何页面都不会来要密钥条。",
+    "丢了一张，另外两张还能开票；丢了两张，这一轮作废重投。",
+    "异议期满后当众销毁，记入会议记录。",
+)
 
 STYLE = """
 @page { size: A5; margin: 10mm; }
@@ -46,6 +53,7 @@ def page(slip: Slip, *, title: str, round_id: bytes, public_key: PublicKey) -> s
         + "</tr>\n"
         for start in range(0, len(groups), LINE)
     )
+    notes = "\n".join(f"<li>{note}</li>" for note in NOTES)
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -67,11 +75,7 @@ def page(slip: Slip, *, title: str, round_id: bytes, public_key: PublicKey) -> s
 <p class="keeper"><span>保管人（{KEEPERS[slip.number]}）：______________</span>
 <span>签字：______________</span> <span>日期：__________</span></p>
 <ol>
-<li>三张密钥条由三个人分开保管，任意两张合起来才能开票，一张什么也打不开。</li>
-<li>不拍照，不复印，不和另一张放在一起；装进信封，封口签字。</li>
-<li>封票、公布封存清单之前，任何人、任何页面都不会来要密钥条。</li>
-<li>丢了一张，另外两张还能开票；丢了两张，这一轮作废重投。</li>
-<li>异议期满后当众销毁，记入会议记录。</li>
+{notes}
 </ol>
 <p>轮次编号 <span class="mono">{round_id.hex()}</span></p>
 <p>公钥摘要 <span class="mono">{digests.for_eyes(public_key.digest)}</span></p>
