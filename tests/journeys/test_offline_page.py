@@ -5,6 +5,7 @@ import json
 import os
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from shuping.scrutiny import counting, offline_page
 from shuping.scrutiny.sentences import sentence
 from shuping.sealing import countedfile, openedfile, receipts, roundfile, slips, trial
-from shuping.sealing.faults import Refused
+from shuping.sealing.faults import Refused, fault
 from shuping.sealing.opening import open_round
 from shuping.sealing.roundfile import Round, VoterClass
 from shuping.sealing.scheme import Scheme
@@ -24,6 +25,7 @@ from shuping.sealing.slips import Slip
 from shuping.sealing.tests.rounds import made
 from tests.ballots.test_second_opener import a_round, our_rates
 
+AXE = Path(__file__).parents[2] / "front/node_modules/axe-core/axe.min.js"
 ROUNDS = 1_000 if os.environ.get("SHUPING_LONG") else 50
 DAMAGES = 3_000 if os.environ.get("SHUPING_LONG") else 450
 CLASSES = (
@@ -222,6 +224,66 @@ def test_what_is_not_right_is_refused_before_anything_is_opened(page: Page, file
     expect(said).to_have_text("封存清单的根和清单不符：清单改动过。请查明原因，不要开票。")
 
 
+COMBINE = """async ([texts, point]) => {
+  try {
+    const slips = [];
+    for (const text of texts) slips.push(await readSlip(text));
+    await combine(slips, bytesOfHex(point));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return error.faults.map(sentence);
+  }
+  return [];
+}"""
+
+
+def test_slips_that_do_not_belong_together_are_refused_in_the_same_words(page: Page) -> None:
+    first, two, three = SLIPS
+    other = bytes([9] * 16)
+    pairs = [
+        (first, two), (two, three), (three, first), (first, two, three), (), (first,), (two, two),
+        (first, three, first),
+        (first, replace(two, first=other)),  # the seed that both carry differs
+        (first, replace(two, second=other)),  # nothing differs, and the key is another
+        (first, replace(two, fingerprint=other[:5])),
+        tuple(replace(slip, fingerprint=other[:5]) for slip in (first, two)),
+    ]  # fmt: skip
+    kinds = set()
+    for pair in pairs:
+        ours: list[str] = []
+        try:
+            slips.combine(pair, CLOSED.public_key)
+        except Refused as error:
+            ours = [sentence(one) for one in error.faults]
+            kinds |= {one.kind for one in error.faults}
+        texts = [slips.printed(slip) for slip in pair]
+        assert page.evaluate(COMBINE, [texts, CLOSED.public_key.point.hex()]) == ours, pair
+    assert kinds == {f"slips.{name}" for name in ("too-few", "same", "another-round", "damaged", "another-key")}
+
+
+def test_a_slip_with_a_slip_of_the_hand_is_refused_in_the_same_words(page: Page) -> None:
+    drawn = random.Random(31)
+    signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZoilｚ０-　中 "
+    for _number in range(200):
+        text = list(slips.printed(drawn.choice(SLIPS)))
+        for _time in range(drawn.choice([1, 1, 2, 30])):
+            match drawn.randrange(3):
+                case 0:
+                    text[drawn.randrange(len(text))] = drawn.choice(signs)
+                case 1:
+                    text.pop(drawn.randrange(len(text)))
+                case 2:
+                    text.insert(drawn.randrange(len(text) + 1), drawn.choice(signs))
+        typed = "".join(text)
+        ours: list[str] = []
+        try:
+            slips.read(typed)
+        except Refused as error:
+            ours = [sentence(one) for one in error.faults]
+        told = page.evaluate(COMBINE, [[typed], CLOSED.public_key.point.hex()])
+        assert told == (ours or [sentence(fault("slips.too-few", slips=1))]), typed
+
+
 def test_each_of_the_three_files_is_checked_there(page: Page, files: Path) -> None:
     part(page, "核对")
     said = page.locator("#check-said")
@@ -381,12 +443,22 @@ def test_the_policy_stops_whatever_would_call_out(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_no_part_is_wider_than_the_screen(page: Page, files: Path, width: int) -> None:
+def test_no_part_is_wider_than_the_screen_or_closed_to_anybody(page: Page, files: Path, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    make_key(page, bytes(16))
     part(page, "核对")
     page.locator("#check-file").set_input_files(files / "round.opened.json")
     page.get_by_role("button", name="核对", exact=True).click()
     expect(page.locator("#check-said h3")).to_be_visible()
+    part(page, "开票")
+    page.get_by_label("轮次文件", exact=True).set_input_files(files / "round.json")
+    page.locator("#open-root").fill(CLOSED.closing_root.hex())
+    type_slips(page, "open", SLIPS[0], SLIPS[1])
+    page.get_by_role("button", name="开票", exact=True).click()
+    page.locator("summary").click()
     for name in ("核对", "开票", "试封", "做密钥条"):
         part(page, name)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations") == []
+    page.evaluate("forgetKey()")

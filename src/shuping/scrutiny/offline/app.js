@@ -219,7 +219,8 @@ async function openEnvelopes() {
   const stem = file.name.replace(/\.json$/, "");
   say(
     "open",
-    paragraph(`${round.title}：开出选票 ${opened.ballots.length} 张，打不开 ${opened.invalid.length} 张（按无效票计）。`, "right"),
+    element("h3", {}, round.title),
+    paragraph(`开出选票 ${opened.ballots.length} 张，打不开 ${opened.invalid.length} 张（按无效票计）。`, "right"),
     ...invalidLines(opened),
     ...[...opened.countsIn].map(([key, to]) => paragraph(`${key} 票不到 ${FEWEST} 张，并入 ${to} 票。`)),
     ...surplusLines(opened),
@@ -349,7 +350,7 @@ function showPart() {
   const shown = PARTS.includes(location.hash.slice(1)) ? location.hash.slice(1) : PARTS[0];
   for (const part of PARTS) {
     byId(part).hidden = part !== shown;
-    document.querySelector(`nav a[href="#${part}"]`).toggleAttribute("aria-current", part === shown);
+    document.querySelector(`nav a[href="#${part}"]`).setAttribute("aria-current", part === shown ? "page" : "false");
   }
 }
 

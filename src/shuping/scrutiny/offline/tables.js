@@ -46,9 +46,9 @@ function classTable(round, count) {
   const names = new Map(round.classes.map((one) => [one.key, one.name]));
   const rows = round.classes.map(({ key, name }) => {
     const to = count.joined.get(key);
-    return [`${name}（${key}）`, count.cast.get(key), count.void.get(key), to === undefined ? "" : `和 ${names.get(to)} 合在一起计`];
+    return [`${name}（${key}）`, count.cast.get(key), count.void.get(key), to === undefined ? "" : `和 ${names.get(to)}`];
   });
-  return table(["票类", "投票", "废票", ""], rows);
+  return table(["票类", "投票", "废票", "合在一起"], rows);
 }
 
 function ruleLines(round) {
