@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ["PIL", "docx", "duckdb", "jieba", "pandas", "pypdf", "weasyprint", "xlsxwriter"]
+HEAVY = ["PIL", "cryptography", "docx", "duckdb", "jieba", "pandas", "pypdf", "segno", "weasyprint", "xlsxwriter"]
 # Through uvicorn's own loader and the ASGI application, as `shuping serve` does it.
 CODE = f"""
 import asyncio, sys

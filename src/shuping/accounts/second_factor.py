@@ -1,6 +1,6 @@
 """The second factor: a code that a phone makes every half minute (TOTP, RFC 6238), and codes on paper in its place.
 
-The arithmetic is that of `cryptography`; the secret lies sealed under the instance's key.
+The arithmetic is in `authenticator`; the secret lies sealed under the instance's key.
 """
 
 import base64
@@ -8,15 +8,13 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.twofactor import InvalidToken
-from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuping.accounts import rules
 from shuping.accounts.models import RecoveryCode, User
 from shuping.audit.services import record
+from shuping.core import on_use
 from shuping.core.actor import Actor
 from shuping.core.errors import DomainError
 from shuping.core.sealed import Unreadable, seal, unseal
@@ -39,7 +37,14 @@ def new_secret() -> str:
 
 def address(secret: str, username: str) -> str:
     """Return the address that an authenticator app reads the secret from."""
-    return _totp(secret).get_provisioning_uri(username, _("述评"))
+    read_by_apps: str = on_use.load("authenticator").address(secret, username, _("述评"))
+    return read_by_apps
+
+
+def picture(address: str) -> str:
+    """Return that address as a QR code: an SVG in a data address."""
+    drawn: str = on_use.load("authenticator").picture(address)
+    return drawn
 
 
 @transaction.atomic
@@ -90,18 +95,9 @@ def accept_code(user: User, *, code: str, at: datetime) -> bool:
 
 def _step_of(secret: str, code: str, at: datetime, last_used: int) -> int | None:
     """Return the step of time that a code belongs to, among those that are taken now; None for none."""
-    made = _totp(secret)
-    for step in rules.steps_at(at, last_used):
-        try:
-            made.verify(code.strip().replace(" ", "").encode(), step * rules.PERIOD)
-        except InvalidToken:
-            continue
-        return step
-    return None
-
-
-def _totp(secret: str) -> TOTP:
-    return TOTP(base64.b32decode(secret), 6, SHA1(), rules.PERIOD)  # noqa: S303 - what every app computes
+    plain, steps = code.strip().replace(" ", ""), rules.steps_at(at, last_used)
+    step: int | None = on_use.load("authenticator").step_of(secret, plain, steps)
+    return step
 
 
 def _digest(code: str) -> str:

@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-import segno
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -156,8 +155,7 @@ def second_factor(request: PageRequest) -> HttpResponse:
             del request.session[NOT_YET_ON]
             return render(request, "accounts/recovery_codes.html", {"codes": codes})
     address = factor.address(secret, user.username)
-    picture = segno.make(address, micro=False).svg_data_uri(scale=5)
-    context = {"form": form, "secret": secret, "address": address, "picture": picture}
+    context = {"form": form, "secret": secret, "address": address, "picture": factor.picture(address)}
     return render(request, "accounts/second_factor.html", context, status=422 if form.is_bound else 200)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from cryptography.hazmat.primitives import hashes
+from shuping.core import on_use
 
 MAGIC = b"SHUPING-CHAIN-1\n"
 FORMAT = "shuping-entry/1"
@@ -92,14 +92,9 @@ def digester(name: str) -> Callable[[bytes], bytes]:
     if name == "sha256":
         return lambda data: hashlib.sha256(data).digest()
     if name == "sm3":
-        return _sm3
+        sm3: Callable[[bytes], bytes] = on_use.load("sm3").digest
+        return sm3
     raise BrokenChain(f"unknown digest {name!r}")
-
-
-def _sm3(data: bytes) -> bytes:
-    running = hashes.Hash(hashes.SM3())
-    running.update(data)
-    return running.finalize()
 
 
 def pack(link: Link) -> bytes:

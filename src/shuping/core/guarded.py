@@ -32,7 +32,7 @@ from shuping.core.errors import DomainError
 JOBS = frozenset(
     {
         "shuping.core.spreadsheet_job",
-        "shuping.documents.extraction",
+        "shuping.documents.extraction_job",
         "shuping.documents.read_apart_job",
         "shuping.papers.filling",
         "shuping.papers.pdf",

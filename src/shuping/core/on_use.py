@@ -9,8 +9,11 @@ from types import ModuleType
 MODULES = {
     "upgrade": "shuping.office.backup.upgrading",
     "backup": "shuping.office.backup.making",  # brings cryptography
+    "authenticator": "shuping.accounts.authenticator",  # cryptography, segno
     "docx": "shuping.papers.docx",
     "pillow": "shuping.documents.pictures",
+    "sealed_box": "shuping.core.sealed_box",  # cryptography
+    "sm3": "shuping.audit.sm3",  # cryptography
     "reading": "shuping.reading",  # ours and light in memory, but a tenth of every start
     "pypdf": "shuping.documents.pdf_text",
     "weasyprint": "shuping.papers.rendering",

@@ -3,10 +3,9 @@
 With another secret key it can no longer be read; whoever unseals must know what he does then.
 """
 
-import base64
-
-from cryptography.fernet import Fernet, InvalidToken
 from django.utils.crypto import salted_hmac
+
+from shuping.core import on_use
 
 
 class Unreadable(Exception):
@@ -15,17 +14,19 @@ class Unreadable(Exception):
 
 def seal(text: str, purpose: str) -> str:
     """Return the text encrypted, for one purpose: what was sealed for another one is not unsealed with it."""
-    return _box(purpose).encrypt(text.encode()).decode("ascii")
+    sealed: str = on_use.load("sealed_box").close(text, _key(purpose))
+    return sealed
 
 
 def unseal(sealed: str, purpose: str, *, seconds: int | None = None) -> str:
     """Return the text again. Raises Unreadable, also where it is older than `seconds`."""
+    box = on_use.load("sealed_box")
     try:
-        return _box(purpose).decrypt(sealed.encode(), ttl=seconds).decode()
-    except InvalidToken as error:
+        text: str = box.opened(sealed, _key(purpose), seconds)
+    except box.NotOpened as error:
         raise Unreadable(purpose) from error
+    return text
 
 
-def _box(purpose: str) -> Fernet:
-    key = salted_hmac("shuping.core.sealed", purpose, algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def _key(purpose: str) -> bytes:
+    return salted_hmac("shuping.core.sealed", purpose, algorithm="sha256").digest()

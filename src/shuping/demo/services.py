@@ -1,4 +1,4 @@
-"""Builds the invented city through the same services that people use, and keeps its day."""
+"""The demo's people on the sign-in page, and the day of its clock."""
 
 import json
 from datetime import date, timedelta
@@ -6,28 +6,9 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
-from shuping.demo.building import build_tree, read
-from shuping.demo.history import play_history
-from shuping.demo.opinions import write_opinions
-from shuping.demo.rounds import hold_rounds
-
-TODAY = date(2026, 5, 21)  # the day on which the city's data was invented
-
-
-def build_city() -> None:
-    """Make the city in an empty database, as it stood on its day; the marker file is written last.
-
-    Raises whatever a service refuses: the demo's data must fit the rules of the product.
-    """
-    with transaction.atomic():
-        city = build_tree()
-        play_history(city, TODAY)
-        write_opinions(city, TODAY)
-        hold_rounds(city, TODAY)
-    set_day(TODAY)
+from shuping.demo.building import read
 
 
 def set_day(day: date) -> None:

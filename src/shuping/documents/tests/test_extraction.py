@@ -11,9 +11,10 @@ from docx import Document
 from pypdf import PdfReader, PdfWriter
 
 from shuping.core.guarded import GuardedFailure, Refusal
-from shuping.documents import extraction
+from shuping.documents import extraction_job
 from shuping.documents.docx_numbering import han_number
-from shuping.documents.extraction import extract, read
+from shuping.documents.extraction import Extraction, extract
+from shuping.documents.extraction_job import read
 from shuping.documents.tests import odd_files as odd
 
 SECONDS = 10
@@ -49,11 +50,11 @@ def test_the_child_does_it_all_for_a_good_file():
     paper.add_paragraph("一是阵地建设滞后。")
     paper.save(made)
     got = extract(made.getvalue(), "述职.docx")
-    assert got == extraction.Extraction("2025年述职报告\n一是阵地建设滞后。\n", "docx", ())
+    assert got == Extraction("2025年述职报告\n一是阵地建设滞后。\n", "docx", ())
 
 
 def test_the_job_answers_in_the_promised_shape():
-    answer = json.loads(extraction.job(b'{"filename": "a.txt"}\n' + "甲\n乙".encode()))
+    answer = json.loads(extraction_job.job(b'{"filename": "a.txt"}\n' + "甲\n乙".encode()))
     assert answer == {"text": "甲\n乙\n", "format": "txt", "notes": []}
 
 

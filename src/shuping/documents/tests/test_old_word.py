@@ -9,7 +9,8 @@ import pytest
 
 from shuping.core.guarded import JobRefused, Refusal
 from shuping.documents import confined
-from shuping.documents.extraction import extract, read
+from shuping.documents.extraction import extract
+from shuping.documents.extraction_job import read
 from shuping.documents.tests import odd_files as odd
 
 needs_office = pytest.mark.skipif(confined.found("soffice") is None, reason="LibreOffice is not installed")

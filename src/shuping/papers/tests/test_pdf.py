@@ -10,7 +10,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pypdf import PdfReader
 
 from shuping.core.guarded import run_guarded
-from shuping.documents.extraction import read
+from shuping.documents.extraction_job import read
 from shuping.papers import services
 from shuping.papers.html import to_html
 from shuping.papers.paper import Column, Heading, Paper, Paragraph, Table

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from shuping.demo import services
+from shuping.demo.city import build_city
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not settings.ENVIRONMENT.marker.exists():
             self.stdout.write("正在建演示城市云岭市……")
-            services.build_city()
+            build_city()
             self.stdout.write("建好了。人名和数据都是编的。")
         if not options["no_serve"]:
             call_command("serve", port=options["port"])
