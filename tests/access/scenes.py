@@ -231,6 +231,10 @@ def a_person(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [world.people["green-clerk"].pk], {}
 
 
+def misnamed(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [world.people["green-clerk"].pk], {"name": "改对的姓名"}
+
+
 def without_account(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [register_person("试新人", actor=MACHINE, at=AT).pk], {"username": "xinren"}
 

@@ -43,6 +43,7 @@ def test_an_empty_folder_becomes_an_instance_with_accounts(browser: Browser, ins
         assert looked_at(guard, 1280, guard.url) == []
         clerk = come_in(office, "13800000000", password, PHONE)
         assert looked_at(clerk, 360, "/", "/account/", "/account/password/", "/account/second-factor/") == []
+        _what_was_registered_wrongly_is_put_right(guard)
         guard.goto("/office/people/")
         guard.get_by_role("link", name="李四四").click()
         guard.get_by_role("button", name="停用账号").click()
@@ -59,6 +60,28 @@ def test_an_empty_folder_becomes_an_instance_with_accounts(browser: Browser, ins
         assert looked_at(guard, 360, *empty, "/office/administrators/", "/office/administrators/propose/") == []
         for opened in (page, guard, clerk):
             opened.context.close()
+
+
+def _what_was_registered_wrongly_is_put_right(guard: Page) -> None:
+    guard.goto("/office/people/add/")
+    guard.get_by_label("姓名").fill("王武武")
+    guard.get_by_label("用户名").fill("13900000000")
+    guard.get_by_role("button", name="登记并开账号").click()
+    guard.goto("/office/people/")
+    guard.get_by_role("link", name="王武武").click()
+    guard.get_by_role("link", name="改姓名").click()
+    guard.get_by_label("正确的姓名").fill("王五五")
+    assert _faults(guard, "nothing-rename", 1280) == []
+    guard.get_by_role("button", name="改姓名").click()
+    expect(sentence(guard)).to_have_text("姓名改成了王五五，哪里都跟着改；用原来的姓名也查得到。")
+    expect(guard.locator(".facts")).to_contain_text("王武武（")
+    assert _faults(guard, "nothing-person", 1280) == []
+    guard.get_by_role("button", name="撤销登记").click()
+    expect(sentence(guard)).to_have_text("王五五的登记撤销了，用户名可以给别人用。")
+    expect(guard.get_by_role("link", name="王五五")).to_have_count(0)
+    guard.get_by_role("link", name="李四四").click()
+    expect(guard.get_by_role("button", name="撤销登记")).to_have_count(0)
+    expect(guard.locator("main")).to_contain_text("他有过岗位、授权，或者登录过、办过事，登记不能撤销。")
 
 
 def test_the_code_of_a_phone_is_asked_for_after_the_password(browser: Browser, instance: Instance) -> None:

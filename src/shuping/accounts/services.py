@@ -85,6 +85,14 @@ def close_account(user: User, *, actor: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def withdraw_account(user: User, *, actor: Actor, at: datetime) -> None:
+    """Close an account that nobody ever used, for good, and leave its user name to whom it was meant for."""
+    user.username = f"withdrawn-{user.pk}"
+    user.save(update_fields=["username"])
+    close_account(user, actor=actor, at=at)
+
+
+@transaction.atomic
 def reopen_account(user: User, *, actor: Actor, at: datetime) -> str:
     """Open a closed account again; return its new one-time password."""
     user.is_active = True

@@ -29,6 +29,17 @@ class UsernameForm(forms.Form):
     )
 
 
+class NameForm(forms.Form):
+    """The right name of somebody whose name was written wrong."""
+
+    name = forms.CharField(
+        label=_("正确的姓名"),
+        max_length=40,
+        help_text=_("只改写错的字。换了人，请另外登记。"),
+        error_messages={"required": REQUIRED},
+    )
+
+
 class PersonForm(UsernameForm):
     """A new person: the name once, and what he signs in with.
 

@@ -81,7 +81,7 @@ def people_to_appoint(actor: Actor, name: str) -> list[Person]:
     """Return the people of that name whom the actor may appoint: who sat in the tree that he keeps, or sat nowhere."""
     posts = Appointment.objects.filter(person=OuterRef("pk"))
     here = gate.scope(actor, permissions.KEEP, posts, "post__organisation")
-    rows = Person.objects.filter(Q(Exists(here)) | ~Exists(posts), name=name)
+    rows = Person.objects.filter(Q(Exists(here)) | ~Exists(posts), name=name, withdrawn_at=None)
     return list(rows.order_by("pk")[:MOST_CHOICES])
 
 

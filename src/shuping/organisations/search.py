@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.access.models import Grant
 from shuping.organisations import permissions
-from shuping.people.models import Person
+from shuping.people.models import FormerName, Person
 from shuping.people.queries import person_ids
 from shuping.search.initials import initials
 from shuping.search.sources import Piece, Source
@@ -39,13 +39,17 @@ def person_pieces(ids: Iterable[int]) -> Iterator[Piece]:
     ):
         for person, place, title in rows.values_list(*columns):
             seats.setdefault(person, {}).setdefault(place, []).append(title)
-    for pk, name in Person.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "name"):
-        letters = tuple(initials(name))
+    former: dict[int, list[str]] = {}
+    for person, name in FormerName.objects.filter(person__in=wanted).values_list("person_id", "name"):
+        former.setdefault(person, []).append(name)
+    living = Person.objects.filter(pk__in=wanted, withdrawn_at=None)
+    for pk, name in living.order_by("pk").values_list("pk", "name"):
+        letters, words = tuple(initials(name)), "、".join(former.get(pk, []))
         for place, titles in seats.get(pk, {}).items():
             line = "、".join(dict.fromkeys(titles))
-            yield Piece(pk, name, place, part=place, line=line, also=letters)
+            yield Piece(pk, name, place, part=place, line=line, words=words, also=letters)
         if pk not in seats:
-            yield Piece(pk, name, None, also=letters)
+            yield Piece(pk, name, None, words=words, also=letters)
 
 
 def organisation_url(object_id: int, part: int, place: int | None) -> str:

@@ -12,4 +12,11 @@ class PeopleConfig(AppConfig):
         from shuping.people.queries import person_facts, person_ids  # noqa: PLC0415
 
         chained("people.person", person_facts, person_ids)
-        worded({"people.registered": _("登记人员"), "people.person": _("人员")})
+        worded(
+            {
+                "people.registered": _("登记人员"),
+                "people.renamed": _("改姓名"),
+                "people.withdrawn": _("撤销登记"),
+                "people.person": _("人员"),
+            }
+        )

@@ -30,6 +30,7 @@ from shuping.office.queries.people import (
     told_apart,
     what_they_hold,
     why_not_managed,
+    why_not_withdrawn,
 )
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "told_apart",
     "what_they_hold",
     "why_not_managed",
+    "why_not_withdrawn",
 ]

@@ -20,6 +20,7 @@ from shuping.core.errors import NotFound
 from shuping.core.fields import words_in
 from shuping.core.templatetags.shuping import full_day
 from shuping.people.models import Person
+from shuping.people.queries import is_pointed_at
 from shuping.tree.models import Appointment, Organisation
 from shuping.tree.queries import ends_after, holds_on
 
@@ -78,7 +79,7 @@ def people_to_grant(actor: Actor) -> QuerySet[Person]:
     inside |= Q(Exists(gate.scope(actor, access.VIEW, grants)))
     if places_to_grant(actor).filter(parent=None).exists():
         inside |= ~Exists(posts) & ~Exists(grants)
-    return Person.objects.filter(inside)
+    return Person.objects.filter(inside, withdrawn_at=None)
 
 
 def in_tree(actor: Actor, rows: QuerySet[Any], field: str) -> QuerySet[Any]:
@@ -120,6 +121,16 @@ def why_not_managed(actor: Actor, person: Person, day: date, at: datetime) -> st
         if not held or held > inside.count() + granted.count():
             return _("%(name)s现在不只在您管的范围里任职，由上级的安全管理员办。") % {"name": person.name}
     return ""
+
+
+def why_not_withdrawn(person: Person) -> str:
+    """Return the sentence that says why a registration stays; empty where nothing points at the person."""
+    user = getattr(person, "user", None)
+    if (user is None or user.last_login is None) and not is_pointed_at(person):
+        return ""
+    return _(
+        "%(name)s已经有岗位、授权，或者登录过、办过事，登记不能撤销。姓名写错了，请改姓名；人走了，请停用账号。"
+    ) % {"name": person.name}
 
 
 def places_to_grant(actor: Actor) -> QuerySet[Organisation]:

@@ -48,7 +48,7 @@ def open_account_of(*, actor: Actor, person_id: int, username: str, at: datetime
 
     Raises NotFound, Forbidden, BadAccount, NameTaken, Conflict where he has one.
     """
-    person = _managed(actor, person_id, at)
+    person = managed(actor, person_id, at)
     if User.objects.filter(person=person).exists():
         raise Conflict(_("%(name)s已经有账号了。") % {"name": person.name})
     _refuse_username(username)
@@ -58,7 +58,7 @@ def open_account_of(*, actor: Actor, person_id: int, username: str, at: datetime
 @transaction.atomic
 def reset_password_of(*, actor: Actor, person_id: int, at: datetime) -> tuple[Person, str]:
     """Return a new one-time password of a person; his sessions end. Raises NotFound, Forbidden, Conflict."""
-    person = _managed(actor, person_id, at)
+    person = managed(actor, person_id, at)
     user = _account(person)
     if not user.is_active:
         raise Conflict(_("%(name)s的账号停用着，请先恢复。") % {"name": person.name})
@@ -68,7 +68,7 @@ def reset_password_of(*, actor: Actor, person_id: int, at: datetime) -> tuple[Pe
 @transaction.atomic
 def close_account_of(*, actor: Actor, person_id: int, at: datetime) -> Person:
     """Close a person's account; his sessions end, what he did stays. Raises NotFound, Forbidden, Conflict."""
-    person = _managed(actor, person_id, at)
+    person = managed(actor, person_id, at)
     user = _account(person)
     if not user.is_active:
         raise Conflict(_("%(name)s的账号已经停用了。") % {"name": person.name})
@@ -79,14 +79,14 @@ def close_account_of(*, actor: Actor, person_id: int, at: datetime) -> Person:
 @transaction.atomic
 def reopen_account_of(*, actor: Actor, person_id: int, at: datetime) -> tuple[Person, str]:
     """Open a closed account again with a new one-time password. Raises NotFound, Forbidden, Conflict."""
-    person = _managed(actor, person_id, at)
+    person = managed(actor, person_id, at)
     user = _account(person)
     if user.is_active:
         raise Conflict(_("%(name)s的账号在用，不用恢复。") % {"name": person.name})
     return person, accounts.reopen_account(user, actor=actor, at=at)
 
 
-def _managed(actor: Actor, person_id: int, at: datetime) -> Person:
+def managed(actor: Actor, person_id: int, at: datetime) -> Person:
     """Return a person whose account the actor may change now. Raises NotFound, Forbidden."""
     gate.require_anywhere(actor, permissions.MANAGE)
     stand_in_line()

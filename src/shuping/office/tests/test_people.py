@@ -4,18 +4,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shuping.access.models import Grant
 from shuping.accounts.models import User
-from shuping.accounts.services import close_account
+from shuping.accounts.services import close_account, open_account
 from shuping.audit.queries import changed_since
 from shuping.core import clock
 from shuping.core.actor import MACHINE
 from shuping.core.once import new_token
-from shuping.people.models import Person
+from shuping.organisations.queries import people_to_appoint
+from shuping.people.models import FormerName, Person
+from shuping.people.queries import is_pointed_at
 from shuping.people.services import register_person
 from shuping.tree import services as tree
 from tests.worlds import AT, DAY, START, World
@@ -162,3 +165,68 @@ def test_whoever_begins_later_is_shown_with_the_day(world: World) -> None:
     assert f"2026年3月11日起 {world.people['nobody'].name}" in page
     page = at(world, "mayor").get(f"/organisations/{world['green'].pk}/history/").content.decode()
     assert "还没到任" in page
+
+
+def test_a_wrong_name_is_put_right_and_both_names_find_the_person(world: World) -> None:
+    client, who = at(world, "security"), world.people["green-clerk"]
+    old = who.name
+    sent = {"name": "沈知霞", "once": new_token(world.people["security"].pk)}
+    assert client.post(f"/office/people/{who.pk}/name/", sent)["Location"] == f"/office/people/{who.pk}/"
+    shown = client.get(f"/office/people/{who.pk}/").content.decode()
+    assert "姓名改成了沈知霞" in shown
+    assert f"{old}（2026年3月2日改）" in shown
+    for words in (old, "沈知霞"):
+        found = at(world, "chief").get("/search/", {"words": words}).context["found"]
+        assert "沈知霞" in ["".join(bit.text for bit in line.title) for group in found.groups for line in group.lines]
+    assert changed_since() == []
+    Person.objects.filter(pk=who.pk).update(name=old)
+    assert [what for _number, what in changed_since()] == [f"people.person/{who.pk}"]
+
+
+@pytest.mark.parametrize("whose", ["security", "auditor"])
+def test_neither_ones_own_name_nor_that_of_one_of_the_three_is_changed_by_one(world: World, whose: str) -> None:
+    who = world.people[whose]
+    sent = {"name": "别名", "once": new_token(world.people["security"].pk)}
+    assert at(world, "security").post(f"/office/people/{who.pk}/name/", sent).status_code == 403
+    assert at(world, "security").post(f"/office/people/{who.pk}/withdraw/").status_code == 403
+    assert Person.objects.get(pk=who.pk).name == who.name
+
+
+def test_who_was_registered_by_mistake_is_withdrawn_and_his_user_name_is_free(world: World) -> None:
+    client = at(world, "security")
+    data = {"name": "李错", "username": "13900000000", "once": new_token(world.people["security"].pk)}
+    client.post("/office/people/add/", data)
+    wrong = Person.objects.get(name="李错")
+    assert "撤销登记" in client.get(f"/office/people/{wrong.pk}/").content.decode()
+    assert client.post(f"/office/people/{wrong.pk}/withdraw/")["Location"] == "/office/people/"
+    assert "李错的登记撤销了，用户名可以给别人用。" in client.get("/office/people/").content.decode()
+    assert client.get(f"/office/people/{wrong.pk}/").status_code == 404
+    assert people_to_appoint(world.actor("chief", DAY), "李错") == []
+    assert not User.objects.get(person=wrong).is_active
+    again = {**data, "name": "李对", "once": new_token(world.people["security"].pk)}
+    assert client.post("/office/people/add/", again)["Location"] == "/office/one-time-password/"
+    assert changed_since() == []
+
+
+def test_who_holds_something_or_has_signed_in_is_not_withdrawn(world: World) -> None:
+    client, holder = at(world, "security"), world.people["green-clerk"]
+    new = register_person("李新", actor=MACHINE, at=AT)
+    open_account("lixin", new, actor=MACHINE, at=AT)
+    User.objects.filter(person=new).update(last_login=AT)
+    for who in (holder, new):
+        assert "撤销登记</button>" not in client.get(f"/office/people/{who.pk}/").content.decode()
+        refused = client.post(f"/office/people/{who.pk}/withdraw/")
+        assert refused.status_code == 409
+        assert "登记不能撤销。姓名写错了，请改姓名；人走了，请停用账号。" in refused.content.decode()
+    assert not Person.objects.exclude(withdrawn_at=None).exists()
+
+
+def test_every_row_that_may_name_a_person_is_looked_at_before_a_withdrawal(world: World) -> None:
+    person = register_person("李新", actor=MACHINE, at=AT)
+    with CaptureQueriesContext(connection) as asked:
+        assert not is_pointed_at(person)
+    said = " ".join(query["sql"] for query in asked)
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            if field.related_model is Person and model not in (User, FormerName):
+                assert f'"{model._meta.db_table}"."{field.column}"' in said, field

@@ -15,7 +15,7 @@ from shuping.core.lists import page_of
 from shuping.core.once import once
 from shuping.core.sealed import Unreadable, unseal
 from shuping.office import queries, services
-from shuping.office.forms import PersonForm, UsernameForm
+from shuping.office.forms import NameForm, PersonForm, UsernameForm
 from shuping.office.views.acts import SHOWN_FOR, SHOWN_ONCE, filled, show_once
 
 SIZE = 50
@@ -67,11 +67,39 @@ def person(request: PageRequest, person_id: int) -> HttpResponse:
         "person": found,
         "account": getattr(found, "user", None),
         "holds": queries.what_they_hold(request.actor, [found], today).get(found.pk, []),
+        "former_names": found.former_names.all(),
         "may_manage": may,
         "may_grant": found.pk != request.actor.person_id and holds_anywhere(request.actor, access.GRANT),
         "why_not": queries.why_not_managed(request.actor, found, today, now) if may else "",
+        "why_not_withdrawn": queries.why_not_withdrawn(found) if may else "",
     }
     return render(request, "office/person_detail.html", context)
+
+
+@guarded(access.MANAGE)
+@require_http_methods(["GET", "POST"])
+@once
+def rename(request: PageRequest, person_id: int) -> HttpResponse:
+    found = queries.person(request.actor, person_id)
+    form = NameForm(request.POST or None, initial={"name": found.name})
+
+    def act() -> HttpResponseRedirect:
+        renamed = services.rename_person_of(
+            actor=request.actor, person_id=person_id, name=form.cleaned_data["name"].strip(), at=clock.now()
+        )
+        sentence = _("姓名改成了%(name)s，哪里都跟着改；用原来的姓名也查得到。")
+        messages.success(request, sentence % {"name": renamed.name})
+        return redirect("office:person", person_id)
+
+    return filled(request, form, act, "office/person_rename.html", {"person": found})
+
+
+@guarded(access.MANAGE)
+@require_POST
+def withdraw(request: PageRequest, person_id: int) -> HttpResponse:
+    gone = services.withdraw_person_of(actor=request.actor, person_id=person_id, at=clock.now())
+    messages.success(request, _("%(name)s的登记撤销了，用户名可以给别人用。") % {"name": gone.name})
+    return redirect("office:people")
 
 
 @guarded(access.MANAGE)
