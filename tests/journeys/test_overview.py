@@ -5,7 +5,7 @@ import re
 from docx import Document
 from playwright.sync_api import expect
 
-from tests.journeys.people import Office
+from tests.journeys.people import PHONE, Office
 
 
 def test_the_secretary_reads_the_overview_and_opens_what_is_overdue(office: Office) -> None:
@@ -21,10 +21,27 @@ def test_the_secretary_reads_the_overview_and_opens_what_is_overdue(office: Offi
     expect(page.get_by_role("heading", level=1)).to_have_text("整改台账")
     expect(page.locator(".tabs [aria-current=page]")).to_have_text("逾期 3")
     expect(page.locator("tbody tr")).to_have_count(3)
+    words, source = page.locator("#words").bounding_box(), page.locator("#source").bounding_box()
+    assert words
+    assert source
+    assert words["y"] == source["y"]  # side by side, also where taking the conditions away needs a second line
     page.goto("/findings/overview/")
     page.get_by_label("哪年提出").select_option("2023")
     page.get_by_role("button", name="看这一年").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("2023 年没有提出的问题")
+
+
+def test_on_a_phone_every_number_of_the_overview_stands_under_its_head(office: Office) -> None:
+    page = office.at("guhengzhi", PHONE)
+    page.goto("/findings/overview/")
+    places = page.get_by_role("table", name="各党组织")
+    head = places.get_by_role("columnheader", name="整改中").bounding_box()
+    row = places.get_by_role("row", name=re.compile("^沙柳湾镇党委"))
+    number = row.get_by_role("cell", name="4", exact=True).bounding_box()
+    assert head
+    assert number
+    assert head["x"] <= number["x"] < head["x"] + head["width"]
+    assert number["y"] > head["y"]
 
 
 def test_the_department_saves_the_three_lists_for_what_it_chose(office: Office) -> None:
