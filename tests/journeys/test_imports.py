@@ -45,6 +45,14 @@ def test_the_tree_is_looked_at_before_it_changes(office: Office, size: dict[str,
     is_clean(page, f"tree-faults-{size['width']}")
     page.get_by_role("button", name="不要这份表格").click()
     expect(sentence(page)).to_contain_text("这份表格已经不要了，里面的内容没有留下，党组织没有变动。")
+    name = f"放着{size['width']}.xlsx"
+    upload(page, "/organisations/import/", "上传，看会改什么", name, tree(early))
+    page.goto("/organisations/import/")
+    expect(page.get_by_role("row", name=name)).to_contain_text("还没应用")
+    is_clean(page, f"tree-uploaded-{size['width']}")
+    page.get_by_role("row", name=name).get_by_role("button", name="不要了").click()
+    expect(sentence(page)).to_contain_text("这份表格已经不要了")
+    expect(page.get_by_role("row", name=name)).to_have_count(0)
 
 
 def test_the_tree_comes_in_and_the_same_table_changes_nothing(office: Office) -> None:
