@@ -102,6 +102,16 @@ def appointments(found: Organisation) -> QuerySet[Appointment]:
     return rows.order_by("-from_on", "-id")
 
 
+def entered_on(found: Organisation) -> date | None:
+    """Return the day on which an organisation was entered that is older: somebody sat there before it has a name here.
+
+    None where its history here begins with its founding.
+    """
+    first = found.namings.order_by("from_on").values_list("from_on", flat=True).first()
+    is_older = first and Appointment.objects.filter(post__organisation=found, from_on__lt=first).exists()
+    return first if is_older else None
+
+
 def reshapings(found: Organisation) -> list[Reshaping]:
     """Return the mergers and splits that an organisation went through, newest first."""
     rows = Reshaping.objects.filter(Q(sources=found) | Q(targets=found)).distinct()

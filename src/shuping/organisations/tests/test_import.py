@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from shuping.audit.queries import changed_since
@@ -241,3 +243,19 @@ def test_a_short_name_means_the_one_that_stands(world: World) -> None:
     assert planned(world, begun(world, [["青禾镇党委", *[None] * 7]])).counts()["founded"] == 0
     other = ["青禾镇党委", None, "村党组织", "松涧镇党委", *[None] * 4]
     assert planned(world, begun(world, [other])).counts()["founded"] == 1
+
+
+def test_the_history_of_what_is_older_than_its_entry_does_not_say_that_it_began_then(
+    world: World, client: Client
+) -> None:
+    applied(world, begun(world, GOOD))
+    client.force_login(world.user("officer"), backend="django.contrib.auth.backends.ModelBackend")
+    town = Organisation.objects.get(short_name="新桥镇党委")
+    page = client.get(reverse("organisations:history", args=[town.pk]), {"on": "2025-06-01"}).content.decode()
+    assert "2026年3月2日登记，叫" in page
+    assert "2026年3月2日起叫" not in page
+    assert "2026年3月2日才登记到这里，那天叫什么、上级是谁没有记。" in page
+    assert "试秦川" in page
+    old = client.get(reverse("organisations:history", args=[world["green"].pk])).content.decode()
+    assert "起叫" in old
+    assert "登记，叫" not in old

@@ -77,6 +77,7 @@ def history(request: PageRequest, organisation_id: int) -> HttpResponse:
         "form": form,
         "day": day,
         "held": queries.held_on(found, day),
+        "entered_on": queries.entered_on(found),
         "named": found.namings.filter(holds_on(day)).first(),
         "placed": found.placements.filter(holds_on(day)).select_related("parent").first(),
         "namings": found.namings.order_by("-from_on", "-id"),
