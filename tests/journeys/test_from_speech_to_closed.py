@@ -229,7 +229,7 @@ def _the_supervisor_verifies_on_his_phone(office: Office, code: str) -> None:
     take_up(page, f"验收：{TALKS}", "去验收")
     shot(page, "finding-claimed-phone")
     page.get_by_role("link", name="去验收").click()
-    expect(page.get_by_text("授权到 6月30日：")).to_be_visible()
+    expect(page.get_by_text("授权到 6月30日：青禾镇党委、望岫镇党委、松涧镇党委", exact=True)).to_be_visible()
     shot(page, "judge-phone")
     page.get_by_role("spinbutton", name="问了").fill("10")
     page.get_by_role("spinbutton", name="满意").fill("8")

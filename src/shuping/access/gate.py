@@ -1,4 +1,4 @@
-"""The one gate. Pages, fragments, exports, jobs and commands ask these four questions and no others."""
+"""The one gate. Pages, fragments, exports, jobs and commands ask these questions and no others."""
 
 from typing import TypeVar
 
@@ -43,6 +43,15 @@ def holds_anywhere(actor: Actor, action: Action) -> bool:
     """Say whether the actor may do this at all, somewhere."""
     own, cover = _reach(actor, action.name)
     return bool(own or cover)
+
+
+def holdings_with(actor: Actor, action: Action) -> list[Holding]:
+    """Return the posts and grants by which the actor may do this, each at its place."""
+    return [
+        holding
+        for holding in actor.holdings
+        if (role := roles().get(holding.role)) and (action.name in role.cover or _places(holding, role, action.name))
+    ]
 
 
 def holds_everywhere(actor: Actor, action: Action) -> bool:

@@ -229,3 +229,14 @@ def test_the_empty_page_says_what_will_come(world: World, desk: Client) -> None:
     assert "下面单位的问题快到期或逾期时，会出现在这里。" in desk.get(reverse("findings:remind")).content.decode()
     assert "上级催办一次，这里记一次。" in desk.get(reverse("findings:reminders")).content.decode()
     assert desk.get(f"{reverse('findings:reminded')}?act=1").status_code == 404
+
+
+def test_where_all_were_reminded_lately_no_button_is_offered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    found, client = soon(world), Client()
+    client.force_login(world.user("chief"), backend=BACKEND)
+    assert "催办选中的</button>" in client.get(reverse("findings:remind")).content.decode()
+    remind(world, found)
+    shown = client.get(reverse("findings:remind")).content.decode()
+    assert "催办选中的</button>" not in shown
+    assert "上面的 7 天内都催过了，先等一等；急的请打电话。" in shown

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shuping.access.doors import guarded
+from shuping.access.gate import holdings_with
 from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.doors import PageRequest
@@ -58,11 +59,11 @@ def judge(request: PageRequest, finding_id: int) -> HttpResponse:
 
 
 def _grants(actor: Actor) -> dict[str, Any] | None:
-    """Return the places and the end of the actor's dated grants, for the line on top of the page."""
-    dated = [holding for holding in actor.holdings if holding.from_grant]
+    """Return the places and the end of the dated grants by which the actor verifies, for the line on top."""
+    dated = [holding for holding in holdings_with(actor, permissions.VERIFY) if holding.from_grant]
     if not dated:
         return None
     return {
         "until": dated[0].until - timedelta(days=1) if dated[0].until else None,
-        "names": "、".join(holding.organisation for holding in dated),
+        "names": "、".join(dict.fromkeys(holding.organisation for holding in dated)),
     }

@@ -49,16 +49,18 @@ def remind(request: PageRequest) -> HttpResponse:
         rows = rows.filter(below(place.path, "owner__path"))
     found = list(rows[: MOST + 1])
     week = closure().remind_again_days
+    shown = [
+        {
+            "finding": row,
+            "reminded_on": clock.local_day(row.reminded_at) if row.reminded_at else None,  # type: ignore[attr-defined]
+            "lately": bool(row.reminded_at and (today - clock.local_day(row.reminded_at)).days < week),  # type: ignore[attr-defined]
+            "is_chosen": row.pk in chosen,
+        }
+        for row in found[:MOST]
+    ]
     context = {
-        "rows": [
-            {
-                "finding": row,
-                "reminded_on": clock.local_day(row.reminded_at) if row.reminded_at else None,  # type: ignore[attr-defined]
-                "lately": bool(row.reminded_at and (today - clock.local_day(row.reminded_at)).days < week),  # type: ignore[attr-defined]
-                "is_chosen": row.pk in chosen,
-            }
-            for row in found[:MOST]
-        ],
+        "rows": shown,
+        "may_press": not all(row["lately"] for row in shown),
         "has_more": len(found) > MOST,
         "organisations": places,
         "place": place,
