@@ -1,0 +1,145 @@
+"""A hall with a round of voting, on a real data folder: what the attacks look at.
+
+`Hall` acts through the services of the product, in a process of its own whose environment names the folder and the
+database. `python -m tests.attacks.hall` makes one and obeys lines of JSON: {"do": name of a method, arguments}.
+"""
+
+import json
+import os
+import random
+import secrets
+import sys
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "shuping.config.settings"
+    django.setup()
+
+from django.core.management import call_command
+from django.db import connection, connections
+
+from shuping.ballots import queries
+from shuping.ballots.models import BallotCode, Mark
+from shuping.ballots.services import bringing, casting, closing, ending
+from shuping.ballots.tests import factories
+from shuping.config.command import prepare
+from shuping.config.environment import read_environment
+from shuping.sealing import codes, receipts
+from tests.worlds import AT, World, build_world
+
+RESERVE = 2  # slips of each class in the sealed reserve
+REMARK = 40  # characters
+
+
+class Hall:
+    """A world with one round of two classes that is open, and its slips by class."""
+
+    def __init__(self, slips: int, **changes: object) -> None:
+        prepare(read_environment(os.environ).data)
+        call_command("migrate", verbosity=0)
+        self.world: World = build_world()
+        self.numbers = {"A": slips // 2 + RESERVE, "B": slips - slips // 2 + RESERVE}
+        self.made = factories.printed(self.world, number=self.numbers, **{"remark": REMARK, **changes})
+        heads = {key: casting.Heads(number - RESERVE, RESERVE) for key, number in self.numbers.items()}
+        casting.open_voting(actor=self.scrutineer, round_id=self.pk, heads=heads, at=AT)
+
+    @property
+    def scrutineer(self) -> Any:
+        return self.world.actor("supervisor")
+
+    @property
+    def pk(self) -> int:
+        return self.made.round.pk
+
+    def codes(self) -> list[str]:
+        """Return the slips that were handed out."""
+        return [code for slips in self.made.slips.values() for code in slips[:-RESERVE]]
+
+    def told(self) -> dict[str, Any]:
+        """Return what the test must know of the round: its slips, its word, its number."""
+        sealed = self.made.again().sealed
+        return {"codes": self.codes(), "word": sealed.word, "uid": sealed.uid, "pk": self.pk}
+
+    def cast(self, code: str, marks: Iterable[int], remark: str = "") -> tuple[str, str]:
+        """Vote; return (outcome, receipt)."""
+        done = factories.vote(code, tuple(marks), remark)
+        return done.outcome, done.receipt
+
+    def close(self) -> None:
+        casting.close_voting(actor=self.scrutineer, round_id=self.pk, at=AT)
+
+    def reconcile(self) -> None:
+        """Hand every unused slip back, and let the numbers add up."""
+        round_id = self.made.again().sealed.id_bytes
+        unused = {bytes(one) for one in BallotCode.objects.filter(mark=Mark.UNUSED).values_list("hash", flat=True)}
+        hands = {}
+        for key, slips in self.made.slips.items():
+            back = [slip for slip in slips if codes.code_hash(round_id, codes.read(slip)) in unused]
+            factories.scan(self.world, self.made, Mark.RETURNED, back)
+            hands[key] = closing.Hands(len(back), 0)
+        closing.reconcile(actor=self.scrutineer, round_id=self.pk, hands=hands, at=AT)
+        closing.close_list(actor=self.scrutineer, round_id=self.pk, at=AT)
+
+    def count(self) -> None:
+        """Open the round with two slips of the key, twice, and bring the counts back."""
+        for name, pair in (("supervisor", (0, 1)), ("mayor", (1, 2))):
+            content = factories.counted_file(self.made, *pair)
+            bringing.bring_counts(actor=self.world.actor(name), round_id=self.pk, content=content, at=AT)
+
+    def finish(self) -> None:
+        """From the last ballot to the published count."""
+        self.close()
+        self.reconcile()
+        self.count()
+
+    def stored(self) -> dict[str, Any]:
+        """Return {receipt: envelope} of what is marked as cast, and what the database says of itself."""
+        faults = []
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA integrity_check")
+                faults = [row[0] for row in cursor.fetchall() if row[0] != "ok"]
+        rows = BallotCode.objects.filter(mark=Mark.CAST).values_list("receipt", "envelope")
+        found = [(receipts.printed(bytes(r)), bytes(e).hex()) for r, e in rows]
+        connections.close_all()
+        return {"cast": found, "faults": faults}
+
+    def listed(self) -> list[str]:
+        """Return the receipts of the closed list that was chained, after comparing it with its root."""
+        found = self.made.again()
+        entries = queries.listed(found)
+        root = receipts.closing_root(found.sealed.id_bytes, entries).hex()
+        assert root == (found.sealed.listed_root or found.sealed.closing_root)
+        return [receipts.printed(entry.receipt) for entry in entries]
+
+    def destroy(self) -> None:
+        """Destroy the envelopes when the time for objections is over, and wipe as the job does."""
+        later = AT + timedelta(days=self.made.round.objection_days)
+        ending.destroy_envelopes(actor=self.scrutineer, round_id=self.pk, at=later)
+        ending.wipe()
+
+
+def seed_the_codes(seed: int) -> None:
+    """Draw codes and numbers of rounds from a seed, so that a figure of luck is the same at every run."""
+    secrets.token_bytes = random.Random(seed).randbytes
+
+
+def main() -> None:
+    hall: Hall | None = None
+    for line in sys.stdin:
+        asked = json.loads(line)
+        do = asked.pop("do")
+        if do == "make":
+            hall, answer = Hall(**asked), None
+        else:
+            answer = getattr(hall, do)(**asked)
+        connections.close_all()
+        print(json.dumps(answer), flush=True)  # noqa: T201 - the test reads these lines
+
+
+if __name__ == "__main__":
+    main()
