@@ -140,6 +140,7 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "ballots:round_key GET": (ballots.phones(rounds.printed), "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:round_key POST": (ballots.another_trial, "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:trial GET": (ballots.phones(rounds.printed), "in  403 403 403 403 403 403 ok  ok  403 403"),
+    "ballots:offline GET": (nothing(),         "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "ballots:opening GET": (ballots.phones(rounds.printed), "in  403 403 403 403 403 403 ok  ok  403 403"),
     # Over plain HTTP, as here, voting on phones is not opened.
     "ballots:opening POST": (ballots.heads,    "in  403 403 403 403 403 403 422 422 403 403"),

@@ -27,6 +27,7 @@ class Hall:
     word: str = ""
     ticked: Counter[tuple[str, int, int]] = field(default_factory=Counter)
     receipts: list[str] = field(default_factory=list)
+    voted: list[str] = field(default_factory=list)
 
     def take(self, key: str) -> str:
         """Draw a slip of a class out of the mixed pile."""
@@ -47,6 +48,7 @@ class Hall:
         phone.get_by_role("button", name="交票", exact=True).tap()
         phone.get_by_role("button", name="确认交票").tap()
         expect(phone.get_by_role("heading", level=1)).to_have_text("投票完成")
+        self.voted.append(code)
         self.receipts.append(phone.locator(".ballot-receipt b").inner_text())
         assert phone.context.cookies() == []
         phone.context.close()

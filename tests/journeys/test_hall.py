@@ -110,10 +110,15 @@ def _look_up(office: Office, page: Page, hall: Hall) -> None:
     page.get_by_role("link", name="看清单").click()
     phone = office.window(PHONE, is_mobile=True, has_touch=True)
     phone.goto(page.url)
-    phone.get_by_label("回执号").fill(hall.receipts[-1].lower())
+    phone.get_by_label("回执号或票码").fill(hall.receipts[-1].lower())
     expect(phone.locator("[data-found]")).to_have_text("在清单里：这张票进去了。")
     expect(phone.locator(".is-found")).to_contain_text(hall.receipts[-1].replace("\n", " "))
-    phone.get_by_label("回执号").fill("0000 0000 0000 0000")
+    phone.get_by_label("回执号或票码").fill("0000 0000 0000 0000")
+    expect(phone.locator("[data-found]")).to_contain_text("清单里没有")
+    phone.get_by_label("回执号或票码").fill(hall.voted[0])
+    expect(phone.locator("[data-found]")).to_have_text("在清单里，重新算出的回执也对得上：您的信封没有被换过。")
+    expect(phone.locator(".is-found")).to_contain_text(hall.receipts[0].replace("\n", " "))
+    phone.get_by_label("回执号或票码").fill(hall.slips["C"][0])  # one that did not vote
     expect(phone.locator("[data-found]")).to_contain_text("清单里没有")
     phone.context.close()
 

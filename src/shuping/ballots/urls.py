@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:round_id>/slips/", preparing.slips, name="slips"),
     path("<int:round_id>/round-key/", preparing.key, name="round_key"),
     path("<int:round_id>/trial.json", preparing.trial, name="trial"),
+    path("offline.html", preparing.offline, name="offline"),
     path("<int:round_id>/opening/", preparing.opening, name="opening"),
     path("<int:round_id>/spare/", preparing.spare, name="spare"),
     path("<int:round_id>/scan/", ending.scan, name="scan"),

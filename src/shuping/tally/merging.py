@@ -9,8 +9,11 @@ def merged(cells: Sequence[int], least: int) -> tuple[Group, ...]:
     """Return the groups in which a line may be shown, left to right.
 
     From the right: a cell under `least` takes its left neighbour until the sum reaches `least`; what is left over at
-    the left end takes the group to its right. A line whose whole sum is under `least` is one group.
+    the left end takes the group to its right. A line whose whole sum is under `least` is one group. Where `least` is 1
+    nothing is to be hidden, and a cell of none stands by itself too.
     """
+    if least == 1:
+        return tuple((column, column) for column in range(len(cells)))
     groups: list[Group] = []
     last = len(cells) - 1
     while last >= 0:

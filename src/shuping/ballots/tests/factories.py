@@ -143,9 +143,9 @@ def printed(world: World, number: dict[str, int] | None = None, **changes: objec
     return Phones(made, slips, key_slips)
 
 
-def opened(world: World, **changes: object) -> Phones:
+def opened(world: World, number: dict[str, int] | None = None, **changes: object) -> Phones:
     """Return a round that is open: two slips of each class are in the sealed reserve, the others handed out."""
-    made = printed(world, **changes)
+    made = printed(world, number, **changes)
     heads = {key: casting.Heads(len(slips) - 2, 2) for key, slips in made.slips.items()}
     casting.open_voting(actor=world.actor("supervisor"), round_id=made.round.pk, heads=heads, at=AT)
     return made

@@ -17,6 +17,8 @@ from shuping.core import clock
 from shuping.core.doors import PageRequest, keeps_nothing
 from shuping.core.downloads import attachment
 from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.scrutiny import offline_page
+from shuping.sealing import digests
 
 LARGEST_KEY = 10_000  # bytes
 
@@ -61,6 +63,7 @@ def key(request: PageRequest, round_id: int) -> HttpResponse:
             return redirect("ballots:detail" if "word" in request.POST else "ballots:round_key", round_id)
     digest = shown.key_digest(found)
     context = {"found": found, "sealed": found.sealed, "key_digest": digest, "fault": fault}
+    context["offline_digest"] = digests.for_eyes(bytes.fromhex(offline_page.digest()))
     return render(request, "ballots/round_key.html", context, status=422 if fault else 200)
 
 
@@ -85,6 +88,13 @@ def trial(request: PageRequest, round_id: int) -> HttpResponse:
     if not found.sealed.public_key:
         raise NotFound
     return attachment(ceremony.trial_file(found), "trial.json", "application/json")
+
+
+@guarded(permissions.VIEW)
+@require_safe
+def offline(request: PageRequest) -> HttpResponse:
+    """Answer with the page that scrutineers keep and open without network: keys, trial, opening, checking."""
+    return attachment(offline_page.page(), "shuping-offline.html", "text/html; charset=utf-8")
 
 
 @guarded(permissions.SCRUTINISE)
