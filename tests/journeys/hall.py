@@ -90,7 +90,7 @@ def try_key(command: Path, page: Page, folder: Path) -> None:
     run(command, folder, "round-key", "--round", number[1], "--title", TITLE, "--out", str(folder / "key"))
     page.get_by_label("公钥文件").set_input_files(folder / "key" / "public-key.json")
     page.get_by_role("button", name="上传公钥").click()
-    expect(sentence(page)).to_contain_text("公钥收到了")
+    expect(sentence(page)).to_have_text("公钥收到了。请两个人核对公钥摘要，再下载试封文件，用两张密钥条读出试封词。")
     with page.expect_download() as asked:
         page.get_by_role("link", name="下载试封文件").click()
     asked.value.save_as(folder / "trial.json")
@@ -102,7 +102,9 @@ def try_key(command: Path, page: Page, folder: Path) -> None:
     assert word
     page.get_by_label("试封词").fill(word[0])
     page.get_by_role("button", name="填好了，核对").click()
-    expect(sentence(page)).to_contain_text("试封通过")
+    expect(sentence(page)).to_have_text(
+        "试封通过，记入存证链：这把钥匙的密钥条打得开。下一步：印票条、发票条，门口清点后开始投票。"
+    )
 
 
 def slips_of(*numbers: int) -> list[str]:

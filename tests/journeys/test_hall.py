@@ -63,7 +63,9 @@ def _exchange(page: Page, hall: Hall) -> dict[str, list[str]]:
 
 def _stop_and_reconcile(page: Page, hall: Hall) -> None:
     page.get_by_role("button", name="停止投票").click()
-    expect(sentence(page)).to_contain_text("投票停止了")
+    expect(sentence(page)).to_have_text(
+        "投票停止了，投进来的票已封存，清单的根记入存证链。下一步：收回没用的票条，全部扫描，核对数目。"
+    )
     page.get_by_role("link", name="扫描交回的票条").click()
     unused = [code for pile in hall.slips.values() for code in pile]
     page.get_by_label("票码，一行一张").fill("\n".join(unused))
@@ -102,7 +104,9 @@ def _key_and_list(office: Office, page: Page, sheets: dict[str, list[str]]) -> N
     assert len(kept) == sum(SHEETS.values())
     assert {mark for row in kept for mark in row.values()} == {""}
     page.get_by_role("button", name="封存清单").click()
-    expect(sentence(page)).to_contain_text("清单封存了")
+    expect(sentence(page)).to_have_text(
+        "清单封存了，记入存证链。请打印清单，当众公布封存清单的根，然后才拿出密钥条，在别的机器上开票。"
+    )
 
 
 def _look_up(office: Office, page: Page, hall: Hall) -> None:
@@ -142,6 +146,6 @@ def _open_twice(office: Office, page: Page, hall: Hall, folder: Path) -> None:
         window.get_by_role("link", name="交开票结果").click()
         window.get_by_label("开出的票数").set_input_files(apart / "round.counted.json")
         window.get_by_role("button", name="交上来").click()
-    expect(sentence(window)).to_contain_text("两名监票人开出的结果一样，计票完成")
+    expect(sentence(window)).to_have_text("两名监票人开出的结果一样，计票完成，记入存证链。下一步：打印结果，签字。")
     expect(window.get_by_role("heading", level=1)).to_have_text("2026年半年述职评议民主测评：已计票")
     shot(window, "hall-counted")

@@ -9,10 +9,11 @@ class BallotsConfig(AppConfig):
         """Register with the chain, the papers, the desk and the page of an organisation."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
-        from shuping.ballots import cards, desk, exports, queries  # noqa: PLC0415
+        from shuping.ballots import cards, desk, exports, hanging, queries  # noqa: PLC0415
         from shuping.ballots.services import ending  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.core.jobs import kinds as job_kinds  # noqa: PLC0415
+        from shuping.organisations import hanging as hung  # noqa: PLC0415
         from shuping.organisations import shown  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
 
@@ -34,6 +35,7 @@ class BallotsConfig(AppConfig):
                 "ballots.reconciled": _("核对票条数目"),
                 "ballots.listed": _("封存清单"),
                 "ballots.voided": _("作废测评"),
+                "ballots.moved": _("测评转给另一个党组织"),
                 "ballots.destroyed": _("销毁封票"),
                 "ballots.round": _("民主测评"),
             }
@@ -44,3 +46,4 @@ class BallotsConfig(AppConfig):
         job_kinds.register(job_kinds.Kind(ending.WIPE, _("清除封票的残留"), ending.wipe))
         core_desk.register(desk.rows, desk.waits)
         shown.register(cards.cards)
+        hung.register(hanging.RoundsUnderWay())

@@ -49,15 +49,16 @@ def spoilt(found: BallotRound) -> str:
 def result_paper(found: BallotRound, classes: Sequence[VoterClass]) -> Paper:
     """Return the result as it may be shown: sheets, rules, each row with its steps, place for signatures."""
     at = clock.local_day(found.counted_at) if found.counted_at else found.held_on
-    names = [_("票类"), _("应到"), _("发出"), _("收回"), _("作废换发"), _("没有收回")]
-    sheets = [[str(v), *(str(n) for n in (v.entitled, v.handed_out, v.cast, v.spoiled, v.missing))] for v in classes]
     totals = shown.totals(found, classes)
     said = _("%(day)s投票，收回%(cast)s张，有效%(valid)s张，无效%(void)s张。")
     said %= {**totals, "day": han_date(found.held_on)}
+    unopened = (found.published or {}).get("unopened", 0)
+    if unopened:
+        said += _("打不开的封票%(count)s个，按无效票计。") % {"count": unopened}
     blocks: list[Block] = [
         Heading(1, _("清点")),
         Paragraph(said),
-        Table([Column(names[0], 3), *(Column(name, 1.5, "center") for name in names[1:])], sheets),
+        _numbers(found, classes),
         Heading(1, _("规则")),
         *(Paragraph(f"{label}：{words}。".replace("。。", "。")) for label, words in shown.rules_of(found)),
         Heading(1, _("结果")),
@@ -67,10 +68,25 @@ def result_paper(found: BallotRound, classes: Sequence[VoterClass]) -> Paper:
     if found.least > 1:
         sentence = _("不足%(least)s张的格不单独列出，与相邻的格合并，免得从少数票猜出是谁投的。")
         blocks.append(Paragraph(sentence % {"least": found.least}))
+    remarks = (found.published or {}).get("remarks", [])
+    if remarks:
+        blocks += [Heading(1, _("意见")), *(Paragraph(remark) for remark in remarks)]
     signers = [Column(name, 1, "center") for name in (_("监票人"), _("监票人"), _("计票人"), _("计票人"))]
     blocks += [Table(signers, [["\n"] * 4]), Signature(found.organisation.name, at)]
     title = _("%(title)s\n计票结果") % {"title": found.title}
     return Paper(title=title, blocks=blocks, chain_line=_("存证链 %(head)s") % {"head": chain_line()})
+
+
+def _numbers(found: BallotRound, classes: Sequence[VoterClass]) -> Table:
+    """Return the numbers of sheets, and of slips where phones voted, a line a class."""
+    columns = [(_("应到"), "entitled")]
+    if found.is_sealed:
+        columns += [(_("印票条"), "issued"), (_("实到"), "heads"), (_("没用交回"), "returned"), (_("没交回"), "lost")]
+    if not found.is_sealed or any(voters.handed_out for voters in classes):
+        columns += [(_("发纸质票") if found.is_sealed else _("发出"), "handed_out"), (_("收回"), "cast")]
+        columns += [(_("作废换发"), "spoiled"), (_("没有收回"), "missing")]
+    rows = [[str(voters), *(str(getattr(voters, name) or 0) for _label, name in columns)] for voters in classes]
+    return Table([Column(_("票类"), 3), *(Column(label, 1.5, "center") for label, _name in columns)], rows)
 
 
 def _result(result: shown.Result) -> list[Block]:

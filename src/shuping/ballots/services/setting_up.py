@@ -111,6 +111,15 @@ def _check(found: BallotRound, classes: Sequence[VoterClass]) -> None:
 
 
 @transaction.atomic
+def move_round(*, actor: Actor, round_id: int, to: Organisation, at: datetime) -> None:
+    """Let another organisation hold a round, in a merger or split, whose page has asked for the right to it."""
+    found = BallotRound.objects.select_for_update().get(pk=round_id)
+    found.organisation = to
+    found.save(update_fields=["organisation"])
+    chain(actor, "moved", found, at)
+
+
+@transaction.atomic
 def fix_round(*, actor: Actor, round_id: int, at: datetime) -> BallotRound:
     """Fix form and rules: from now on they stand, and the ballot forms may be printed. Raises as `change_round`."""
     found = locked(actor, round_id, permissions.ORGANISE, {State.DRAFT})

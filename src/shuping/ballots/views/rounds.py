@@ -114,6 +114,7 @@ def detail(request: PageRequest, round_id: int) -> HttpResponse:
     if found.state == State.COUNTED:
         context["results"] = shown.results(found, classes)
         context["totals"] = shown.totals(found, classes)
+        context["remarks"] = (found.published or {}).get("remarks", [])
     return render(request, "ballots/round_detail.html", context)
 
 
