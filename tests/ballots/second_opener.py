@@ -118,6 +118,12 @@ def private_key(slips: list[dict[str, Any]], public_key: bytes) -> ec.EllipticCu
     return made
 
 
+def salt_of(private: ec.EllipticCurvePrivateKey, round_id: bytes) -> bytes:
+    number = private.private_numbers().private_value
+    pseudo_random = hmac.digest(bytes(32), number.to_bytes(32, "big"), "sha256")
+    return expand(pseudo_random, b"\x15shuping.opened-salt/1" + round_id, 32)
+
+
 def point_of(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
@@ -252,7 +258,7 @@ def places_of(classes: list[dict[str, Any]], counts: dict[int, int], least: int 
 
 
 def open_round(content: bytes, slip_texts: list[str]) -> dict[str, Any]:
-    """Return {"digest", "ballots", "invalid", "counts_in", "surplus"} as the opened file has them."""
+    """Return {"salt", "digest", "ballots", "invalid", "counts_in", "surplus"} as the opened file has them."""
     file = read_round(content)
     public_key, round_id = bytes.fromhex(file["public_key"]), bytes.fromhex(file["round"])
     private = private_key([read_slip(text) for text in slip_texts], public_key)
@@ -274,11 +280,13 @@ def open_round(content: bytes, slip_texts: list[str]) -> dict[str, Any]:
         for index, marks, remark in read
     )
     out = b"".join(data_of(line["receipt"].replace(" ", "")) + bytes.fromhex(line["digest"]) for line in invalid)
+    salt = salt_of(private, round_id)
     digest = named_digest(
-        "shuping.opened/1", round_id, form_digest(file), bytes.fromhex(file["closing_root"]),
+        "shuping.opened/1", round_id, salt, form_digest(file), bytes.fromhex(file["closing_root"]),
         len(ordered).to_bytes(4, "big"), b"".join(ordered), len(invalid).to_bytes(4, "big"), out,
     )  # fmt: skip
     return {
+        "salt": salt.hex(),
         "digest": digest.hex(),
         "ballots": [
             {

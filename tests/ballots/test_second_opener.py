@@ -110,6 +110,7 @@ def test_both_openers_agree_on_random_rounds() -> None:
         our_count = json.loads(countedfile.write(numbers))
         their_count = second.count_round(json.loads(content), theirs)
         assert {name: our_count[name] for name in their_count} == their_count, seed
+        assert theirs["salt"] not in json.dumps(our_count) + content.decode(), seed
         assert all(list(our_count[name]) == list(their_count[name]) for name in ("cast", "void", "joined"))
         assert second.rates(our_count, our_count) == our_rates(numbers), seed
         void += any(their_count["void"].values())
@@ -202,6 +203,7 @@ def test_the_examples_of_the_page_hold() -> None:
     public_key = PublicKey.of(slips.private_key_of(seeds[:16], seeds[16:32], seeds[32:])).point
     made_of = second.private_key([second.read_slip(slips.printed(slip)) for slip in held[:2]], public_key)
     assert f"`{made_of.private_numbers().private_value:064x}`" in FORMAT
+    assert f"`{second.salt_of(made_of, bytes(range(16))).hex()}`" in FORMAT
 
 
 def test_every_name_that_the_code_digests_under_stands_on_the_page_and_no_other() -> None:

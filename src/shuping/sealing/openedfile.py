@@ -1,6 +1,7 @@
 """The opened file "shuping.opened/1": every ballot of a round, sorted by content. For scrutineers alone.
 
-`read` computes the digest anew, so that whoever has the file and the printed digest needs no slip to trust it.
+`read` computes the digest anew, with the salt that stands in the file: whoever has it and the printed digest needs no
+slip to trust it.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from shuping.sealing.digests import DIGEST, ROUND_ID
 from shuping.sealing.envelopes import LONGEST, MOST, REASONS, UNCLEAR, Ballot
 from shuping.sealing.faults import Fault, Refused, fault
 from shuping.sealing.jsonfile import Record, is_utf8, parsed, written
-from shuping.sealing.opening import Opened, content, opened_digest
+from shuping.sealing.opening import SALT, Opened, content, opened_digest
 from shuping.sealing.receipts import Entry, printed
 from shuping.sealing.roundfile import (
     ENVELOPES,
@@ -28,7 +29,7 @@ from shuping.sealing.scheme import Scheme, scheme_faults, scheme_in, scheme_writ
 FORMAT = "shuping.opened/1"
 NAMES = (
     "format", "round", "title", "form", "classes", "scheme", "closing_root", "counts_in", "ballots", "invalid",
-    "surplus", "digest",
+    "surplus", "salt", "digest",
 )  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def write(closed: Round, opened: Opened) -> bytes:
                 for entry, reason in opened.invalid
             ],
             "surplus": list(opened.surplus),
+            "salt": opened.salt.hex(),
             "digest": opened.digest.hex(),
         }
     )
@@ -111,6 +113,7 @@ def read(text: bytes) -> OpenedFile:
             invalid,
             dict(counts_in) if isinstance(counts_in, dict) else {},
             tuple(map(str, surplus)),
+            record.hexadecimal("salt", SALT),
             record.hexadecimal("digest", DIGEST),
         ),
     )
@@ -152,6 +155,6 @@ def _faults(file: OpenedFile) -> list[Fault]:
     ]
     entries = [entry for entry, _reason in opened.invalid]
     form = form_digest(file.round_id, file.rows, file.options, file.classes)
-    if opened_digest(file.round_id, form, file.closing_root, opened.ballots, entries) != opened.digest:
+    if opened_digest(file.round_id, opened.salt, form, file.closing_root, opened.ballots, entries) != opened.digest:
         found.append(fault("opened.digest"))
     return found

@@ -8,9 +8,14 @@ classes by the same rule.
 Order. A ballot's bytes are: index of the class that it counts in (1), number of rows (1), its marks, length of its
 remark (2), its remark in UTF-8. Ballots are sorted by these bytes: the order says nothing of who or when.
 
-Digest. SHA-256 of "shuping.opened/1", round (16), digest of the form (32), root of the closing list (32), number of
-ballots (4), their bytes, number of envelopes that do not open (4), and of each of them, sorted by receipt, receipt (10)
-and digest (32).
+Digest. SHA-256 of "shuping.opened/1", round (16), salt (32), digest of the form (32), root of the closing list (32),
+number of ballots (4), their bytes, number of envelopes that do not open (4), and of each of them, sorted by receipt,
+receipt (10) and digest (32).
+
+Salt. The digest is published, and everything else in it can be guessed: without the salt, whoever tries all tables of a
+small round finds the cells that were merged. It comes from the private key (HKDF-SHA256, no salt of its own, input the
+private number in 32 bytes, info the name "shuping.opened-salt/1" behind its length and the round id): every opening
+has the same, and nobody else has it. It stands in the opened file and nowhere in what is published.
 """
 
 from collections import Counter
@@ -18,13 +23,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from shuping.sealing.digests import counted, digest
+from shuping.sealing.digests import counted, digest, named
 from shuping.sealing.envelopes import REMARK_LENGTH, Ballot, Opener
 from shuping.sealing.receipts import Entry
 from shuping.sealing.roundfile import Round, VoterClass
 
 FEWEST = 5  # ballots of a class that is told apart
+SALT = 32  # bytes
+SCALAR = 32  # bytes of a private number of P-256
 
 
 @dataclass(frozen=True)
@@ -33,13 +42,15 @@ class Opened:
 
     `ballots` sorted by content, the class index of each being that of the class that it counts in; `invalid` as
     (entry, reason), sorted by receipt; `counts_in` as {key of a class: key of another} for the classes that are not
-    told apart; `surplus` the keys of classes with more ballots than codes were issued.
+    told apart; `surplus` the keys of classes with more ballots than codes were issued. `salt` (32 bytes) is for those
+    who may see whole ballots: with it and the digest, ballots can be guessed and tried.
     """
 
     ballots: tuple[Ballot, ...]
     invalid: tuple[tuple[Entry, str], ...]
     counts_in: dict[str, str]
     surplus: tuple[str, ...]
+    salt: bytes
     digest: bytes
 
 
@@ -59,14 +70,15 @@ def open_round(closed: Round, private_key: ec.EllipticCurvePrivateKey) -> Opened
     ordered = sorted((Ballot(counts_in[one.class_index], one.marks, one.remark) for one in ballots), key=content)
     invalid.sort()
     keys = [one.key for one in closed.classes]
+    salt = opened_salt(private_key, closed.round_id)
+    entries = [entry for entry, _reason in invalid]
     return Opened(
         ballots=tuple(ordered),
         invalid=tuple(invalid),
         counts_in={keys[index]: keys[place] for index, place in sorted(counts_in.items()) if place != index},
         surplus=tuple(one.key for index, one in enumerate(closed.classes) if counts[index] > one.issued),
-        digest=opened_digest(
-            closed.round_id, closed.form_digest, closed.closing_root, ordered, [entry for entry, _reason in invalid]
-        ),
+        salt=salt,
+        digest=opened_digest(closed.round_id, salt, closed.form_digest, closed.closing_root, ordered, entries),
     )
 
 
@@ -97,13 +109,20 @@ def content(ballot: Ballot) -> bytes:
     return head + len(remark).to_bytes(REMARK_LENGTH, "big") + remark
 
 
+def opened_salt(private_key: ec.EllipticCurvePrivateKey, round_id: bytes) -> bytes:
+    """Return the salt of the digest of an opening (32 bytes), the same for every pair of slips."""
+    number = private_key.private_numbers().private_value.to_bytes(SCALAR, "big")
+    return HKDF(SHA256(), SALT, salt=None, info=named("shuping.opened-salt/1") + round_id).derive(number)
+
+
 def opened_digest(
-    round_id: bytes, form: bytes, closing_root: bytes, ballots: Sequence[Ballot], invalid: Sequence[Entry]
+    round_id: bytes, salt: bytes, form: bytes, closing_root: bytes, ballots: Sequence[Ballot], invalid: Sequence[Entry]
 ) -> bytes:
     """Return the digest of a sorted list of ballots and of the envelopes that do not open."""
     return digest(
         "shuping.opened/1",
         round_id,
+        salt,
         form,
         closing_root,
         counted(len(ballots)),

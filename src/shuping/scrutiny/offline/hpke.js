@@ -9,6 +9,7 @@ const BASE = [
 ];
 const POINT = 65;
 const TAG = 16;
+const SALT = 32;
 const NO_SALT = new Uint8Array(32);
 const HPKE_KEM = concat(bytesOf("KEM"), [0x00, 0x10]);
 const HPKE_SUITE = concat(bytesOf("HPKE"), [0x00, 0x10, 0x00, 0x01, 0x00, 0x02]);
@@ -73,14 +74,22 @@ function base64Url(bytes) {
   return base64Of(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
 
-// The key pair of three seeds: {point, key}, the key being one that the browser will use and never give away.
+// The key pair of three seeds: {point, key, secret}, the last two being the private number as keys that the browser will
+// use, to open envelopes and to derive a salt, and never give away.
 async function keyOfSeeds(seeds) {
   const drawn = await expand(await hmac(NO_SALT, ...seeds), named("shuping.key/1"), 48);
   const number = (numberOf(drawn) % (ORDER - 1n)) + 1n;
   const [x, y] = pointOf(number).map(fieldBytes);
   const words = { kty: "EC", crv: "P-256", d: base64Url(fieldBytes(number)), x: base64Url(x), y: base64Url(y) };
   const key = await crypto.subtle.importKey("jwk", words, { name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]);
-  return { point: concat([4], x, y), key };
+  const secret = await crypto.subtle.importKey("raw", fieldBytes(number), "HKDF", false, ["deriveBits"]);
+  return { point: concat([4], x, y), key, secret };
+}
+
+// What makes the digest of an opening one that nobody can guess ballots against: the same for every pair of slips.
+async function openedSalt({ secret }, roundId) {
+  const how = { name: "HKDF", hash: "SHA-256", salt: NO_SALT, info: concat(named("shuping.opened-salt/1"), roundId) };
+  return new Uint8Array(await crypto.subtle.deriveBits(how, secret, 8 * SALT));
 }
 
 async function infoOf(domain, roundId, point) {

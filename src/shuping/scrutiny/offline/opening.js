@@ -3,7 +3,7 @@
 const OPENED = "shuping.opened/1";
 const OPENED_NAMES = [
   "format", "round", "title", "form", "classes", "scheme", "closing_root", "counts_in", "ballots", "invalid", "surplus",
-  "digest",
+  "salt", "digest",
 ];
 const BATCH = 32; // envelopes opened side by side
 
@@ -32,6 +32,7 @@ async function openRound(round, pair, told = () => {}) {
     invalid,
     countsIn: new Map(places.flatMap((place, index) => (place === index ? [] : [[keys[index], keys[place]]]))),
     surplus: keys.filter((_key, index) => counts[index] > round.classes[index].issued),
+    salt: await openedSalt(pair, round.id),
   };
   opened.digest = await openedDigest(round.id, round.formDigest, round.root, opened);
   return opened;
@@ -83,10 +84,11 @@ function contentOf({ index, marks, remark }) {
   return concat([index, marks.length], marks, numberBytes(bytes.length, 2), bytes);
 }
 
-function openedDigest(id, form, root, { ballots, invalid }) {
+function openedDigest(id, form, root, { ballots, invalid, salt }) {
   return namedDigest(
     "shuping.opened/1",
     id,
+    salt,
     form,
     root,
     numberBytes(ballots.length, 4),
@@ -112,6 +114,7 @@ function openedFile(round, opened) {
       ["invalid", opened.invalid.map(({ receipt, digest, reason }) =>
         new Map([["receipt", plain(receipt)], ["digest", hexOf(digest)], ["reason", reason]]))],
       ["surplus", opened.surplus],
+      ["salt", hexOf(opened.salt)],
       ["digest", hexOf(opened.digest)],
     ]),
   );
@@ -142,9 +145,9 @@ async function readOpened(bytes) {
   round.id = record.hexadecimal("round", ROUND_ID);
   round.title = record.text("title");
   round.root = record.hexadecimal("closing_root", DIGEST);
-  const digest = record.hexadecimal("digest", DIGEST);
+  const [salt, digest] = [record.hexadecimal("salt", SALT), record.hexadecimal("digest", DIGEST)];
   if (found.length) throw new Refused(found);
-  const opened = { ballots, invalid, countsIn, surplus, digest };
+  const opened = { ballots, invalid, countsIn, surplus, salt, digest };
   round.formDigest = await formDigest(round);
   round.schemeDigest = await schemeDigest(round);
   found.push(...schemeFaults(round));

@@ -26,7 +26,7 @@ def opened(classes: tuple[VoterClass, ...], cast: list[tuple[str, int, str]], sc
         (Ballot(places[keys.index(key)], (mark,), remark) for key, mark, remark in cast), key=opening.content
     )
     counts_in = {keys[index]: keys[to] for index, to in places.items() if index != to}
-    told = Opened(tuple(ballots), (), counts_in, (), bytes(32))
+    told = Opened(tuple(ballots), (), counts_in, (), bytes(32), bytes(32))
     return OpenedFile(bytes(16), "民主测评", ("甲",), ("好", "差"), classes, scheme, bytes(32), told)
 
 

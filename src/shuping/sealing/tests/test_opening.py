@@ -4,13 +4,14 @@ import hashlib
 import json
 import random
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
 from shuping.sealing import openedfile, opening, roundfile, slips
 from shuping.sealing.envelopes import Ballot
-from shuping.sealing.opening import merged, open_round
-from shuping.sealing.roundfile import Cast, VoterClass
+from shuping.sealing.opening import SALT, merged, open_round, opened_digest, opened_salt
+from shuping.sealing.roundfile import Cast, Round, VoterClass
 from shuping.sealing.tests.rounds import SIMPLE_OF, closed_round, made, with_cast
 
 
@@ -59,6 +60,7 @@ def test_the_digest_and_the_bytes_are_what_the_page_says() -> None:
     whole = (
         b"\x10shuping.opened/1"
         + bytes(range(16))
+        + opened.salt
         + closed.form_digest
         + closed.closing_root
         + b"\0\0\0\x05"
@@ -66,6 +68,56 @@ def test_the_digest_and_the_bytes_are_what_the_page_says() -> None:
         + b"\0\0\0\0"
     )
     assert opened.digest == hashlib.sha256(whole).digest()
+
+
+def all_tables(voters: int, options: int) -> Iterator[tuple[int, ...]]:
+    """Every way in which so many voters may mark one row: how often each option."""
+    if options == 1:
+        yield (voters,)
+        return
+    for number in range(voters + 1):
+        yield from ((number, *rest) for rest in all_tables(voters - number, options - 1))
+
+
+def guessed(closed: Round, sizes: tuple[int, int], told: bytes, salt: bytes) -> list[list[Ballot]]:
+    """What somebody finds who knows the form, the root and how many of each class voted, and tries all tables."""
+    found = []
+    for first in all_tables(sizes[0], 4):
+        for second in all_tables(sizes[1], 4):
+            ballots = [
+                Ballot(index, (mark,))
+                for index, table in enumerate((first, second))
+                for mark, number in enumerate(table, 1)
+                for _one in range(number)
+            ]
+            if opened_digest(closed.round_id, salt, closed.form_digest, closed.closing_root, ballots, []) == told:
+                found.append(ballots)
+    return found
+
+
+def test_who_tries_all_tables_finds_the_ballots_of_a_naive_digest_and_none_of_ours() -> None:
+    """One row, nine of A and five of B, every cell of which is merged when it is published: 12,320 tables."""
+    public_key, held = slips.slips_of(b"d" * 16, b"e" * 16, b"f" * 16)
+    marks = [(0, 1)] * 4 + [(0, 2)] * 3 + [(0, 4)] * 2 + [(1, 1)] + [(1, 3)] * 4
+    cast = [Ballot(index, (mark,)) for index, mark in marks]
+    kinds = (VoterClass("A", "A", 9), VoterClass("B", "B", 5))
+    options = ("好", "较好", "一般", "差")
+    codes = [bytes([number]) * 10 for number in range(14)]
+    closed = closed_round(bytes(16), public_key, ("甲",), options, kinds, cast, codes, SIMPLE_OF[4])
+    opened = open_round(closed, slips.combine(held[:2], public_key))
+    facts = closed.form_digest, closed.closing_root
+    naive = opened_digest(closed.round_id, b"", *facts, opened.ballots, [])
+    assert guessed(closed, (9, 5), naive, b"") == [list(opened.ballots)]
+    public = (b"", bytes(SALT), closed.public_key.digest)
+    assert [guessed(closed, (9, 5), opened.digest, salt) for salt in public] == [[], [], []]
+    assert guessed(closed, (9, 5), opened.digest, opened.salt) == [list(opened.ballots)]  # it is the salt that hides
+
+
+def test_the_salt_is_another_one_for_another_key_and_for_another_round() -> None:
+    one, other = (slips.private_key_of(*[bytes([number]) * 16] * 3) for number in (1, 2))
+    salts = {opened_salt(key, round_id) for key in (one, other) for round_id in (bytes(16), bytes(range(16)))}
+    assert len(salts) == 4
+    assert {len(salt) for salt in salts} == {SALT}
 
 
 def test_an_envelope_that_does_not_open_is_listed_and_counted_and_changes_the_digest() -> None:
