@@ -29,6 +29,7 @@ from shuping.ballots.tests import factories
 from shuping.config.command import prepare
 from shuping.config.environment import read_environment
 from shuping.sealing import codes, receipts
+from tests.attacks import twin
 from tests.worlds import AT, World, build_world
 
 RESERVE = 2  # slips of each class in the sealed reserve
@@ -109,12 +110,52 @@ class Hall:
         return {"cast": found, "faults": faults}
 
     def listed(self) -> list[str]:
-        """Return the receipts of the closed list that was chained, after comparing it with its root."""
+        """Return the receipts of the closed list, after comparing it with its root."""
         found = self.made.again()
         entries = queries.listed(found)
-        root = receipts.closing_root(found.sealed.id_bytes, entries).hex()
-        assert root == (found.sealed.listed_root or found.sealed.closing_root)
+        assert receipts.closing_root(found.sealed.id_bytes, entries).hex() == found.sealed.listed_root
         return [receipts.printed(entry.receipt) for entry in entries]
+
+    def listed_when_closed(self) -> list[str]:
+        """Return the receipts that are stored by now, after comparing them with the root of the closing."""
+        found = self.made.again()
+        entries = [one.entry for one in queries.cast_envelopes(found)]
+        assert receipts.closing_root(found.sealed.id_bytes, entries).hex() == found.sealed.closing_root
+        return [receipts.printed(entry.receipt) for entry in entries]
+
+    def rows(self) -> dict[str, int]:
+        """Return {table: its rows}."""
+        with connection.cursor() as cursor:
+            found = {}
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")
+                found[table] = cursor.fetchone()[0]
+        return found
+
+    def rename(self, table: str, to: str) -> None:
+        """Take a table away under the server's feet, or put it back."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {table} RENAME TO {to}")
+
+    def flush(self) -> None:
+        """Let the server of the database write out what it holds in memory."""
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("CHECKPOINT")
+
+    def folder(self) -> str | None:
+        """Return where the server of the database keeps its files, or None for SQLite."""
+        if connection.vendor != "postgresql":
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW data_directory")
+            return str(cursor.fetchone()[0])
+
+    def make_twin(self) -> None:
+        twin.make(self.codes())
+
+    def cast_naively(self, code: str, marks: list[int], remark: str) -> bool:
+        return twin.cast(code, marks, remark)
 
     def destroy(self) -> None:
         """Destroy the envelopes when the time for objections is over, and wipe as the job does."""
