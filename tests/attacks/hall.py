@@ -11,6 +11,7 @@ import secrets
 import sys
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import django
@@ -29,7 +30,7 @@ from shuping.ballots.tests import factories
 from shuping.config.command import prepare
 from shuping.config.environment import read_environment
 from shuping.sealing import codes, receipts
-from tests.attacks import twin
+from tests.attacks import racing, twin
 from tests.worlds import AT, World, build_world
 
 RESERVE = 2  # slips of each class in the sealed reserve
@@ -156,6 +157,10 @@ class Hall:
 
     def cast_naively(self, code: str, marks: list[int], remark: str) -> bool:
         return twin.cast(code, marks, remark)
+
+    def race(self, folder: str, parts: list[Any], threads: int, *, naive: bool) -> list[int]:
+        """Fork processes that cast at once."""
+        return racing.start(Path(folder), parts, threads, naive=naive)
 
     def destroy(self) -> None:
         """Destroy the envelopes when the time for objections is over, and wipe as the job does."""
