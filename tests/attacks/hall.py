@@ -8,6 +8,7 @@ import json
 import os
 import random
 import secrets
+import signal
 import sys
 from collections.abc import Iterable
 from datetime import timedelta
@@ -30,7 +31,7 @@ from shuping.ballots.tests import factories
 from shuping.config.command import prepare
 from shuping.config.environment import read_environment
 from shuping.sealing import codes, receipts
-from tests.attacks import racing, twin
+from tests.attacks import killing, racing, twin
 from tests.worlds import AT, World, build_world
 
 RESERVE = 2  # slips of each class in the sealed reserve
@@ -74,8 +75,8 @@ class Hall:
     def close(self) -> None:
         casting.close_voting(actor=self.scrutineer, round_id=self.pk, at=AT)
 
-    def reconcile(self) -> None:
-        """Hand every unused slip back, and let the numbers add up."""
+    def reconcile(self, *, lists: bool = True) -> None:
+        """Hand every unused slip back, let the numbers add up, and close the list."""
         round_id = self.made.again().sealed.id_bytes
         unused = {bytes(one) for one in BallotCode.objects.filter(mark=Mark.UNUSED).values_list("hash", flat=True)}
         hands = {}
@@ -84,7 +85,8 @@ class Hall:
             factories.scan(self.world, self.made, Mark.RETURNED, back)
             hands[key] = closing.Hands(len(back), 0)
         closing.reconcile(actor=self.scrutineer, round_id=self.pk, hands=hands, at=AT)
-        closing.close_list(actor=self.scrutineer, round_id=self.pk, at=AT)
+        if lists:
+            closing.close_list(actor=self.scrutineer, round_id=self.pk, at=AT)
 
     def count(self) -> None:
         """Open the round with two slips of the key, twice, and bring the counts back."""
@@ -162,6 +164,10 @@ class Hall:
         """Fork processes that cast at once."""
         return racing.start(Path(folder), parts, threads, naive=naive)
 
+    def serve(self, folder: str, port: int, *, naive: bool) -> int:
+        """Fork a server that can be killed at a moment; return its number."""
+        return killing.start(Path(folder), port, naive=naive)
+
     def destroy(self) -> None:
         """Destroy the envelopes when the time for objections is over, and wipe as the job does."""
         later = AT + timedelta(days=self.made.round.objection_days)
@@ -176,6 +182,7 @@ def seed_the_codes(seed: int) -> None:
 
 def main() -> None:
     hall: Hall | None = None
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever was killed is gone at once
     for line in sys.stdin:
         asked = json.loads(line)
         do = asked.pop("do")

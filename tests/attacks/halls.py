@@ -98,14 +98,7 @@ class Server:
         self, method: str, address: str, fields: dict[str, str] | None = None, seconds: float = 60
     ) -> tuple[http.client.HTTPResponse, str]:
         """Send a request on a connection of its own; return the answer and its text."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
-        try:
-            body = urlencode(fields) if fields is not None else None
-            connection.request(method, address, body, FORM if fields is not None else {})
-            answer = connection.getresponse()
-            return answer, answer.read().decode()
-        finally:
-            connection.close()
+        return request(self.port, method, address, fields, seconds)
 
     def stop(self) -> None:
         if self.process.poll() is None:
@@ -121,6 +114,25 @@ def server(environ: dict[str, str], said: Path) -> Iterator[Server]:
         yield found
     finally:
         found.stop()
+
+
+def post(port: int, address: str, fields: dict[str, str]) -> tuple[http.client.HTTPResponse, str]:
+    """Post a form; return the answer and its text. Raises OSError or HTTPException where none comes."""
+    return request(port, "POST", address, fields, 60)
+
+
+def request(
+    port: int, method: str, address: str, fields: dict[str, str] | None, seconds: float
+) -> tuple[http.client.HTTPResponse, str]:
+    """Send a request on a connection of its own; return the answer and its text."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    try:
+        body = urlencode(fields) if fields is not None else None
+        connection.request(method, address, body, FORM if fields is not None else {})
+        answer = connection.getresponse()
+        return answer, answer.read().decode()
+    finally:
+        connection.close()
 
 
 def form(hall: Asked, code: str, marks: list[int], remark: str = "") -> dict[str, str]:
