@@ -85,7 +85,8 @@ def wipe() -> None:
     """Clear free pages, dead rows and the log of the database of what was overwritten; outside a transaction."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(BallotCode._meta.db_table)}")
+            for model in (BallotCode, Sheet):
+                cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
             return
         cursor.execute("VACUUM")
     if not connection.is_in_memory_db():  # type: ignore[attr-defined]
