@@ -129,10 +129,10 @@ def list_paper(found: BallotRound, cast: Sequence[Cast]) -> Paper:
     blocks: list[Block] = [
         Paragraph(sentence % {"count": len(cast)}),
         Table([Column(_("名称"), 2.4), Column(_("摘要"), 8)], [[label, words] for label, words in facts]),
-        Heading(1, _("回执和封票摘要")),
-        Table([Column(_("回执"), 3), Column(_("封票摘要"), 9)], lines),
         Table(signers, [["\n"] * 3]),
         Signature(found.organisation.name, found.held_on),
+        Heading(1, _("回执和封票摘要")),
+        Table([Column(_("回执"), 4.6), Column(_("封票摘要"), 7.4)], lines),
     ]
     title = _("%(title)s\n封存清单") % {"title": found.title}
     return Paper(title=title, blocks=blocks, chain_line=_("存证链 %(head)s") % {"head": chain_line()})

@@ -105,6 +105,7 @@ def detail(request: PageRequest, round_id: int) -> HttpResponse:
         )
     }
     context: dict[str, Any] = {"found": found, "classes": classes, "may": may, "rules": shown.rules_of(found)}
+    context["has_slips"] = any(voters.issued is not None for voters in classes)
     context["has_sheets"] = any(voters.handed_out is not None for voters in classes)
     if found.is_sealed and found.state != State.DRAFT:
         context |= _of_phones(found, classes)
