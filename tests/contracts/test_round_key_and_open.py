@@ -100,21 +100,49 @@ def test_a_round_is_opened_with_each_pair_of_slips_and_the_digests_agree(folder:
     assert "把 13.counted.json 交回系统（只有票数，没有整张选票）" in done.stdout
     assert f"班子成员（A）：投票 {len(BALLOTS)} 张，废票 0 张" in done.stdout
     assert oct((folder / "12.json").stat().st_mode & 0o777) == "0o600"
-    same = shuping(folder, "open", "round.json", *two(), "--digest", digests.pop())
+    same = shuping(folder, "open", "round.json", *two(), "--root", ROOT, "--digest", digests.pop())
     assert (same.returncode, same.stderr) == (0, "")
     assert "和系统公布的相同" in same.stdout
     assert oct((folder / "round.counted.json").stat().st_mode & 0o777) == "0o600"
     assert (folder / "round.opened.json").exists()
-    other = shuping(folder, "open", "round.json", *two(), "--digest", "0" * 64, "--out", "again.json")
+    words = ("--root", ROOT, "--digest", "0" * 64, "--out", "again.json")
+    other = shuping(folder, "open", "round.json", *two(), *words)
     assert other.returncode == 1
     assert "结果不成立" in other.stderr
 
 
 def test_slips_typed_on_the_terminal_open_too(folder: Path) -> None:
-    typed = "\n".join(slips.printed(slip) for slip in SLIPS[:2]) + "\n"
+    typed = "\n".join([ROOT, *(slips.printed(slip) for slip in SLIPS[:2])]) + "\n"
     done = shuping(folder, "open", "round.json", typed=typed)
     assert done.returncode == 0, done.stderr
     assert "有一组不同，结果不成立" in done.stdout
+
+
+def test_the_root_of_the_hall_is_asked_for_whole_and_not_shown_before(folder: Path) -> None:
+    groups = [ROOT.upper()[at : at + 4] for at in range(0, 64, 4)]
+    wrong = [*groups[:6], "0000" if groups[6] != "0000" else "1111", *groups[7:]]
+    lines = ["GGGG", " ".join(groups) + " 00", " ".join(wrong), " ".join(groups[:8]), " ".join(groups[8:])]
+    done = shuping(folder, "open", "round.json", *two(), typed="\n".join(lines) + "\n")
+    assert done.returncode == 0, done.stderr
+    before, after = done.stdout.split("和会场公布的封存清单的根相同。")
+    assert ROOT.upper() not in before.replace(" ", "")
+    assert ROOT.upper() in after.replace(" ", "")
+    for said in ("只有数字和 A 到 F", "多了 2 位", "根的第 7 组和文件不一样，其余的组都一样", "第 9 组起："):
+        assert said in before
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("", "没有输入会场公布的封存清单的根"), ("begun", "没有输入会场公布的封存清单的根"), ("another", "没有开票")],
+)
+def test_without_the_whole_root_nothing_is_opened(folder: Path, typed: str, said: str) -> None:
+    before = sorted(path.name for path in folder.iterdir())
+    lines = {"": "", "begun": ROOT[:16] + "\n", "another": "0" * 64 + "\n"}[typed]
+    done = shuping(folder, "open", "round.json", *two(), typed=lines)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "开票摘要" not in done.stdout
+    assert sorted(path.name for path in folder.iterdir()) == before
 
 
 def test_the_how_to_page_promises_only_what_the_commands_say(folder: Path) -> None:
@@ -129,11 +157,11 @@ def test_the_how_to_page_promises_only_what_the_commands_say(folder: Path) -> No
     typed = "\n".join([lines[0], wrong, *lines[1:], slips.printed(SLIPS[1]), ""])
     answered = shuping(folder, "round-key", "answer", "trial.json", typed=typed).stdout
     digest = open_round(CLOSED, slips.combine(SLIPS[:2], CLOSED.public_key)).digest.hex()
-    opened = shuping(folder, "open", "round.json", *two(), "--root", ROOT, "--digest", digest).stdout
+    opened = shuping(folder, "open", "round.json", *two(), "--digest", digest, typed=f"{ROOT}\n").stdout
     numbers = shuping(folder, "tally", "round.opened.json", "--counted", "round.counted.json").stdout
     listed = shuping(folder, "tally", "round.json", "--receipt", receipts.printed(CLOSED.cast[0].receipt)).stdout
     offline = shuping(folder, "offline-page", "--out", "监票人离线页.html").stdout
-    assert len(promised) == 10
+    assert len(promised) == 12
     said = made_key + answered + opened + numbers + listed + offline
     assert [sentence for sentence in promised if sentence not in said] == []
 
@@ -157,6 +185,7 @@ def damaged(name: str) -> bytes:
         (("round.json", *two(2, 2)), "第 2 张密钥条输入了两次"),
         (("round.json", "--slip", "slip-1.txt", "--slip", "other.txt"), "第 2 张密钥条不是这一轮的"),
         (("round.json", "--slip", "slip-1.txt", "--slip", "none.txt"), "none.txt 打不开"),
+        (("round.json", *two(), "--root", "mistyped"), "根的第 16 组和文件不一样"),
         (("round.json",), "密钥条没有输完"),
         (("round.json", *two(), "--out", "slip-1.txt"), "没有覆盖"),
         (("round.json", *two(), "--out", "none/out.json"), "none/out.json 打不开或写不进"),
@@ -172,7 +201,9 @@ def test_what_is_not_right_is_refused_with_a_sentence_and_nothing_is_written(
     (folder / "other.txt").write_text(slips.printed(others[1]), encoding="utf-8")
     (folder / "there.counted.json").write_text("{}", encoding="utf-8")
     before = {path: path.read_bytes() for path in folder.iterdir()}
-    done = shuping(folder, "open", *words)
+    mistyped = ROOT[:-1] + ("1" if ROOT[-1] == "0" else "0")
+    root = () if "--root" in words else ("--root", ROOT)
+    done = shuping(folder, "open", *(mistyped if word == "mistyped" else word for word in words), *root)
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -182,15 +213,16 @@ def test_what_is_not_right_is_refused_with_a_sentence_and_nothing_is_written(
 def test_an_envelope_that_does_not_open_is_counted_and_a_class_beyond_its_codes_is_no_good_result(folder: Path) -> None:
     cast = list(CLOSED.cast)
     cast[2] = Cast(cast[2].receipt, cast[2].envelope[:-1] + bytes([cast[2].envelope[-1] ^ 1]))
-    (folder / "round.json").write_bytes(roundfile.write(with_cast(CLOSED, cast)))
-    done = shuping(folder, "open", "round.json", *two())
+    broken = with_cast(CLOSED, cast)
+    (folder / "round.json").write_bytes(roundfile.write(broken))
+    done = shuping(folder, "open", "round.json", *two(), "--root", broken.closing_root.hex())
     assert done.returncode == 0, done.stderr
     assert f"开出选票 {len(BALLOTS) - 1} 张，打不开 1 张" in done.stdout
     assert "打不开：改动过，或者不是封给这一轮的：1 张" in done.stdout
 
     few = made(5, ballots=20, classes=(CLASSES[0], VoterClass("B", "代表委员", 0, "A")), weights=(18, 2))[0]
     (folder / "few.json").write_bytes(roundfile.write(few))
-    done = shuping(folder, "open", "few.json", *two())
+    done = shuping(folder, "open", "few.json", *two(), "--root", few.closing_root.hex())
     assert done.returncode == 1
     assert "B 票比发出的票码（0 个）还多" in done.stdout
 

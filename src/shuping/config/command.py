@@ -24,7 +24,7 @@ HELP = """用法：shuping <命令> [参数]
                                                    shuping audit export 文件
   round-key  给一轮投票做三张密钥条，不连服务器    shuping round-key --round 编号 --title 名称 --out 文件夹
                                                    shuping round-key answer 试封文件
-  open      用两张密钥条在自己的机器上重新开票     shuping open 轮次文件 [--root 根] [--digest 摘要]
+  open      用两张密钥条在自己的机器上重新开票     shuping open 轮次文件 --root 会场公布的根
   tally     核对轮次文件、开票文件、票数文件       shuping tally 文件 [--receipt 回执] [--root 根]
   offline-page  写出监票人离线页，不装程序也能用  shuping offline-page --out 文件
   backup    备份成一个文件，服务不用停             shuping backup [文件夹]

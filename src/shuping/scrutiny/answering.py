@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from shuping.scrutiny.asking import NoSlip, read_slips
+from shuping.scrutiny.asking import NotGiven, read_slips
 from shuping.scrutiny.sentences import sentence
 from shuping.sealing import slips, trial
 from shuping.sealing.faults import Refused
@@ -27,7 +27,7 @@ def work(words: list[str]) -> int:
     except OSError as error:
         sys.stderr.write(f"{options.file} 打不开：{error.strerror}。\n")
         return 1
-    except NoSlip as error:
+    except NotGiven as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except Refused as refused:

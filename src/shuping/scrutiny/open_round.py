@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from shuping.scrutiny import apart
-from shuping.scrutiny.asking import NoSlip, read_slips
+from shuping.scrutiny.asking import NotGiven, agreed_root, read_slips
 from shuping.scrutiny.counting import counted
 from shuping.scrutiny.round_key import write_once
 from shuping.scrutiny.sentences import REASONS, sentence
@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("file", type=Path, metavar="ROUNDFILE", help="从系统导出的轮次文件")
     made.add_argument("--slip", action="append", default=[], type=Path, metavar="FILE", help="从文字文件读一张密钥条")
-    made.add_argument("--root", type=a_digest, metavar="HEX", help="会场公布的封存清单的根，不符就不开票")
+    made.add_argument("--root", type=a_digest, metavar="HEX", help="会场公布的封存清单的根，不写就当场问；不符就不开票")
     made.add_argument("--digest", type=a_digest, metavar="HEX", help="系统公布的开票摘要，开票后核对")
     made.add_argument("--out", type=Path, metavar="FILE", help="开出的选票写到哪里，默认在轮次文件旁边")
     return made
@@ -56,14 +56,12 @@ def work(words: list[str]) -> int:
     try:
         closed = _read(options.file)
         sys.stdout.write(f"{closed.title}：封票 {len(closed.cast)} 个，文件完好。\n")
-        sys.stdout.writelines(_digests(closed))
-        if options.root and options.root != closed.closing_root.hex():
-            sys.stderr.write("和会场公布的封存清单的根不一样：清单改动过，或者不是同一轮。没有开票。\n")
-            return 1
         for path in (target, numbers):
             if path.exists():
                 sys.stderr.write(f"{path} 已经有了，没有覆盖，也没有开票。请用 --out 换一个文件名。\n")
                 return 1
+        agreed_root(bytes.fromhex(options.root) if options.root else None, closed.closing_root)
+        sys.stdout.write("和会场公布的封存清单的根相同。\n")
         opened = opening.open_round(closed, slips.combine(read_slips(options.slip), closed.public_key))
         content = openedfile.write(closed, opened)
         count = counted(openedfile.read(content))
@@ -71,7 +69,7 @@ def work(words: list[str]) -> int:
     except OSError as error:
         sys.stderr.write(f"{error.filename or target} 打不开或写不进：{error.strerror}。\n")
         return 1
-    except NoSlip as error:
+    except NotGiven as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except Refused as refused:
@@ -89,21 +87,17 @@ def _read(path: Path) -> Round:
         return roundfile.read(file.read(roundfile.LARGEST + 1))
 
 
-def _digests(closed: Round) -> list[str]:
-    return [
-        f"选票样式的摘要：{digests.for_eyes(closed.form_digest)}\n",
-        f"计票办法的摘要：{digests.for_eyes(closed.scheme_digest)}\n",
-        f"封存清单的根：{digests.for_eyes(closed.closing_root)}\n",
-    ]
-
-
 def _report(closed: Round, opened: Opened) -> list[str]:
     lines = [f"开出选票 {len(opened.ballots)} 张，打不开 {len(opened.invalid)} 张（按无效票计）。\n"]
     reasons = Counter(reason for _entry, reason in opened.invalid)
     lines += [f"  {REASONS[reason]}：{count} 张\n" for reason, count in sorted(reasons.items())]
     for key, joined in opened.counts_in.items():
         lines.append(f"  {key} 票不到 5 张，并入 {joined} 票\n")
-    lines += _digests(closed)  # again: the screen was cleared when the slips had been typed
+    lines += [
+        f"选票样式的摘要：{digests.for_eyes(closed.form_digest)}\n",
+        f"计票办法的摘要：{digests.for_eyes(closed.scheme_digest)}\n",
+        f"封存清单的根：{digests.for_eyes(closed.closing_root)}\n",  # not before: it is to be copied from the hall
+    ]
     lines.append(f"开票摘要：{digests.for_eyes(opened.digest)}\n")
     return lines
 

@@ -72,6 +72,12 @@ SENTENCES = {
     "list.copied": gettext_noop(
         "清单第 %(place)s 行的封票和第 %(earlier)s 行一模一样：是复制的。请查明原因，不要开票。"
     ),
+    "root.mistyped": gettext_noop(
+        "根的第 %(groups)s 组和文件不一样，其余的组都一样：多半抄错了。请对着会场公布的清单再看一遍。"
+    ),
+    "root.another": gettext_noop(
+        "和会场公布的封存清单的根不一样：清单改动过，或者不是同一轮。没有开票。请保存文件，查明原因。"
+    ),
 }
 
 REASONS = {

@@ -46,6 +46,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "list.not-sorted": ("place",),
     "list.clash": ("place",),
     "list.copied": ("place", "earlier"),
+    "root.mistyped": ("groups",),
+    "root.another": (),
 }
 
 

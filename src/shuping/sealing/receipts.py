@@ -15,6 +15,7 @@ from shuping.sealing.digests import DIGEST, ROUND_ID, counted, digest
 from shuping.sealing.faults import Fault, Refused, fault
 
 RECEIPT = 10  # bytes
+MISTYPED = 3  # groups of a root that may differ and still look like a slip of the hand
 CHARACTERS = 16
 
 
@@ -89,6 +90,20 @@ def faults(entries: Sequence[Entry]) -> list[Fault]:
             found.append(fault("list.copied", place=place, earlier=seen[entry.digest]))
         seen.setdefault(entry.digest, place)
     return found
+
+
+def root_faults(told: bytes, root: bytes) -> list[Fault]:
+    """Say how the root that was typed from the hall's paper differs from that of a list; empty means that it does not.
+
+    `root.mistyped` names up to three groups of four digits that differ, counted from 1, and `root.another` says that
+    it is the root of another list: no list can be made whose root agrees in thirteen of sixteen groups.
+    """
+    groups = [at // 2 + 1 for at in range(0, DIGEST, 2) if told[at : at + 2] != root[at : at + 2]]
+    if not groups:
+        return []
+    if len(groups) > MISTYPED:
+        return [fault("root.another")]
+    return [fault("root.mistyped", groups="、".join(map(str, groups)))]
 
 
 def closing_root(round_id: bytes, entries: Iterable[Entry]) -> bytes:

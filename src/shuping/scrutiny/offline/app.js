@@ -207,10 +207,8 @@ async function openEnvelopes() {
     say("open", paragraph("请抄下会场公布的封存清单的根（64 位十六进制，空格可以照抄）。没有开票。", "wrong"));
     return;
   }
-  if (roots[0] !== hexOf(round.root)) {
-    say("open", paragraph("和会场公布的封存清单的根不一样：清单改动过，或者不是同一轮。没有开票。", "wrong"));
-    return;
-  }
+  const differing = rootFaults(bytesOfHex(roots[0]), round.root);
+  if (differing.length) throw new Refused(differing);
   const pair = await combine(await slipsTyped("open"), round.point);
   const told = (done, all) => say("open", paragraph(`正在开票：${done} / ${all}`));
   const opened = await openRound(round, pair, told);

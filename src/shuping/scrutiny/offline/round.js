@@ -194,6 +194,16 @@ function closingRoot(id, cast) {
   return namedDigest("shuping.list/1", id, numberBytes(cast.length, 4), ...entries);
 }
 
+// How the root that was typed differs from that of the list: up to three groups are a slip of the hand.
+function rootFaults(told, root) {
+  const groups = [];
+  for (let at = 0; at < DIGEST; at += 2) {
+    if (told[at] !== root[at] || told[at + 1] !== root[at + 1]) groups.push(at / 2 + 1);
+  }
+  if (groups.length > 3) return [fault("root.another")];
+  return groups.length ? [fault("root.mistyped", { groups: groups.join("、") })] : [];
+}
+
 function formWritten({ rows, options }) {
   return new Map([["rows", rows], ["options", options]]);
 }

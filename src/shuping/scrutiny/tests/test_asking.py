@@ -52,7 +52,7 @@ def test_lines_in_another_order_are_seen_and_the_slip_is_asked_anew() -> None:
 
 
 def test_an_end_in_the_middle_is_a_sentence() -> None:
-    with pytest.raises(asking.NoSlip, match="没有输完"):
+    with pytest.raises(asking.NotGiven, match="没有输完"):
         typed(*LINES[:3])
 
 
@@ -72,7 +72,7 @@ def test_the_same_slip_typed_twice_is_said_at_once_and_another_asked_for(
 def test_a_file_that_holds_no_slip_is_named(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "slip.txt"
     path.write_bytes(content)
-    with pytest.raises(asking.NoSlip, match=said):
+    with pytest.raises(asking.NotGiven, match=said):
         asking.read_slips([path])
 
 
@@ -80,5 +80,5 @@ def test_a_file_with_a_slip_is_read_and_a_missing_one_named(tmp_path: Path) -> N
     path = tmp_path / "slip.txt"
     path.write_text("\ufeff" + "".join(LINES), encoding="utf-8")
     assert asking.read_slips([path]) == [SLIPS[0]]
-    with pytest.raises(asking.NoSlip, match="打不开"):
+    with pytest.raises(asking.NotGiven, match="打不开"):
         asking.read_slips([tmp_path / "none.txt"])

@@ -108,3 +108,16 @@ def test_wrong_lengths_are_no_entries() -> None:
         receipts.receipt(b"short", bytes(32))
     with pytest.raises(ValueError, match="bytes"):
         receipts.printed(b"short")
+
+
+def test_a_root_that_differs_in_up_to_three_groups_was_mistyped_and_else_is_another() -> None:
+    root = bytes(range(32))
+    for groups in ((1,), (16,), (2, 3, 9)):
+        told = bytearray(root)
+        for group in groups:
+            told[2 * group - 1] ^= 1
+        named = "、".join(map(str, groups))
+        assert receipts.root_faults(bytes(told), root) == [fault("root.mistyped", groups=named)]
+    assert receipts.root_faults(root, root) == []
+    assert receipts.root_faults(bytes([root[0] ^ 1, 1, 9, 9, 9, 9, 9]) + root[7:], root) == [fault("root.another")]
+    assert receipts.root_faults(bytes(32), root) == [fault("root.another")]
