@@ -34,7 +34,7 @@ class Rush:
         (folder / "go").touch()
 
     def _wait(self, what: str) -> list[Path]:
-        deadline = time.monotonic() + 500
+        deadline = time.monotonic() + (1_800 if LONG else 120)
         while len(found := sorted(self.folder.glob(f"{what}-*"))) < self.parts:
             assert time.monotonic() < deadline
             time.sleep(0.02)

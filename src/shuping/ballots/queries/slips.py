@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shuping.ballots import rules, sealed
 from shuping.ballots.models import BallotCode, BallotRound, Mark, SealedRound, Sheet, State, VoterClass
 from shuping.core.errors import DomainError
-from shuping.sealing import codes
+from shuping.sealing import codes, receipts
 from shuping.sealing.receipts import Entry
 from shuping.sealing.roundfile import Cast
 
@@ -96,7 +96,7 @@ def _turnout(voters: VoterClass, slips: Counter[int], *, is_exact: bool) -> Turn
 
 
 class AlteredSlips(DomainError):
-    """The stored slips are not those that were chained when they were printed: somebody changed the database."""
+    """The stored slips or envelopes are not those that were chained: somebody changed the database."""
 
     code = "ballots.altered-slips"
     status = 409
@@ -109,6 +109,13 @@ def require_whole(found: BallotRound) -> None:
     root = codes.code_root(found.sealed.id_bytes, [(bytes(hashed), index_of[voters]) for hashed, voters in rows])
     if root.hex() != found.sealed.code_root:
         raise AlteredSlips(_("库里的票码和印票时存证的不一样，有人改动过。这一轮要作废，请马上告诉安全审计员。"))
+
+
+def require_as_closed(found: BallotRound) -> None:
+    """Compare the envelopes of phones with the root that was chained when voting stopped. Raises AlteredSlips."""
+    entries = [one.entry for one in cast_envelopes(found)]
+    if receipts.closing_root(found.sealed.id_bytes, entries).hex() != found.sealed.closing_root:
+        raise AlteredSlips(_("库里的封票和停止投票时存证的不一样，有人改动过。这一轮要作废，请马上告诉安全审计员。"))
 
 
 def exchanged(found: BallotRound) -> int:

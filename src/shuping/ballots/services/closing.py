@@ -47,7 +47,8 @@ def reconcile(*, actor: Actor, round_id: int, hands: Mapping[str, Hands], at: da
 def close_list(*, actor: Actor, round_id: int, at: datetime) -> BallotRound:
     """Close the list of all envelopes, sheets of paper among them; from now on the round can be opened.
 
-    Raises NotFound, Forbidden, WrongState, BadRound.
+    What phones filled must be what the chain holds since voting stopped. Raises NotFound, Forbidden, WrongState,
+    BadRound, AlteredSlips.
     """
     found = locked(actor, round_id, permissions.SCRUTINISE, {State.CLOSED, State.KEYING})
     if not found.is_sealed:
@@ -61,6 +62,7 @@ def close_list(*, actor: Actor, round_id: int, at: datetime) -> BallotRound:
     if found.state == State.KEYING and queries.unsealed_sheets(found):
         left = queries.unsealed_sheets(found)
         raise BadRound(_("还有 %(count)s 张没有录完两遍或者没有核对好，录完再封存。") % {"count": left})
+    queries.require_as_closed(found)
     entries = sorted(one.entry for one in queries.all_envelopes(found))
     if not entries:
         raise BadRound(_("一张票也没有投，没有可开的。请作废这一轮，重新投。"))
