@@ -2,13 +2,15 @@
 
 import http.client
 import json
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +32,7 @@ class Asked:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # with all that it forks
         )
         self.ask("make", slips=slips, **changes)
         told = self.ask("told")
@@ -52,6 +55,8 @@ class Asked:
         assert self.process.stdin is not None
         self.process.stdin.close()
         self.process.wait(30)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # what it forked and a failed test left behind
 
 
 @contextmanager

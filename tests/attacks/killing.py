@@ -30,7 +30,6 @@ def start(folder: Path, port: int, *, naive: bool) -> int:
     if pid:
         return pid
     try:
-        os.setsid()
         _serve(folder, port, naive=naive)
     finally:
         os._exit(1)
