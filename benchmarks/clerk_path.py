@@ -17,10 +17,8 @@ and confirmed together; it also drives a server of that time (`--url`). Without 
 
 import argparse
 import json
-import math
 import os
 import random
-import re
 import subprocess
 import sys
 import tempfile
@@ -29,17 +27,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.clerk import Clerk
 from benchmarks.served import BIN, free_port
 from shuping.reading import read
 
 FOLDER = Path(__file__).parent / "data" / "reading"
 LEDGER = ("problem", "requirement")
-KEY, POINTING, DECISION, CLAUSE = 0.28, 1.1, 1.35, 0.25
 GOAL = 180
 SIZES = ({"width": 1280, "height": 900}, {"width": 360, "height": 740})
 
@@ -73,63 +71,6 @@ CASES = (
     ),
     Case("g-town-secretary-debrief", "沈知夏", "青禾镇党委自己", {"kind": "debrief", "spoken_on": "2024-01-15"}),
 )
-
-
-@dataclass
-class Clerk:
-    """A person at a page; counts what is done."""
-
-    page: Page
-    keys: int = 0
-    pointings: int = 0
-    scrolled: int = 0
-    decisions: int = 0
-    clauses: int = 0
-    pages: int = 0
-    steps: list[str] = field(default_factory=list)
-
-    @property
-    def seconds(self) -> float:
-        """What the acts take."""
-        points = self.pointings + self.scrolled
-        return self.keys * KEY + points * POINTING + self.decisions * DECISION + self.clauses * CLAUSE
-
-    def decide(self, times: int = 1) -> None:
-        """Make up one's mind."""
-        self.decisions += times
-
-    def read(self, words: str) -> None:
-        """Read a passage."""
-        self.clauses += len([part for part in re.split(r"[，。；：、？！,;:?!\s]+", words) if part])
-
-    def scroll(self, distance: float) -> None:
-        """Scroll so many pixels, a screenful at a time."""
-        height = self.page.viewport_size["height"] if self.page.viewport_size else 740
-        self.scrolled += max(0, math.ceil(abs(distance) / (height * 0.85)))
-
-    def point(self, target: Locator, what: str) -> None:
-        """Bring something into sight and press it."""
-        target = target.locator("visible=true").last
-        place = target.bounding_box()
-        height = self.page.viewport_size["height"] if self.page.viewport_size else 740
-        if place and not 0 <= place["y"] <= height - place["height"]:
-            self.scroll(min(abs(place["y"]), abs(place["y"] - height)))
-        target.scroll_into_view_if_needed()
-        target.click()
-        self.pointings += 1
-        self.steps.append(what)
-
-    def type(self, target: Locator, words: str, what: str) -> None:
-        """Point at a field and type."""
-        self.point(target, what)
-        target.fill(words)
-        self.keys += sum(1 if char.isascii() else 3 for char in words.replace("-", ""))
-
-    def choose(self, target: Locator, value: str, what: str) -> None:
-        """Pick one of a list: one press opens it, one picks."""
-        self.point(target, what)
-        self.pointings += 1
-        target.select_option(value)
 
 
 def gold(case: Case) -> set[tuple[int, int, str]]:
