@@ -6,131 +6,150 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shuping.access.doors import guarded
-from shuping.core import clock, uploads
+from shuping.core import clock
 from shuping.core.doors import PageRequest
-from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.errors import Forbidden
 from shuping.core.fields import DayField, number_in
 from shuping.core.lists import page_of
 from shuping.core.spreadsheets import Sheet, read_workbook
 from shuping.findings import permissions
 from shuping.findings.models import Source, State
-from shuping.findings.old_ledger import sheets as read
-from shuping.findings.old_ledger import shown, words
-from shuping.findings.old_ledger.plan import SKIP, STATES, Plan
+from shuping.findings.old_ledger import sheets, shown, words
+from shuping.findings.old_ledger.plan import SKIP, STATES
 from shuping.findings.owners import all_of_a_kind
 from shuping.findings.services import bringing
 from shuping.findings.services.acts import Incomplete
 from shuping.organisations import drafts, orders, shown_order
-from shuping.organisations.drafts import AlreadyApplied
-from shuping.organisations.forms import UploadForm
 from shuping.organisations.models import Import
 from shuping.organisations.queries import filter_choices
+from shuping.organisations.waiting import Way
 from shuping.tree.models import Organisation
 from shuping.tree.queries import below
 
-PAGE, MOST_IMPORTS, MOST_HEAD = 30, 20, 30
-PROGRESS = "organisations/import_progress.html"
-THIS: dict[str, Any] = {"purpose": Import.Purpose.LEDGER, "action": permissions.BRING_IN}
+PAGE, MOST_HEAD = 30, 30
+Book = Sequence[Sheet]
+
+
+class OldLedgers(Way[Book]):
+    """The import of ledgers of the years before; a book is its sheets that have rows."""
+
+    purpose = Import.Purpose.LEDGER
+    action = permissions.BRING_IN
+    check = "findings:old_ledger"
+    upload_template = "findings/old_ledger_upload.html"
+    check_template = "findings/old_ledger_check.html"
+    not_ready = Incomplete
+
+    def begin(self, request: PageRequest, name: str, data: bytes) -> Import:
+        """Keep an uploaded ledger with what is guessed of it. Raises DomainError."""
+        place = drafts.places(request.actor, permissions.BRING_IN).filter(acts_for=None).first()
+        if place is None:
+            raise Forbidden(_("您所在的党组织已经撤销，不能再导入。"))
+        guessed = {sheet.name: sheets.guess(sheet) for sheet in read_workbook(data) if sheet.rows}
+        return drafts.begin(
+            actor=request.actor,
+            **self.this,
+            organisation=place,
+            file=(name, data),
+            choices={"sheets": guessed, "blank_as_above": False},
+            at=clock.now(),
+        )
+
+    def read(self, found: Import) -> Book:
+        return [sheet for sheet in drafts.sheets_of(found) if sheet.rows]
+
+    def choose(self, request: PageRequest, found: Import, table: Book) -> Import:
+        """Save what the form says of columns and words; the plan names the words in the order that the page had."""
+        posted, plan = request.POST, bringing.plan_ledger(request.actor, found, table, clock.now())
+        version = number_in(posted.get("version", ""))
+        asked = shown.asked(plan)
+        choices = {
+            "sheets": {sheet.name: _sheet(posted, number, sheet, found) for number, sheet in enumerate(table)},
+            "states": _meant(posted, found, "states", asked["states"], {*STATES, SKIP}),
+            "sources": _meant(posted, found, "sources", asked["sources"], set(Source.values)),
+            "units": _meant(posted, found, "units", asked["units"], None) | _named(posted, found, asked["units"]),
+            "source": posted.get("source", "") if posted.get("source") in Source.values else "",
+            "raised_on": _day(posted.get("raised_on", "")),
+            "due_on": _day(posted.get("due_on", "")),
+            "blank_as_above": "blank_as_above" in posted,
+        }
+        return drafts.choose(
+            actor=request.actor,
+            import_id=found.pk,
+            **self.this,
+            version=-1 if version is None else version,
+            choices=choices,
+        )
+
+    def apply(self, request: PageRequest, found: Import, table: Book) -> HttpResponse:
+        above = bool(found.choices["blank_as_above"])
+        is_large = orders.is_large(sum(1 for _row in sheets.rows(table, found.choices["sheets"], blank_as_above=above)))
+        bring_in = bringing.order_ledger if is_large else bringing.bring_in
+        done = bring_in(actor=request.actor, import_id=found.pk, sheets=table, version=found.version, at=clock.now())
+        if is_large:
+            return redirect("findings:old_ledger", found.pk)
+        messages.success(request, _done(done))
+        return redirect("findings:list")
+
+    def page(self, request: PageRequest, found: Import, table: Book) -> dict[str, Any]:
+        plan = bringing.plan_ledger(request.actor, found, table, clock.now())
+        page = page_of(plan.made, request.GET, total=len(plan.made), size=PAGE)
+        owners = Organisation.objects.in_bulk({one.owner_id for one in page.rows})
+        return {
+            "import": found,
+            "choices": found.choices,
+            "sheets": shown.sheets(table, found.choices["sheets"]),
+            "counts": plan.counts(),
+            "fault_count": len(plan.faults),
+            "faults": shown.faults(plan),
+            "row_count": len(plan.rows),
+            "groups": _groups(found) if plan.unknown_units else [],
+            "organisations": filter_choices(request.actor) if plan.unknown_units else [],
+            "page": page,
+            "lines": [
+                {
+                    "sheet": one.row.sheet,
+                    "row": one.row.row + 1,
+                    "title": one.title,
+                    "owner": owners[one.owner_id].short_name,
+                    "source": Source(one.source).label,
+                    "state": dict(shown.STATES)[one.state] if one.state == State.CLOSED else State(one.state).label,
+                    "raised_on": one.raised_on,
+                    "due_on": one.due_on,
+                }
+                for one in page.rows
+            ],
+            **shown.asked(plan),
+        }
+
+    def order(self, found: Import) -> dict[str, Any]:
+        trail = [
+            (reverse("findings:list"), _("整改台账")),
+            (reverse("findings:old_ledgers"), _("导入旧台账")),
+        ]
+        leads_to = (reverse("findings:list"), _("看整改台账"))
+        return shown_order.context(found, trail=trail, done=_done(found), leads_to=leads_to)
+
+
+LEDGERS = OldLedgers()
 
 
 @guarded(permissions.BRING_IN)
 @require_http_methods(["GET", "POST"])
 def upload(request: PageRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        try:
-            name, data = uploads.read(form.cleaned_data["file"])
-            found = _begin(request, name, data)
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error("file", str(error))
-        else:
-            return redirect("findings:old_ledger", found.pk)
-    return render(
-        request,
-        "findings/old_ledger_upload.html",
-        {"form": form, "imports": drafts.imports(request.actor, **THIS)[:MOST_IMPORTS]},
-        status=422 if form.is_bound else 200,
-    )
-
-
-def _begin(request: PageRequest, name: str, data: bytes) -> Import:
-    """Keep an uploaded ledger with what is guessed of it. Raises DomainError."""
-    place = drafts.places(request.actor, permissions.BRING_IN).filter(acts_for=None).first()
-    if place is None:
-        raise Forbidden(_("您所在的党组织已经撤销，不能再导入。"))
-    guessed = {sheet.name: read.guess(sheet) for sheet in read_workbook(data) if sheet.rows}
-    return drafts.begin(
-        actor=request.actor,
-        **THIS,
-        organisation=place,
-        file=(name, data),
-        choices={"sheets": guessed, "blank_as_above": False},
-        at=clock.now(),
-    )
+    return LEDGERS.uploaded(request)
 
 
 @guarded(permissions.BRING_IN)
 @require_http_methods(["GET", "POST"])
 def check(request: PageRequest, import_id: int) -> HttpResponse:
-    """Show what an old ledger would become, or how far the worker is with it.
-
-    By the button that was pressed: save what its words mean, bring it in, or take it back from the worker. Who presses
-    twice is led to what the first press did.
-    """
-    found = drafts.found_import(request.actor, import_id, **THIS)
-    here = redirect("findings:old_ledger", import_id)
-    if "take_back" in request.POST:
-        orders.take_back(actor=request.actor, import_id=import_id, **THIS)
-        return here
-    if not found.is_waiting:
-        if request.method != "POST":
-            return render(request, PROGRESS, _order(found))
-        if "apply" in request.POST:
-            return here
-        raise AlreadyApplied(drafts.why_closed(found))
-    book = [sheet for sheet in drafts.sheets_of(found) if sheet.rows]
-    fault = ""
-    if request.method == "POST":
-        plan = bringing.plan_ledger(request.actor, found, book, clock.now())
-        try:
-            found = _chosen(request, found, book, plan)
-            return _apply(request, found, book, len(plan.rows)) if "apply" in request.POST else here
-        except Incomplete as error:
-            fault = str(error)
-        except AlreadyApplied:
-            if "apply" not in request.POST or drafts.found_import(request.actor, import_id, **THIS).is_waiting:
-                raise
-            return here
-    plan = bringing.plan_ledger(request.actor, found, book, clock.now())
-    context = {"fault": fault, **_page(request, found, book, plan)}
-    return render(request, "findings/old_ledger_check.html", context, status=422 if fault else 200)
-
-
-def _order(found: Import) -> dict[str, Any]:
-    trail = [
-        (reverse("findings:list"), _("整改台账")),
-        (reverse("findings:old_ledgers"), _("导入旧台账")),
-    ]
-    leads_to = (reverse("findings:list"), _("看整改台账"))
-    return shown_order.context(found, trail=trail, done=_done(found), leads_to=leads_to)
-
-
-def _apply(request: PageRequest, found: Import, book: Sequence[Sheet], rows: int) -> HttpResponse:
-    is_large = orders.is_large(rows)
-    bring_in = bringing.order_ledger if is_large else bringing.bring_in
-    done = bring_in(actor=request.actor, import_id=found.pk, sheets=book, version=found.version, at=clock.now())
-    if is_large:
-        return redirect("findings:old_ledger", found.pk)
-    messages.success(request, _done(done))
-    return redirect("findings:list")
+    return LEDGERS.checked(request, import_id)
 
 
 def _done(found: Import) -> str:
@@ -145,30 +164,6 @@ def _done(found: Import) -> str:
         % found.counts
     )
     return sentence
-
-
-def _chosen(request: PageRequest, found: Import, book: Sequence[Sheet], plan: Plan) -> Import:
-    """Save what the form says of columns and words; `plan` names the words in the order that the page had."""
-    posted = request.POST
-    version = number_in(posted.get("version", ""))
-    asked = shown.asked(plan)
-    choices = {
-        "sheets": {sheet.name: _sheet(posted, number, sheet, found) for number, sheet in enumerate(book)},
-        "states": _meant(posted, found, "states", asked["states"], {*STATES, SKIP}),
-        "sources": _meant(posted, found, "sources", asked["sources"], set(Source.values)),
-        "units": _meant(posted, found, "units", asked["units"], None) | _named(posted, found, asked["units"]),
-        "source": posted.get("source", "") if posted.get("source") in Source.values else "",
-        "raised_on": _day(posted.get("raised_on", "")),
-        "due_on": _day(posted.get("due_on", "")),
-        "blank_as_above": "blank_as_above" in posted,
-    }
-    return drafts.choose(
-        actor=request.actor,
-        import_id=found.pk,
-        **THIS,
-        version=-1 if version is None else version,
-        choices=choices,
-    )
 
 
 def _sheet(posted: Mapping[str, str], number: int, sheet: Sheet, found: Import) -> dict[str, Any]:
@@ -217,37 +212,6 @@ def _day(text: str) -> str:
     return day.isoformat() if day else ""
 
 
-def _page(request: PageRequest, found: Import, book: Sequence[Sheet], plan: Plan) -> dict[str, Any]:
-    page = page_of(plan.made, request.GET, total=len(plan.made), size=PAGE)
-    owners = Organisation.objects.in_bulk({one.owner_id for one in page.rows})
-    return {
-        "import": found,
-        "choices": found.choices,
-        "sheets": shown.sheets(book, found.choices["sheets"]),
-        "counts": plan.counts(),
-        "fault_count": len(plan.faults),
-        "faults": shown.faults(plan),
-        "row_count": len(plan.rows),
-        "groups": _groups(found) if plan.unknown_units else [],
-        "organisations": filter_choices(request.actor) if plan.unknown_units else [],
-        "page": page,
-        "lines": [
-            {
-                "sheet": one.row.sheet,
-                "row": one.row.row + 1,
-                "title": one.title,
-                "owner": owners[one.owner_id].short_name,
-                "source": Source(one.source).label,
-                "state": dict(shown.STATES)[one.state] if one.state == State.CLOSED else State(one.state).label,
-                "raised_on": one.raised_on,
-                "due_on": one.due_on,
-            }
-            for one in page.rows
-        ],
-        **shown.asked(plan),
-    }
-
-
 def _groups(found: Import) -> list[tuple[str, str]]:
     return [(value, label) for value, (label, _ids) in all_of_a_kind(found.organisation).items()]
 
@@ -255,6 +219,6 @@ def _groups(found: Import) -> list[tuple[str, str]]:
 @guarded(permissions.BRING_IN)
 @require_POST
 def drop(request: PageRequest, import_id: int) -> HttpResponse:
-    drafts.drop(actor=request.actor, import_id=import_id, **THIS)
+    drafts.drop(actor=request.actor, import_id=import_id, **LEDGERS.this)
     messages.success(request, _("这份旧台账已经不要了，里面的内容没有留下，整改台账没有变动。"))
     return redirect("findings:old_ledgers")

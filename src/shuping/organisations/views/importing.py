@@ -6,56 +6,119 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuping.access.doors import guarded
-from shuping.core import clock, uploads
+from shuping.core import clock
 from shuping.core.doors import PageRequest
-from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.errors import Forbidden
 from shuping.core.fields import number_in
 from shuping.core.lists import page_of
 from shuping.organisations import drafts, orders, permissions, shown_order, shown_plan, workbook
-from shuping.organisations.drafts import AlreadyApplied
-from shuping.organisations.forms import UploadForm
 from shuping.organisations.models import Import
-from shuping.organisations.rules.importing import Plan
 from shuping.organisations.services import importing
 from shuping.organisations.table import Line, Table, table_in
+from shuping.organisations.waiting import Way
 from shuping.tree.models import Organisation
 
 PAGE = 50
-MOST_IMPORTS = 20
-PROGRESS = "organisations/import_progress.html"
-THIS: dict[str, Any] = {"purpose": Import.Purpose.TREE, "action": permissions.IMPORT}
+
+
+class TreeImports(Way[Table]):
+    """The import of organisations, posts and who holds them."""
+
+    purpose = Import.Purpose.TREE
+    action = permissions.IMPORT
+    check = "organisations:import_check"
+    upload_template = "organisations/import_tree.html"
+    check_template = "organisations/import_check.html"
+    not_ready = importing.NotReady
+
+    def begin(self, request: PageRequest, name: str, data: bytes) -> Import:
+        importing.table_of(data)
+        place, at = _place(request), clock.now()
+        return drafts.begin(actor=request.actor, **self.this, organisation=place, file=(name, data), choices={}, at=at)
+
+    def read(self, found: Import) -> Table:
+        table = table_in(drafts.sheets_of(found))
+        if table is None:  # it had its heads when it came in: the program has changed since
+            raise importing.NoTable(_("这份表格要重新上传。"))
+        return table
+
+    def choose(self, request: PageRequest, found: Import, table: Table) -> Import:
+        """Save who is meant where the form says so."""
+        version = number_in(request.POST.get("version", ""))
+        who = {name[4:]: value for name, value in request.POST.items() if name.startswith("who-") and value}
+        choices = {
+            "who": {**found.choices.get("who", {}), **who},
+            "all_others_new": "all_others_new" in request.POST,
+        }
+        return drafts.choose(
+            actor=request.actor,
+            import_id=found.pk,
+            **self.this,
+            version=-1 if version is None else version,
+            choices=choices,
+        )
+
+    def apply(self, request: PageRequest, found: Import, table: Table) -> HttpResponse:
+        is_large = orders.is_large(len(table.lines))
+        apply = importing.order_import if is_large else importing.apply_import
+        done = apply(actor=request.actor, import_id=found.pk, table=table, version=found.version, at=clock.now())
+        if is_large:
+            return redirect("organisations:import_check", found.pk)
+        messages.success(request, _done(done))
+        return redirect("organisations:list")
+
+    def page(self, request: PageRequest, found: Import, table: Table) -> dict[str, Any]:
+        plan = importing.plan_import(request.actor, found, table, clock.now())
+        lines: Sequence[Line] = table.lines
+        if "all" not in request.GET:
+            touched = {row for row, _column in plan.marks}
+            lines = [line for line in lines if line.row in touched]
+        page = page_of(lines, request.GET, total=len(lines), size=PAGE)
+        return {
+            "import": found,
+            "counts": plan.counts(),
+            "changes": sum(n for what, n in plan.counts().items() if what not in ("unchanged", "people")),
+            "fault_count": len(plan.faults),
+            "faults": shown_plan.faults(plan),
+            "open_count": len(plan.open_questions),
+            "question_count": len(plan.questions),
+            "questions": shown_plan.questions(plan),
+            "unread": table.unread,
+            "sheet": table.sheet,
+            "heads": shown_plan.heads(plan),
+            "rows": shown_plan.rows(plan, page.rows),
+            "page": page,
+            "is_all": "all" in request.GET,
+        }
+
+    def order(self, found: Import) -> dict[str, Any]:
+        trail = [
+            (reverse("organisations:list"), _("党组织")),
+            (reverse("organisations:import"), _("从表格导入")),
+        ]
+        leads_to = (reverse("organisations:list"), _("看党组织"))
+        return shown_order.context(found, trail=trail, done=_done(found), leads_to=leads_to)
+
+
+IMPORTS = TreeImports()
 
 
 @guarded(permissions.IMPORT)
 @require_http_methods(["GET", "POST"])
 def import_tree(request: PageRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        try:
-            name, data = uploads.read(form.cleaned_data["file"])
-            importing.table_of(data)
-            place = _place(request)
-            found = drafts.begin(
-                actor=request.actor, **THIS, organisation=place, file=(name, data), choices={}, at=clock.now()
-            )
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error("file", str(error))
-        else:
-            return redirect("organisations:import_check", found.pk)
-    return render(
-        request,
-        "organisations/import_tree.html",
-        {"form": form, "imports": drafts.imports(request.actor, **THIS)[:MOST_IMPORTS]},
-        status=422 if form.is_bound else 200,
-    )
+    return IMPORTS.uploaded(request)
+
+
+@guarded(permissions.IMPORT)
+@require_http_methods(["GET", "POST"])
+def import_check(request: PageRequest, import_id: int) -> HttpResponse:
+    return IMPORTS.checked(request, import_id)
 
 
 def _place(request: PageRequest) -> Organisation:
@@ -64,89 +127,6 @@ def _place(request: PageRequest) -> Organisation:
     if found is None:
         raise Forbidden(_("您所在的党组织已经撤销，不能再导入。"))
     return found
-
-
-@guarded(permissions.IMPORT)
-@require_http_methods(["GET", "POST"])
-def import_check(request: PageRequest, import_id: int) -> HttpResponse:
-    """Show what an import would change, or how far the worker is with it.
-
-    By the button that was pressed: save who is meant, apply it, or take it back from the worker. Who presses apply
-    twice is led to what the first press did.
-    """
-    found = drafts.found_import(request.actor, import_id, **THIS)
-    here = redirect("organisations:import_check", import_id)
-    if "take_back" in request.POST:
-        orders.take_back(actor=request.actor, import_id=import_id, **THIS)
-        return here
-    if not found.is_waiting:
-        if request.method != "POST":
-            return render(request, PROGRESS, _order(found))
-        if "apply" in request.POST:
-            return here
-        raise AlreadyApplied(drafts.why_closed(found))
-    table = _table_of(found)
-    fault = ""
-    if request.method == "POST":
-        try:
-            found = _chosen(request, found)
-            return _apply(request, found, table) if "apply" in request.POST else here
-        except importing.NotReady as error:
-            fault = str(error)
-        except AlreadyApplied:
-            if "apply" not in request.POST or drafts.found_import(request.actor, import_id, **THIS).is_waiting:
-                raise
-            return here
-    plan = importing.plan_import(request.actor, found, table, clock.now())
-    return render(
-        request,
-        "organisations/import_check.html",
-        {"fault": fault, **_page(request, found, plan)},
-        status=422 if fault else 200,
-    )
-
-
-def _order(found: Import) -> dict[str, Any]:
-    trail = [
-        (reverse("organisations:list"), _("党组织")),
-        (reverse("organisations:import"), _("从表格导入")),
-    ]
-    leads_to = (reverse("organisations:list"), _("看党组织"))
-    return shown_order.context(found, trail=trail, done=_done(found), leads_to=leads_to)
-
-
-def _table_of(found: Import) -> Table:
-    table = table_in(drafts.sheets_of(found))
-    if table is None:  # it had its heads when it came in: the program has changed since
-        raise importing.NoTable(_("这份表格要重新上传。"))
-    return table
-
-
-def _chosen(request: PageRequest, found: Import) -> Import:
-    """Save who is meant where the form says so, and return the import as it is then."""
-    version = number_in(request.POST.get("version", ""))
-    who = {name[4:]: value for name, value in request.POST.items() if name.startswith("who-") and value}
-    choices = {
-        "who": {**found.choices.get("who", {}), **who},
-        "all_others_new": "all_others_new" in request.POST,
-    }
-    return drafts.choose(
-        actor=request.actor,
-        import_id=found.pk,
-        **THIS,
-        version=-1 if version is None else version,
-        choices=choices,
-    )
-
-
-def _apply(request: PageRequest, found: Import, table: Table) -> HttpResponse:
-    is_large = orders.is_large(len(table.lines))
-    apply = importing.order_import if is_large else importing.apply_import
-    done = apply(actor=request.actor, import_id=found.pk, table=table, version=found.version, at=clock.now())
-    if is_large:
-        return redirect("organisations:import_check", found.pk)
-    messages.success(request, _done(done))
-    return redirect("organisations:list")
 
 
 def _done(found: Import) -> str:
@@ -163,34 +143,10 @@ def _done(found: Import) -> str:
     return sentence
 
 
-def _page(request: PageRequest, found: Import, plan: Plan) -> dict[str, Any]:
-    lines: Sequence[Line] = plan.table.lines
-    if "all" not in request.GET:
-        touched = {row for row, _column in plan.marks}
-        lines = [line for line in lines if line.row in touched]
-    page = page_of(lines, request.GET, total=len(lines), size=PAGE)
-    return {
-        "import": found,
-        "counts": plan.counts(),
-        "changes": sum(n for what, n in plan.counts().items() if what not in ("unchanged", "people")),
-        "fault_count": len(plan.faults),
-        "faults": shown_plan.faults(plan),
-        "open_count": len(plan.open_questions),
-        "question_count": len(plan.questions),
-        "questions": shown_plan.questions(plan),
-        "unread": plan.table.unread,
-        "sheet": plan.table.sheet,
-        "heads": shown_plan.heads(plan),
-        "rows": shown_plan.rows(plan, page.rows),
-        "page": page,
-        "is_all": "all" in request.GET,
-    }
-
-
 @guarded(permissions.IMPORT)
 @require_POST
 def import_drop(request: PageRequest, import_id: int) -> HttpResponse:
-    drafts.drop(actor=request.actor, import_id=import_id, **THIS)
+    drafts.drop(actor=request.actor, import_id=import_id, **IMPORTS.this)
     messages.success(request, _("这份表格已经不要了，里面的内容没有留下，党组织没有变动。"))
     return redirect("organisations:import")
 
