@@ -22,6 +22,7 @@ from shuping.core.jobs.kinds import kind_of, names
 from shuping.findings.models import ACT_LABELS
 from shuping.findings.rules import ACTS
 from shuping.reading import command as reading
+from shuping.resemblance import command as resemblance
 from shuping.scrutiny import answering, offline_page, open_round, round_key, tallying
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +109,7 @@ def test_every_command_is_described_with_its_options() -> None:
     assert set(described) == {*COMMANDS, "help"}
     parsers = {
         "read": [reading._parser()],
+        "resemble": [resemblance._parser()],
         "round-key": [round_key.parser(), answering.parser()],
         "open": [open_round.parser()],
         "tally": [tallying.parser()],

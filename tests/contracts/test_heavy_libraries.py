@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ["PIL", "cryptography", "docx", "duckdb", "jieba", "pandas", "pypdf", "segno", "weasyprint", "xlsxwriter"]
+HEAVY = [
+    "PIL", "cryptography", "docx", "duckdb", "jieba", "numpy", "pandas", "pypdf", "segno", "weasyprint", "xlsxwriter",
+]  # fmt: skip
 # Through uvicorn's own loader and the ASGI application, as `shuping serve` does it.
 CODE = f"""
 import asyncio, sys

@@ -18,6 +18,7 @@ MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_l
 # Chinese that is no text of the interface, each with its reason. A folder ends in "/".
 EXCEPTIONS = {
     "reading/": "the words that the reader looks for, and its own command, which runs alone without a catalogue",
+    "resemblance/command.py": "its own command, which runs alone without a catalogue, as the reader's does",
     "scrutiny/": "a scrutineer's console and printed slip, on a machine without Django; faults are marked all the same",
     "config/environment.py": "an administrator's console, before the settings are read",
     "config/command.py": "an administrator's console, before Django is there",

@@ -20,6 +20,7 @@ HELP = """用法：shuping <命令> [参数]
   worker    只办后台任务（serve 自己带一个）        shuping worker
   demo      建一个演示城市并启动                   shuping demo [--port 8000] [--no-serve]
   read      读一份讲话、点评、报告                 shuping read 文件 [--format table|json|xlsx] [--text]
+  resemble  找出几份报告里相同的段落               shuping resemble 文件… [--against 文件夹] [--format table|json]
   audit     核对存证链                             shuping audit verify [文件] [--anchor 序号:哈希] [--against]
                                                    shuping audit export 文件
   round-key  给一轮投票做三张密钥条，不连服务器    shuping round-key --round 编号 --title 名称 --out 文件夹
@@ -63,6 +64,12 @@ def _read(words: list[str]) -> int:
     from shuping.reading.command import main as read  # noqa: PLC0415 - the reader runs without Django
 
     return read(words, extract=_text_of)
+
+
+def _resemble(words: list[str]) -> int:
+    from shuping.resemblance.command import main as resemble  # noqa: PLC0415 - brings numpy
+
+    return resemble(words, extract=_text_of)
 
 
 def _round_key(words: list[str]) -> int:
@@ -163,6 +170,7 @@ def prepare(folder: Path) -> None:
 
 COMMANDS: dict[str, Command] = {
     "read": _read,
+    "resemble": _resemble,
     "round-key": _round_key,
     "open": _open,
     "tally": _tally,

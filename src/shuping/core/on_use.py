@@ -16,6 +16,7 @@ MODULES = {
     "sm3": "shuping.audit.sm3",  # cryptography
     "reading": "shuping.reading",  # ours and light in memory, but a tenth of every start
     "pypdf": "shuping.documents.pdf_text",
+    "resemblance": "shuping.resemblance",  # brings numpy
     "weasyprint": "shuping.papers.rendering",
 }
 

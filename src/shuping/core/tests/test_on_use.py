@@ -21,7 +21,7 @@ def test_another_name_is_not_loaded():
 def test_the_doors_to_papers_and_documents_bring_in_no_heavy_library():
     code = (
         "import sys, shuping.papers.services, shuping.papers.docx, shuping.papers.sheet, shuping.documents.extraction;"
-        "print(sorted({'weasyprint', 'pypdf', 'pandas', 'duckdb', 'jieba', 'pyspark'} & set(sys.modules)))"
+        "print(sorted({'weasyprint', 'pypdf', 'numpy', 'pandas', 'duckdb', 'jieba', 'pyspark'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
