@@ -6,7 +6,6 @@ were deleted as a naive program does, "cast": how many there are}; sheets of pap
 
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 import django
@@ -22,18 +21,12 @@ from shuping.ballots.services.paper import Sheets  # noqa: E402
 from shuping.ballots.tests import factories  # noqa: E402
 from shuping.config.environment import read_environment  # noqa: E402
 from tests.attacks.hall import Hall  # noqa: E402
-from tests.attacks.searching import files_of  # noqa: E402
+from tests.attacks.searching import pieces_in  # noqa: E402
 from tests.worlds import AT  # noqa: E402
 
 PIECE = slice(65, 97)  # of an envelope: 32 bytes of what is sealed; longer ones may be cut in two by a page
 SHEETS = 6
 KEYED = "123"
-
-
-def left(places: Iterable[Path], pieces: Iterable[bytes]) -> int:
-    """Return how many pieces stand anywhere in the files."""
-    contents = [path.read_bytes() for path in files_of(places)]
-    return sum(any(piece in content for content in contents) for piece in pieces)
 
 
 def make_twin(envelopes: list[bytes]) -> None:
@@ -73,21 +66,21 @@ def main(slips: int) -> dict[str, int]:
     envelopes += [bytes(one or b"") for one in Sheet.objects.values_list("envelope", flat=True)]
     pieces = [envelope[PIECE] for envelope in envelopes]
     hall.flush()
-    found = {"cast": len(pieces), "before": left(places, pieces)}
+    found = {"cast": len(pieces), "before": pieces_in(places, pieces)}
     for name, pair in (("supervisor", (0, 1)), ("mayor", (1, 2))):
         content = factories.counted_file(hall.made, *pair)
         bringing.bring_counts(actor=hall.world.actor(name), round_id=hall.pk, content=content, at=AT)
     hall.destroy()
     hall.flush()
     places = places[:1]  # PostgreSQL's own log is told apart
-    found["after"] = left(places, pieces)
+    found["after"] = pieces_in(places, pieces)
     if own:
-        found["in the log"] = left([Path(own) / "pg_wal"], pieces)
+        found["in the log"] = pieces_in([Path(own) / "pg_wal"], pieces)
     make_twin(envelopes)
     hall.flush()
     if connection.vendor == "sqlite" and connection.cursor().execute("PRAGMA journal_mode").fetchone()[0] == "wal":
         connection.connection.checkpoint()
-    found["twin"] = left(places, pieces)
+    found["twin"] = pieces_in(places, pieces)
     return found
 
 
