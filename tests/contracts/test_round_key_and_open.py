@@ -87,28 +87,48 @@ def test_a_folder_that_is_there_is_not_written_over_and_wrong_words_are_explaine
 def test_a_round_is_opened_with_each_pair_of_slips_and_the_digests_agree(folder: Path) -> None:
     digests = set()
     for pair in ((1, 2), (2, 3), (1, 3)):
-        done = shuping(folder, "open", "round.json", *two(*pair), "--root", ROOT, "--out", f"{pair[0]}{pair[1]}.json")
+        done = shuping(
+            folder, "open", "round.json", *two(*pair), "--root", ROOT, "--out", f"{pair[0]}{pair[1]}.json", "--whole"
+        )
         assert (done.returncode, done.stderr) == (0, "")
         assert f"开出选票 {len(BALLOTS)} 张，打不开 0 张" in done.stdout
         assert "B 票不到 5 张，并入 A 票" in done.stdout
-        digests.add(json.loads((folder / f"{pair[0]}{pair[1]}.json").read_text(encoding="utf-8"))["digest"])
+        digests.add(json.loads((folder / f"{pair[0]}{pair[1]}.opened.json").read_text(encoding="utf-8"))["digest"])
     assert len(digests) == 1
-    counted = countedfile.read((folder / "12.counted.json").read_bytes())
+    counted = countedfile.read((folder / "12.json").read_bytes())
     assert (counted.opened_digest.hex(), counted.envelopes) == (next(iter(digests)), len(BALLOTS))
     assert (dict(counted.cast), dict(counted.joined)) == ({"A": len(BALLOTS), "B": 0}, {"B": "A"})
-    assert "ballots" not in json.loads((folder / "12.counted.json").read_text(encoding="utf-8"))
-    assert "把 13.counted.json 交回系统（只有票数，没有整张选票）" in done.stdout
+    assert not {"ballots", "salt"} & set(json.loads((folder / "12.json").read_text(encoding="utf-8")))
+    assert "把 13.json 交回系统（只有票数，没有整张选票）" in done.stdout
     assert f"班子成员（A）：投票 {len(BALLOTS)} 张，废票 0 张" in done.stdout
-    assert oct((folder / "12.json").stat().st_mode & 0o777) == "0o600"
+    assert "13.opened.json 里面有每一张选票" in done.stdout
+    assert {oct((folder / name).stat().st_mode & 0o777) for name in ("12.json", "12.opened.json")} == {"0o600"}
     same = shuping(folder, "open", "round.json", *two(), "--root", ROOT, "--digest", digests.pop())
     assert (same.returncode, same.stderr) == (0, "")
     assert "和系统公布的相同" in same.stdout
     assert oct((folder / "round.counted.json").stat().st_mode & 0o777) == "0o600"
-    assert (folder / "round.opened.json").exists()
+    assert "没有写出整张选票" in same.stdout
+    assert not (folder / "round.opened.json").exists()
     words = ("--root", ROOT, "--digest", "0" * 64, "--out", "again.json")
     other = shuping(folder, "open", "round.json", *two(), *words)
     assert other.returncode == 1
     assert "结果不成立" in other.stderr
+
+
+def test_whole_ballots_may_be_asked_for_later_beside_numbers_that_are_the_same(folder: Path) -> None:
+    words = ("open", "round.json", *two(), "--root", ROOT)
+    assert shuping(folder, *words).returncode == 0
+    numbers = (folder / "round.counted.json").read_bytes()
+    assert "round.counted.json 已经有了，没有覆盖" in shuping(folder, *words).stderr
+    later = shuping(folder, *words, "--whole")
+    assert (later.returncode, later.stderr) == (0, "")
+    assert (folder / "round.counted.json").read_bytes() == numbers
+    assert len(json.loads((folder / "round.opened.json").read_bytes())["ballots"]) == len(BALLOTS)
+    (folder / "other.counted.json").write_bytes(numbers.replace(b"2025", b"2024"))
+    differs = shuping(folder, *words, "--whole", "--out", "other.counted.json")
+    assert differs.returncode == 1
+    assert "和这次开出的不一样，没有覆盖" in differs.stderr
+    assert not (folder / "other.opened.json").exists()
 
 
 def test_slips_typed_on_the_terminal_open_too(folder: Path) -> None:
@@ -157,11 +177,11 @@ def test_the_how_to_page_promises_only_what_the_commands_say(folder: Path) -> No
     typed = "\n".join([lines[0], wrong, *lines[1:], slips.printed(SLIPS[1]), ""])
     answered = shuping(folder, "round-key", "answer", "trial.json", typed=typed).stdout
     digest = open_round(CLOSED, slips.combine(SLIPS[:2], CLOSED.public_key)).digest.hex()
-    opened = shuping(folder, "open", "round.json", *two(), "--digest", digest, typed=f"{ROOT}\n").stdout
+    opened = shuping(folder, "open", "round.json", *two(), "--digest", digest, "--whole", typed=f"{ROOT}\n").stdout
     numbers = shuping(folder, "tally", "round.opened.json", "--counted", "round.counted.json").stdout
     listed = shuping(folder, "tally", "round.json", "--receipt", receipts.printed(CLOSED.cast[0].receipt)).stdout
     offline = shuping(folder, "offline-page", "--out", "监票人离线页.html").stdout
-    assert len(promised) == 12
+    assert len(promised) == 13
     said = made_key + answered + opened + numbers + listed + offline
     assert [sentence for sentence in promised if sentence not in said] == []
 
@@ -189,7 +209,7 @@ def damaged(name: str) -> bytes:
         (("round.json",), "密钥条没有输完"),
         (("round.json", *two(), "--out", "slip-1.txt"), "没有覆盖"),
         (("round.json", *two(), "--out", "none/out.json"), "none/out.json 打不开或写不进"),
-        (("round.json", *two(), "--out", "there.json"), "there.counted.json 已经有了"),
+        (("round.json", *two(), "--out", "there.json", "--whole"), "there.opened.json 已经有了"),
     ],
 )
 def test_what_is_not_right_is_refused_with_a_sentence_and_nothing_is_written(
@@ -199,7 +219,7 @@ def test_what_is_not_right_is_refused_with_a_sentence_and_nothing_is_written(
         (folder / name).write_bytes(damaged(name))
     _public, others = slips.new_slips()
     (folder / "other.txt").write_text(slips.printed(others[1]), encoding="utf-8")
-    (folder / "there.counted.json").write_text("{}", encoding="utf-8")
+    (folder / "there.opened.json").write_text("{}", encoding="utf-8")
     before = {path: path.read_bytes() for path in folder.iterdir()}
     mistyped = ROOT[:-1] + ("1" if ROOT[-1] == "0" else "0")
     root = () if "--root" in words else ("--root", ROOT)

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from shuping.scrutiny import apart
@@ -33,7 +34,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--slip", action="append", default=[], type=Path, metavar="FILE", help="从文字文件读一张密钥条")
     made.add_argument("--root", type=a_digest, metavar="HEX", help="会场公布的封存清单的根，不写就当场问；不符就不开票")
     made.add_argument("--digest", type=a_digest, metavar="HEX", help="系统公布的开票摘要，开票后核对")
-    made.add_argument("--out", type=Path, metavar="FILE", help="开出的选票写到哪里，默认在轮次文件旁边")
+    made.add_argument("--out", type=Path, metavar="FILE", help="票数写到哪里，默认在轮次文件旁边")
+    made.add_argument(
+        "--whole", action="store_true", help="另写一个有整张选票的文件（opened）：只给监票人看，核对完就删掉"
+    )
     return made
 
 
@@ -46,28 +50,33 @@ def a_digest(text: str) -> str:
 
 
 def work(words: list[str]) -> int:
-    """Open the round and write the opened file.
+    """Open the round, count it and write the numbers; whole ballots only where they are asked for.
 
     0 where everything agrees; 1 with a sentence where something was refused, does not agree, or is not in order.
     """
     options = parser().parse_args(words)
-    target: Path = options.out or options.file.with_name(options.file.stem + ".opened.json")
-    numbers = beside(target)
+    numbers: Path = options.out or options.file.with_name(options.file.stem + ".counted.json")
+    whole: Path | None = beside(numbers) if options.whole else None
     try:
         closed = _read(options.file)
         sys.stdout.write(f"{closed.title}：封票 {len(closed.cast)} 个，文件完好。\n")
-        for path in (target, numbers):
-            if path.exists():
-                sys.stderr.write(f"{path} 已经有了，没有覆盖，也没有开票。请用 --out 换一个文件名。\n")
-                return 1
+        there = whole or numbers  # whole ballots are asked for later, when the numbers may be there
+        if there.exists():
+            sys.stderr.write(f"{there} 已经有了，没有覆盖，也没有开票。请用 --out 换一个文件名。\n")
+            return 1
         agreed_root(bytes.fromhex(options.root) if options.root else None, closed.closing_root)
         sys.stdout.write("和会场公布的封存清单的根相同。\n")
         opened = opening.open_round(closed, slips.combine(read_slips(options.slip), closed.public_key))
         content = openedfile.write(closed, opened)
         count = counted(openedfile.read(content))
-        write_both((target, content), (numbers, countedfile.write(count)))
+        counts = countedfile.write(count)
+        is_kept = whole is not None and numbers.exists()
+        if is_kept and numbers.read_bytes() != counts:
+            sys.stderr.write(f"{numbers} 已经有了，和这次开出的不一样，没有覆盖。请查明原因，两次的文件都保存好。\n")
+            return 1
+        write_all([*([] if is_kept else [(numbers, counts)]), *([(whole, content)] if whole else [])])
     except OSError as error:
-        sys.stderr.write(f"{error.filename or target} 打不开或写不进：{error.strerror}。\n")
+        sys.stderr.write(f"{error.filename or numbers} 打不开或写不进：{error.strerror}。\n")
         return 1
     except NotGiven as error:
         sys.stderr.write(f"{error}\n")
@@ -76,7 +85,7 @@ def work(words: list[str]) -> int:
         sys.stderr.writelines(f"{sentence(one)}\n" for one in refused.faults)
         return 1
     sys.stdout.writelines(_report(closed, opened))
-    sys.stdout.writelines(_numbers(count, numbers, target))
+    sys.stdout.writelines(_numbers(count, numbers, whole))
     sys.stdout.writelines(_surplus(closed, opened))
     return _compared(opened, options.digest)
 
@@ -102,7 +111,7 @@ def _report(closed: Round, opened: Opened) -> list[str]:
     return lines
 
 
-def _numbers(count: CountedFile, numbers: Path, target: Path) -> list[str]:
+def _numbers(count: CountedFile, numbers: Path, whole: Path | None) -> list[str]:
     """What was counted, class by class, and which file is for whom."""
     lines = [
         f"  {one.name}（{one.key}）：投票 {count.cast[one.key]} 张，废票 {count.void[one.key]} 张"
@@ -110,7 +119,13 @@ def _numbers(count: CountedFile, numbers: Path, target: Path) -> list[str]:
         for one in count.classes
     ]
     lines.append(f"把 {numbers} 交回系统（只有票数，没有整张选票）。\n")
-    lines.append(f"{target} 里面有整张选票，只给监票人看，核对完就删掉。\n")
+    if whole:
+        lines.append(
+            f"{whole} 里面有每一张选票的全部选项和意见，约好的选法在里面认得出来："
+            "只给监票人看，不上传、不转发，核对完就删掉。\n"
+        )
+    else:
+        lines.append("没有写出整张选票。有异议、要逐张核对时，加上 --whole 再开一遍。\n")
     return lines
 
 
@@ -119,18 +134,21 @@ def _surplus(closed: Round, opened: Opened) -> list[str]:
     return [f"{key} 票比发出的票码（{issued[key]} 个）还多。请查明原因，这个结果不能签字。\n" for key in opened.surplus]
 
 
-def beside(opened: Path) -> Path:
-    """Return where the numbers go for a file of opened ballots: `x.counted.json` beside `x.opened.json` or `x.json`."""
-    return opened.with_name(opened.name.removesuffix(".json").removesuffix(".opened") + ".counted.json")
+def beside(numbers: Path) -> Path:
+    """Return where whole ballots go for a file of numbers: `x.opened.json` beside `x.counted.json` or `x.json`."""
+    return numbers.with_name(numbers.name.removesuffix(".json").removesuffix(".counted") + ".opened.json")
 
 
-def write_both(first: tuple[Path, bytes], second: tuple[Path, bytes]) -> None:
-    """Write two new files or neither. Raises OSError."""
-    write_once(*first)
+def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write new files, all or none. Raises OSError."""
+    written: list[Path] = []
     try:
-        write_once(*second)
+        for path, content in files:
+            write_once(path, content)
+            written.append(path)
     except OSError:
-        first[0].unlink()
+        for path in written:
+            path.unlink()
         raise
 
 

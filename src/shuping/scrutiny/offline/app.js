@@ -229,9 +229,17 @@ async function openEnvelopes() {
       "div",
       { className: "buttons" },
       saveButton("保存票数文件：交回系统", `${stem}.counted.json`, countedFile(round, count), "main"),
+    ),
+    paragraph("票数文件里只有票数和打散的意见，没有整张选票。"),
+    element(
+      "details",
+      {},
+      element("summary", {}, "有异议、要逐张核对时：整张选票"),
+      paragraph(
+        "开票文件里有每一张选票的全部选项和意见，约好的选法在里面认得出来：只给监票人看，不上传、不转发，核对完就删掉。",
+      ),
       saveButton("保存开票文件：只给监票人", `${stem}.opened.json`, openedFile(round, opened), ""),
     ),
-    paragraph("票数文件里只有票数和打散的意见；开票文件里有整张选票，不上传、不转发，核对完就删掉。"),
     element("details", {}, element("summary", {}, "每一行的票数和算法"), ...ruleLines(round), ...rowParts(round, count)),
   );
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shuping.scrutiny.open_round import write_all
 from shuping.scrutiny.round_key import write_once
 
 
@@ -30,3 +31,12 @@ def test_half_a_file_is_taken_away_again(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, kept)
         signal.signal(signal.SIGXFSZ, told)
     assert not path.exists()
+
+
+def test_two_files_are_written_or_neither(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.json", tmp_path / "none" / "b.json"
+    with pytest.raises(FileNotFoundError):
+        write_all([(first, b"numbers"), (second, b"ballots")])
+    assert list(tmp_path.iterdir()) == []
+    write_all([(first, b"numbers")])
+    assert first.read_bytes() == b"numbers"
