@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,10 +60,26 @@ def test_a_key_is_made_as_three_slips_and_a_public_key_and_the_trial_proves_them
         assert f"{private:064x}" not in path.read_text(encoding="utf-8").lower()
     word, sealed = trial.challenge(key.public_key, key.round_id)
     (tmp_path / "trial.json").write_bytes(trial.trial_file(sealed))
-    typed = "\n".join(slips.printed(slip) for slip in held[1:]) + "\n"
+    typed = "\n".join(slips.printed(slip) for slip in held) + "\n"
     answered = shuping(tmp_path, "round-key", "answer", "trial.json", typed=typed)
     assert answered.returncode == 0, answered.stderr
     assert f"试封词：{word}\n" in answered.stdout
+
+
+def test_a_trial_gives_no_word_while_one_slip_of_the_three_is_bad_or_missing(folder: Path) -> None:
+    word, sealed = trial.challenge(CLOSED.public_key, CLOSED.round_id)
+    (folder / "trial.json").write_bytes(trial.trial_file(sealed))
+    (folder / "bad.txt").write_text(slips.printed(replace(SLIPS[2], second=bytes(16))), encoding="utf-8")
+    for third, said in (
+        (("--slip", "bad.txt"), "第 3 张密钥条是坏的：第 1、2 张合得成这一轮的钥匙"),
+        ((), "试封要三张密钥条，现在有 2 张"),
+        (("--slip", "slip-2.txt"), "第 2 张密钥条输入了两次"),
+    ):
+        done = shuping(folder, "round-key", "answer", "trial.json", *two(1, 2), *third)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert said in done.stderr
+    done = shuping(folder, "round-key", "answer", "trial.json", *two(1, 2), "--slip", "slip-3.txt")
+    assert (done.returncode, word in done.stdout) == (0, True)
 
 
 def test_a_folder_that_is_there_is_not_written_over_and_wrong_words_are_explained(tmp_path: Path) -> None:
@@ -174,7 +191,7 @@ def test_the_how_to_page_promises_only_what_the_commands_say(folder: Path) -> No
     groups = slips.printed(SLIPS[0]).split()
     lines = [" ".join(groups[at : at + 4]) for at in range(0, 16, 4)]
     wrong = lines[1].replace(groups[5], groups[5][:4] + ("1" if groups[5][4] == "0" else "0"))
-    typed = "\n".join([lines[0], wrong, *lines[1:], slips.printed(SLIPS[1]), ""])
+    typed = "\n".join([lines[0], wrong, *lines[1:], *map(slips.printed, SLIPS[1:]), ""])
     answered = shuping(folder, "round-key", "answer", "trial.json", typed=typed).stdout
     digest = open_round(CLOSED, slips.combine(SLIPS[:2], CLOSED.public_key)).digest.hex()
     opened = shuping(folder, "open", "round.json", *two(), "--digest", digest, "--whole", typed=f"{ROOT}\n").stdout

@@ -83,7 +83,7 @@ def open_round(page: Page) -> None:
 
 
 def try_key(command: Path, page: Page, folder: Path) -> None:
-    """Make the key off the server, bring its public half, and read the trial with two of its slips."""
+    """Make the key off the server, bring its public half, and read the trial with all its slips."""
     page.get_by_role("link", name="钥匙和试封").click()
     number = re.search(r"--round (\w+)", page.locator("code").first.inner_text())
     assert number
@@ -97,7 +97,7 @@ def try_key(command: Path, page: Page, folder: Path) -> None:
     for slip in (1, 2, 3):
         groups = re.findall(r"</small>([0-9A-Z]{5})", (folder / "key" / f"slip-{slip}.html").read_text("utf-8"))
         (folder / f"slip-{slip}.txt").write_text(" ".join(groups), "utf-8")
-    said = run(command, folder, "round-key", "answer", "trial.json", *slips_of(1, 2))
+    said = run(command, folder, "round-key", "answer", "trial.json", *slips_of(1, 2, 3))
     word = re.search(r"[0-9A-Z]{5} [0-9A-Z]{5}", said)
     assert word
     page.get_by_label("试封词").fill(word[0])

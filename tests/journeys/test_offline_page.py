@@ -139,7 +139,11 @@ def test_a_key_made_there_opens_in_python_and_its_trial_there(page: Page, tmp_pa
     (tmp_path / "trial.json").write_bytes(trial.trial_file(sealed))
     part(page, "试封")
     page.get_by_label("试封文件").set_input_files(tmp_path / "trial.json")
-    type_slips(page, "trial", held[2], held[0])
+    type_slips(page, "trial", held[2], held[0], replace(held[1], first=bytes(16)))
+    page.get_by_role("button", name="读出试封词").click()
+    expect(page.locator("#trial-said")).to_contain_text("第 2 张密钥条是坏的：第 1、3 张合得成这一轮的钥匙")
+    expect(page.locator(".word")).to_have_count(0)
+    type_slips(page, "trial", held[2], held[0], held[1])
     page.get_by_role("button", name="读出试封词").click()
     expect(page.locator(".word")).to_have_text(word)
     assert page.locator("#trial-slip-1").input_value() == ""
@@ -230,11 +234,11 @@ def test_what_is_not_right_is_refused_before_anything_is_opened(page: Page, file
     expect(said).to_have_text("封存清单的根和清单不符：清单改动过。请查明原因，不要开票。")
 
 
-COMBINE = """async ([texts, point]) => {
+COMBINE = """async ([texts, point, how]) => {
   try {
     const slips = [];
     for (const text of texts) slips.push(await readSlip(text));
-    await combine(slips, bytesOfHex(point));
+    await { combine, combineEach }[how ?? "combine"](slips, bytesOfHex(point));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return error.faults.map(sentence);
@@ -265,6 +269,31 @@ def test_slips_that_do_not_belong_together_are_refused_in_the_same_words(page: P
         texts = [slips.printed(slip) for slip in pair]
         assert page.evaluate(COMBINE, [texts, CLOSED.public_key.point.hex()]) == ours, pair
     assert kinds == {f"slips.{name}" for name in ("too-few", "same", "another-round", "damaged", "another-key")}
+
+
+def test_all_three_slips_are_tried_in_the_same_words(page: Page) -> None:
+    one, two, three = SLIPS
+    other = bytes([9] * 16)
+    threes = [
+        (three, one, two), (one, two), (one, two, two), (one, two, replace(three, fingerprint=other[:5])),
+        *((one, two, replace(three, **{seed: other})) for seed in ("first", "second")),
+        *((replace(one, **{seed: other}), two, three) for seed in ("first", "second")),
+        *((one, replace(two, **{seed: other}), three) for seed in ("first", "second")),
+        (one, replace(two, first=other), replace(three, second=other)),
+        slips.slips_of(other, other, other)[1],
+        tuple(replace(slip, fingerprint=one.fingerprint) for slip in slips.slips_of(other, other, other)[1]),
+    ]  # fmt: skip
+    kinds = set()
+    for held in threes:
+        ours: list[str] = []
+        try:
+            slips.combine_each(held, CLOSED.public_key)
+        except Refused as error:
+            ours = [sentence(one) for one in error.faults]
+            kinds |= {one.kind for one in error.faults}
+        texts = [slips.printed(slip) for slip in held]
+        assert page.evaluate(COMBINE, [texts, CLOSED.public_key.point.hex(), "combineEach"]) == ours, held
+    assert kinds == {f"slips.{name}" for name in ("not-all", "same", "another-round", "one-is-bad", "more-are-bad")}
 
 
 def test_a_slip_with_a_slip_of_the_hand_is_refused_in_the_same_words(page: Page) -> None:

@@ -1,4 +1,7 @@
-"""`shuping round-key answer`: read the word of a trial with two slips, to be typed back into the server's page."""
+"""`shuping round-key answer`: read the word of a trial, to be typed back into the server's page.
+
+All three slips are tried, each pair: which of them will be there at the opening nobody knows.
+"""
 
 import argparse
 import sys
@@ -12,9 +15,13 @@ from shuping.sealing.faults import Refused
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the words after `shuping round-key answer`."""
-    made = argparse.ArgumentParser(prog="shuping round-key answer", description="用两张密钥条读出试封词。")
+    made = argparse.ArgumentParser(
+        prog="shuping round-key answer", description="输入三张密钥条，两两都合得成钥匙，才读出试封词。"
+    )
     made.add_argument("file", type=Path, metavar="FILE", help="从系统下载的试封文件")
-    made.add_argument("--slip", action="append", default=[], type=Path, metavar="FILE", help="从文字文件读一张密钥条")
+    made.add_argument(
+        "--slip", action="append", default=[], type=Path, metavar="FILE", help="从文字文件读一张密钥条，写三次"
+    )
     return made
 
 
@@ -23,7 +30,7 @@ def work(words: list[str]) -> int:
     options = parser().parse_args(words)
     try:
         asked = trial.read_trial_file(options.file.read_bytes())
-        word = trial.answer(slips.combine(read_slips(options.slip), asked.public_key), asked)
+        word = trial.answer(slips.combine_each(read_slips(options.slip, number=3), asked.public_key), asked)
     except OSError as error:
         sys.stderr.write(f"{options.file} 打不开：{error.strerror}。\n")
         return 1
@@ -33,5 +40,5 @@ def work(words: list[str]) -> int:
     except Refused as refused:
         sys.stderr.writelines(f"{sentence(one)}\n" for one in refused.faults)
         return 1
-    sys.stdout.write(f"试封词：{word}\n请填回系统的试封页面。填对了，说明这两张密钥条能开票。\n")
+    sys.stdout.write(f"试封词：{word}\n请填回系统的试封页面。三张密钥条两两都试过，任意两张能开票。\n")
     return 0

@@ -23,8 +23,8 @@ class NotGiven(Exception):
     """A slip or the root could not be had; `str()` is a sentence for people."""
 
 
-def read_slips(files: Sequence[Path]) -> list[Slip]:
-    """Return the slips in the files, or two that are asked for when there are none.
+def read_slips(files: Sequence[Path], number: int = 2) -> list[Slip]:
+    """Return the slips in the files, or so many that are asked for when there are none.
 
     Raises NotGiven with a sentence. The screen is cleared after typing.
     """
@@ -32,8 +32,8 @@ def read_slips(files: Sequence[Path]) -> list[Slip]:
         return [_in_file(path) for path in files]
     asked: list[Slip] = []
     try:
-        while len(asked) < 2:
-            slip = ask("一二"[len(asked)], sys.stdin, sys.stdout)
+        while len(asked) < number:
+            slip = ask("一二三"[len(asked)], sys.stdin, sys.stdout)
             if any(slip.number == one.number for one in asked):
                 sys.stdout.write(f"  {sentence(fault('slips.same', number=slip.number))}\n")
                 continue

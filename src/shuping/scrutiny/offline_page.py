@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "offline"
 SCRIPTS = (
     "bytes", "alphabet", "hpke", "slips", "files", "round", "opening", "counting", "qr", "tables", "app",
 )  # fmt: skip
-NUMBERS = "一二"
+NUMBERS = {"trial": "一二三", "open": "一二"}
 SLIP = """<label for="{part}-slip-{number}">第{word}张密钥条</label>
       <textarea id="{part}-slip-{number}" data-slip rows="4" spellcheck="false" autocapitalize="characters"
         aria-describedby="{part}-slip-{number}-said" placeholder="16 组，每组 5 个字符；用扫码枪就直接扫"></textarea>
@@ -31,10 +31,8 @@ def page() -> bytes:
     policy = f"default-src 'none'; script-src '{_source(script)}'; style-src '{_source(style)}'; "
     policy += "base-uri 'none'; form-action 'none'"
     body = _file("page.html")
-    for part in ("trial", "open"):
-        fields = [
-            SLIP.format(part=part, number=number, word=word) for number, word in enumerate(NUMBERS, start=1)
-        ]  # fmt: skip
+    for part, words in NUMBERS.items():
+        fields = [SLIP.format(part=part, number=number, word=word) for number, word in enumerate(words, start=1)]
         body = body.replace(f"@@SLIPS {part}@@", "\n      ".join(fields))
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">

@@ -38,6 +38,14 @@ SENTENCES = {
     "slips.another-key": gettext_noop(
         "这两张密钥条合成的密钥不是这一轮的，其中一张印坏了或者不是原件。请换第三张密钥条再试。"
     ),
+    "slips.not-all": gettext_noop("试封要三张密钥条，现在有 %(slips)s 张。请把三张都拿来，两两都要试。"),
+    "slips.one-is-bad": gettext_noop(
+        "第 %(number)s 张密钥条是坏的：第 %(first)s、%(second)s 张合得成这一轮的钥匙，和它配的都不成。"
+        "请重新做一把钥匙，三张都重新印。"
+    ),
+    "slips.more-are-bad": gettext_noop(
+        "三张密钥条里没有两张合得成这一轮的钥匙：不止一张印坏了，或者不是原件。请重新做一把钥匙，三张都重新印。"
+    ),
     "trial.does-not-open": gettext_noop(
         "密钥条打不开这个试封文件：文件改动过，或者不是这一轮的。请在系统里重新下载试封文件。"
     ),

@@ -19,6 +19,7 @@ A slip's 40 bytes, printed as 16 groups of four characters and their check:
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -123,6 +124,30 @@ def combine(slips: Sequence[Slip], public_key: PublicKey) -> ec.EllipticCurvePri
     if PublicKey.of(private_key).point != public_key.point:
         raise Refused([fault("slips.another-key")])
     return private_key
+
+
+def combine_each(slips: Sequence[Slip], public_key: PublicKey) -> ec.EllipticCurvePrivateKey:
+    """Return the private key where each pair of all three slips makes it: none may be found bad when it is needed.
+
+    Raises Refused: `slips.not-all`; `slips.same` and `slips.another-round` as `combine`; `slips.one-is-bad` with the
+    number of the slip and those of the pair that works without it; `slips.more-are-bad` where no pair works.
+    """
+    if len(slips) < len(NUMBERS):
+        raise Refused([fault("slips.not-all", slips=len(slips))])
+    worked: dict[tuple[int, int], ec.EllipticCurvePrivateKey] = {}
+    for first, second in combinations(sorted(slips, key=lambda slip: slip.number), 2):
+        try:
+            worked[first.number, second.number] = combine([first, second], public_key)
+        except Refused as refused:
+            if refused.faults[0].kind not in ("slips.damaged", "slips.another-key"):
+                raise
+    if not worked:
+        raise Refused([fault("slips.more-are-bad")])
+    if len(worked) < len(NUMBERS):
+        first_number, second_number = next(iter(worked))
+        bad = next(number for number in NUMBERS if number not in (first_number, second_number))
+        raise Refused([fault("slips.one-is-bad", number=bad, first=first_number, second=second_number)])
+    return worked[1, 2]
 
 
 def _check(body: bytes) -> bytes:

@@ -69,10 +69,13 @@ function saveButton(words, name, bytes, kind) {
 
 // --- slips that are typed or scanned
 
+function slipFields(part) {
+  return document.querySelectorAll(`#${part} textarea[data-slip]`);
+}
+
 async function slipsTyped(part) {
   const slips = [];
-  for (const number of [1, 2]) {
-    const field = byId(`${part}-slip-${number}`);
+  for (const field of slipFields(part)) {
     try {
       slips.push(await readSlip(field.value));
     } catch (error) {
@@ -84,9 +87,9 @@ async function slipsTyped(part) {
 }
 
 function clearSlips(part) {
-  for (const number of [1, 2]) {
-    byId(`${part}-slip-${number}`).value = "";
-    byId(`${part}-slip-${number}-said`).replaceChildren();
+  for (const field of slipFields(part)) {
+    field.value = "";
+    byId(`${field.id}-said`).replaceChildren();
   }
 }
 
@@ -184,7 +187,7 @@ async function answerTrial() {
   if (envelope.length && envelope.length !== POINT + 5 + TAG) record.wrong("envelope");
   const point = pointIn(record, found);
   if (found.length) throw new Refused(found);
-  const pair = await combine(await slipsTyped("trial"), point);
+  const pair = await combineEach(await slipsTyped("trial"), point);
   const word = await (await openerOf(pair, await infoOf(TRIAL, id, point)))(envelope);
   if (!word) throw new Refused([fault("trial.does-not-open")]);
   clearSlips("trial");
@@ -192,7 +195,7 @@ async function answerTrial() {
     "trial",
     paragraph("试封词：", "right"),
     paragraph(grouped(word).join(" "), "word"),
-    paragraph("请填回系统的试封页面。填对了，说明这两张密钥条能开票。"),
+    paragraph("请填回系统的试封页面。三张密钥条两两都试过，任意两张能开票。"),
   );
 }
 

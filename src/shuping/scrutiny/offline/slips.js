@@ -73,3 +73,25 @@ async function combine(slips, point) {
   if (!equalBytes(pair.point, point)) throw new Refused([fault("slips.another-key")]);
   return pair;
 }
+
+// The key where each pair of all three slips makes it: none may be found bad when it is needed.
+async function combineEach(slips, point) {
+  if (slips.length < 3) throw new Refused([fault("slips.not-all", { slips: slips.length })]);
+  const sorted = [...slips].sort((left, right) => left.number - right.number);
+  const worked = [];
+  for (const [one, other] of [[0, 1], [0, 2], [1, 2]]) {
+    const held = [sorted[one], sorted[other]];
+    try {
+      worked.push({ numbers: held.map((slip) => slip.number), pair: await combine(held, point) });
+    } catch (error) {
+      const isBad = error instanceof Refused && ["slips.damaged", "slips.another-key"].includes(error.faults[0].kind);
+      if (!isBad) throw error;
+    }
+  }
+  if (!worked.length) throw new Refused([fault("slips.more-are-bad")]);
+  if (worked.length < 3) {
+    const [first, second] = worked[0].numbers;
+    throw new Refused([fault("slips.one-is-bad", { number: 6 - first - second, first, second })]);
+  }
+  return worked[0].pair;
+}

@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import os
 import random
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -152,3 +153,32 @@ def test_the_key_is_an_ordinary_one_of_its_curve() -> None:
     assert text.startswith(b"-----BEGIN PRIVATE KEY-----")
     with pytest.raises(ValueError, match="16 bytes"):
         slips.private_key_of(b"short", *SEEDS[1:])
+
+
+def each(*held: Slip) -> list[object]:
+    public_key = slips.slips_of(*SEEDS)[0]
+    with pytest.raises(Refused) as refused:
+        slips.combine_each(held, public_key)
+    return list(refused.value.faults)
+
+
+def test_all_three_slips_make_the_key_only_when_each_pair_does_and_a_bad_one_is_named() -> None:
+    public_key, held = slips.slips_of(*SEEDS)
+    for order in itertools.permutations(held):
+        assert PublicKey.of(slips.combine_each(order, public_key)).point == public_key.point
+    for bad, seed in itertools.product(range(3), ("first", "second")):
+        damaged = [
+            replace(slip, **{seed: bytes(16)[:-1] + b"z"}) if at == bad else slip for at, slip in enumerate(held)
+        ]
+        first, second = (slip.number for at, slip in enumerate(held) if at != bad)
+        named = fault("slips.one-is-bad", number=bad + 1, first=first, second=second)
+        assert each(*damaged) == [named]
+    two_bad = replace(held[1], first=b"z" * 16), replace(held[2], second=b"z" * 16)
+    assert each(held[0], *two_bad) == [fault("slips.more-are-bad")]
+
+
+def test_a_trial_with_a_slip_missing_twice_or_of_another_round_is_refused_before() -> None:
+    _public, (one, two, three) = slips.slips_of(*SEEDS)
+    assert each(one, two) == [fault("slips.not-all", slips=2)]
+    assert each(one, two, two) == [fault("slips.same", number=2)]
+    assert each(one, two, replace(three, fingerprint=b"other")) == [fault("slips.another-round", number=3)]
