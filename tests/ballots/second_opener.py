@@ -298,7 +298,12 @@ def open_round(content: bytes, slip_texts: list[str]) -> dict[str, Any]:
         ],
         "invalid": invalid,
         "counts_in": {keys[index]: keys[to] for index, to in sorted(where.items()) if to != index},
-        "surplus": [one["key"] for index, one in enumerate(file["classes"]) if counts.get(index, 0) > one["issued"]],
+        "surplus": [
+            one["key"]
+            for index, one in enumerate(file["classes"])
+            if counts.get(index, 0) > one["issued"]
+            or (one["heads"] is not None and counts.get(index, 0) > one["heads"])
+        ],
     }
 
 

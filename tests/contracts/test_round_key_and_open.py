@@ -263,6 +263,15 @@ def test_an_envelope_that_does_not_open_is_counted_and_a_class_beyond_its_codes_
     assert done.returncode == 1
     assert "B 票比发出的票码（0 个）还多" in done.stdout
 
+    stuffed = made(5, ballots=20, classes=(replace(CLASSES[0], heads=19), CLASSES[1]), weights=(1, 0))[0]
+    (folder / "stuffed.json").write_bytes(roundfile.write(stuffed))
+    done = shuping(folder, "open", "stuffed.json", *two(), "--root", stuffed.closing_root.hex(), "--whole")
+    assert done.returncode == 1
+    assert "A 票比领票的人（19 人）还多" in done.stdout
+    checked = shuping(folder, "tally", "stuffed.opened.json")
+    assert (checked.returncode, "A 票比领票的人（19 人）还多" in checked.stderr) == (1, True)
+    assert "班子成员（A）：发出票码 40 个，领票 19 人" in shuping(folder, "tally", "stuffed.json").stdout
+
 
 CONFINED = """
 import ctypes, resource, socket, subprocess, sys

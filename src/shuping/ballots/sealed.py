@@ -69,7 +69,9 @@ def _options(found: BallotRound) -> tuple[str, ...]:
 
 def _classes(classes: Sequence[VoterClass]) -> list[roundfile.VoterClass]:
     return [
-        roundfile.VoterClass(voters.key, voters.name, voters.issued or 0, voters.joins or None, _weight(voters))
+        roundfile.VoterClass(
+            voters.key, voters.name, voters.issued or 0, voters.joins or None, _weight(voters), voters.heads
+        )
         for voters in classes
     ]
 

@@ -44,7 +44,7 @@ def count(file: OpenedFile) -> tally.Counts:
     merged = file.opened.counts_in
     keys = [one.key for one in file.classes]
     left = [
-        VoterClass(one.key, one.name, one.issued, _joins(one, merged), one.weight)
+        VoterClass(one.key, one.name, one.issued, _joins(one, merged), one.weight, one.heads)
         for one in file.classes
         if one.key not in merged
     ]

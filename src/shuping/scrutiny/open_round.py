@@ -15,7 +15,7 @@ from shuping.sealing import countedfile, digests, openedfile, opening, roundfile
 from shuping.sealing.countedfile import CountedFile
 from shuping.sealing.faults import Refused
 from shuping.sealing.opening import Opened
-from shuping.sealing.roundfile import Round
+from shuping.sealing.roundfile import Round, VoterClass
 
 DIGITS = 2 * digests.DIGEST
 
@@ -86,7 +86,7 @@ def work(words: list[str]) -> int:
         return 1
     sys.stdout.writelines(_report(closed, opened))
     sys.stdout.writelines(_numbers(count, numbers, whole))
-    sys.stdout.writelines(_surplus(closed, opened))
+    sys.stdout.writelines(surplus(closed.classes, opened))
     return _compared(opened, options.digest)
 
 
@@ -129,9 +129,14 @@ def _numbers(count: CountedFile, numbers: Path, whole: Path | None) -> list[str]
     return lines
 
 
-def _surplus(closed: Round, opened: Opened) -> list[str]:
-    issued = {one.key: one.issued for one in closed.classes}
-    return [f"{key} 票比发出的票码（{issued[key]} 个）还多。请查明原因，这个结果不能签字。\n" for key in opened.surplus]
+def surplus(classes: Sequence[VoterClass], opened: Opened) -> list[str]:
+    """Return a sentence for each class with more ballots than it can have."""
+    lines = []
+    for one in (one for one in classes if one.key in opened.surplus):
+        is_heads = one.heads is not None and one.heads <= one.issued
+        most = f"领票的人（{one.heads} 人）" if is_heads else f"发出的票码（{one.issued} 个）"
+        lines.append(f"{one.key} 票比{most}还多。请查明原因，这个结果不能签字。\n")
+    return lines
 
 
 def beside(numbers: Path) -> Path:

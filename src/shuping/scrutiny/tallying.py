@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shuping import tally
 from shuping.scrutiny import counting, tables
-from shuping.scrutiny.open_round import a_digest
+from shuping.scrutiny.open_round import a_digest, surplus
 from shuping.scrutiny.sentences import REASONS, sentence
 from shuping.sealing import countedfile, digests, jsonfile, openedfile, receipts, roundfile
 from shuping.sealing.countedfile import CountedFile
@@ -87,7 +87,11 @@ def _round(content: bytes, options: argparse.Namespace) -> int:
     _say(
         [
             f"{closed.title}\n轮次文件：封票 {number} 个，按回执排好，没有重复的，每一个都和自己的摘要相符。",
-            *(f"  {one.name}（{one.key}）：发出票码 {one.issued} 个" for one in closed.classes),
+            *(
+                f"  {one.name}（{one.key}）：发出票码 {one.issued} 个"
+                + ("" if one.heads is None else f"，领票 {one.heads} 人")
+                for one in closed.classes
+            ),
             f"  合计发出 {sum(one.issued for one in closed.classes)} 个，封票不比票码多。",
         ]
     )
@@ -143,8 +147,7 @@ def _opened(content: bytes, options: argparse.Namespace) -> int:
     code = _compared(found, options)
     if theirs:
         code = max(code, _handed_in(count, theirs, options.counted))
-    for key in file.opened.surplus:
-        sys.stderr.write(f"{key} 票比发出的票码还多。请查明原因，这个结果不能签字。\n")
+    sys.stderr.writelines(surplus(file.classes, file.opened))
     return 1 if file.opened.surplus else code
 
 

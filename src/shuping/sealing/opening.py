@@ -42,8 +42,8 @@ class Opened:
 
     `ballots` sorted by content, the class index of each being that of the class that it counts in; `invalid` as
     (entry, reason), sorted by receipt; `counts_in` as {key of a class: key of another} for the classes that are not
-    told apart; `surplus` the keys of classes with more ballots than codes were issued. `salt` (32 bytes) is for those
-    who may see whole ballots: with it and the digest, ballots can be guessed and tried.
+    told apart; `surplus` the keys of classes with more ballots than codes were issued or people got a slip. `salt`
+    (32 bytes) is for those who may see whole ballots: with it and the digest, ballots can be guessed and tried.
     """
 
     ballots: tuple[Ballot, ...]
@@ -76,7 +76,7 @@ def open_round(closed: Round, private_key: ec.EllipticCurvePrivateKey) -> Opened
         ballots=tuple(ordered),
         invalid=tuple(invalid),
         counts_in={keys[index]: keys[place] for index, place in sorted(counts_in.items()) if place != index},
-        surplus=tuple(one.key for index, one in enumerate(closed.classes) if counts[index] > one.issued),
+        surplus=tuple(one.key for index, one in enumerate(closed.classes) if counts[index] > one.most),
         salt=salt,
         digest=opened_digest(closed.round_id, salt, closed.form_digest, closed.closing_root, ordered, entries),
     )

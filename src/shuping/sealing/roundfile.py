@@ -7,8 +7,9 @@ It holds no code and no code hash. JSON in UTF-8, in this order:
     title             a line of text
     public_key        65 bytes, hexadecimal
     form              {"rows": [texts], "options": [texts]}: what was asked, and the marks 1, 2, ... for each row
-    classes           [{"key", "name", "issued", "joins", "weight"}]: index 0, 1, ...; `issued` codes; `joins` the key
-                      of the class that it goes to with fewer than five ballots, or null; `weight` percent or null
+    classes           [{"key", "name", "issued", "heads", "joins", "weight"}]: index 0, 1, ...; `issued` codes; `heads`
+                      people who got a slip, or null; `joins` the key of the class that it goes to with fewer than five
+                      ballots, or null; `weight` percent or null
     scheme            {"blank", "unclear", "uniform", "formula", "least", "points"}: how it is counted, see `scheme`
     plaintext_length  P
     envelope_length   L = 65 + P + 16
@@ -41,13 +42,22 @@ NAMES = (
 
 @dataclass(frozen=True)
 class VoterClass:
-    """A class of voters: key, name, number of codes issued, key of the class that it joins and weight, if any."""
+    """A class of voters: key, name, number of codes issued, key of the class that it joins and weight, if any.
+
+    `heads` is the number of people who got a slip, counted by scrutineers at the door; None where nobody counted.
+    """
 
     key: str
     name: str
     issued: int
     joins: str | None = None
     weight: str | None = None  # percent of the whole with two decimals, "40.00"
+    heads: int | None = None
+
+    @property
+    def most(self) -> int:
+        """The most ballots that the class can have: one for each code, and one for each person."""
+        return self.issued if self.heads is None else min(self.issued, self.heads)
 
 
 @dataclass(frozen=True)
@@ -195,7 +205,14 @@ def receipt_in(line: Record) -> bytes:
 def classes_written(classes: Iterable[VoterClass]) -> list[dict[str, object]]:
     """Return classes as a file has them."""
     return [
-        {"key": one.key, "name": one.name, "issued": one.issued, "joins": one.joins, "weight": one.weight}
+        {
+            "key": one.key,
+            "name": one.name,
+            "issued": one.issued,
+            "heads": one.heads,
+            "joins": one.joins,
+            "weight": one.weight,
+        }
         for one in classes
     ]
 
@@ -204,13 +221,14 @@ def classes_in(record: Record, found: list[Fault]) -> tuple[VoterClass, ...]:
     """Return the classes at `classes` of a record, each looked at by itself; what is wrong is added to `found`."""
     classes = []
     for place, value in enumerate(record.items("classes", MOST), start=1):
-        one = Record(value, f"classes[{place}]", found, ("key", "name", "issued", "joins", "weight"))
+        one = Record(value, f"classes[{place}]", found, ("key", "name", "issued", "heads", "joins", "weight"))
         joins = one.raw("joins")
         if joins is not None and not is_text(joins):
             one.wrong("joins")
         issued = one.number("issued", 0, ENVELOPES)
+        heads = None if one.raw("heads") is None else one.number("heads", 0, ENVELOPES)
         joined = None if joins is None else str(joins)
-        classes.append(VoterClass(one.text("key"), one.text("name"), issued, joined, weight_in(one)))
+        classes.append(VoterClass(one.text("key"), one.text("name"), issued, joined, weight_in(one), heads))
     return tuple(classes)
 
 

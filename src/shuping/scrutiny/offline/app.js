@@ -224,7 +224,7 @@ async function openEnvelopes() {
     paragraph(`开出选票 ${opened.ballots.length} 张，打不开 ${opened.invalid.length} 张（按无效票计）。`, "right"),
     ...invalidLines(opened),
     ...[...opened.countsIn].map(([key, to]) => paragraph(`${key} 票不到 ${FEWEST} 张，并入 ${to} 票。`)),
-    ...surplusLines(opened),
+    ...surplusLines(round, opened),
     digestList(digestsOf(round, opened.digest)),
     paragraph("请把开票摘要和另一台机器开出的逐组核对：有一组不同，结果不成立。"),
     classTable(round, count),
@@ -251,8 +251,11 @@ function invalidLines(opened) {
   return opened.invalid.map((one) => paragraph(`${plain(one.receipt)}：${REASONS[one.reason]}`, "mono"));
 }
 
-function surplusLines(opened) {
-  return opened.surplus.map((key) => paragraph(`${key} 票比发出的票码还多。请查明原因，这个结果不能签字。`, "wrong"));
+function surplusLines(round, opened) {
+  return round.classes.filter(({ key }) => opened.surplus.includes(key)).map(({ key, issued, heads }) => {
+    const most = heads !== null && heads <= issued ? `领票的人（${heads} 人）` : `发出的票码（${issued} 个）`;
+    return paragraph(`${key} 票比${most}还多。请查明原因，这个结果不能签字。`, "wrong");
+  });
 }
 
 // --- 核对
@@ -277,7 +280,10 @@ async function checkRound(bytes) {
     element("h3", {}, round.title),
     paragraph(`轮次文件：封票 ${round.cast.length} 个，按回执排好，没有重复的，每一个都和自己的摘要相符。`, "right"),
     paragraph(`合计发出票码 ${issued} 个，封票不比票码多。`),
-    table(["票类", "发出票码"], round.classes.map((one) => [`${one.name}（${one.key}）`, one.issued])),
+    table(
+      ["票类", "发出票码", "领票的人"],
+      round.classes.map((one) => [`${one.name}（${one.key}）`, one.issued, one.heads ?? "没有数"]),
+    ),
     ...byId("check-receipts").value.split("\n").filter((line) => line.trim()).map((line) => receiptLine(line, round)),
   ];
   return { parts, digests: digestsOf(round) };
@@ -306,7 +312,7 @@ async function checkOpened(bytes) {
       "right",
     ),
     ...invalidLines(opened),
-    ...surplusLines(opened),
+    ...surplusLines(round, opened),
   ];
   if (handedIn) parts.push(await comparedLine(round, count, handedIn));
   parts.push(classTable(round, count), ...ruleLines(round), ...rowParts(round, count));

@@ -31,11 +31,16 @@ async function openRound(round, pair, told = () => {}) {
     ballots,
     invalid,
     countsIn: new Map(places.flatMap((place, index) => (place === index ? [] : [[keys[index], keys[place]]]))),
-    surplus: keys.filter((_key, index) => counts[index] > round.classes[index].issued),
+    surplus: keys.filter((_key, index) => counts[index] > mostOf(round.classes[index])),
     salt: await openedSalt(pair, round.id),
   };
   opened.digest = await openedDigest(round.id, round.formDigest, round.root, opened);
   return opened;
+}
+
+// The most ballots that a class can have: one for each code, and one for each person who got a slip.
+function mostOf({ issued, heads }) {
+  return heads === null ? issued : Math.min(issued, heads);
 }
 
 // The ballot of a plaintext, or the reason why there is none.

@@ -110,11 +110,12 @@ function readReceipt(printed) {
 
 function classesIn(record, found) {
   return record.items("classes", MOST).map((value, at) => {
-    const one = new Fields(value, `classes[${at + 1}]`, found, ["key", "name", "issued", "joins", "weight"]);
+    const one = new Fields(value, `classes[${at + 1}]`, found, ["key", "name", "issued", "heads", "joins", "weight"]);
     const joins = one.raw("joins");
     if (joins !== null && !isText(joins)) one.wrong("joins");
     const issued = one.number("issued", 0, ENVELOPES);
-    return { key: one.text("key"), name: one.text("name"), issued, joins, weight: weightIn(one) };
+    const heads = one.raw("heads") === null ? null : one.number("heads", 0, ENVELOPES);
+    return { key: one.text("key"), name: one.text("name"), issued, heads, joins, weight: weightIn(one) };
   });
 }
 
@@ -209,7 +210,8 @@ function formWritten({ rows, options }) {
 }
 
 function classesWritten(classes) {
-  return classes.map((one) => new Map(["key", "name", "issued", "joins", "weight"].map((name) => [name, one[name]])));
+  const names = ["key", "name", "issued", "heads", "joins", "weight"];
+  return classes.map((one) => new Map(names.map((name) => [name, one[name]])));
 }
 
 function schemeWritten(scheme) {

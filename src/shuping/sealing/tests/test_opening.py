@@ -204,6 +204,20 @@ def test_the_opened_file_says_which_class_counts_in_which() -> None:
     assert record["closing_root"] == closed.closing_root.hex()
 
 
+@pytest.mark.parametrize(("issued", "heads", "said"), [(30, 4, ("B",)), (30, 5, ()), (4, 9, ("B",)), (30, None, ())])
+def test_more_ballots_of_a_class_than_people_who_got_a_slip_is_said(
+    issued: int, heads: int | None, said: tuple[str, ...]
+) -> None:
+    """Slips that were kept back and voted: five ballots of four people, though many more codes were issued."""
+    public_key, held = slips.slips_of(b"d" * 16, b"e" * 16, b"f" * 16)
+    kinds = VoterClass("A", "A", 20, heads=None), VoterClass("B", "B", issued, heads=heads)
+    cast = [Ballot(0, (1,))] * 20 + [Ballot(1, (2,))] * 5
+    codes = [bytes([number]) * 10 for number in range(25)]
+    closed = closed_round(bytes(16), public_key, ("甲",), ("好", "差"), kinds, cast, codes, SIMPLE_OF[2])
+    read = roundfile.read(roundfile.write(closed)) if issued == 30 else closed
+    assert open_round(read, slips.combine(held[:2], public_key)).surplus == said
+
+
 def test_more_ballots_of_a_class_than_codes_were_issued_is_said() -> None:
     few = (VoterClass("A", "A", 30), VoterClass("B", "B", 3))
     closed, held, cast, _codes = made(3, ballots=24, classes=few)

@@ -124,6 +124,9 @@ def test_the_file_is_plain_to_read_and_holds_neither_code_nor_code_hash() -> Non
             unfit("form.options") + unfit("scheme.points")),
         (lambda record: (record["form"].update(rows=["一"]), record["scheme"].update(uniform="void_ballot")),
             unfit("scheme.uniform")),
+        (lambda record: record["classes"][0].pop("heads"), [fault("file.missing", place="classes[1].heads")]),
+        (lambda record: record["classes"][0].update(heads=-1), wrong("classes[1].heads")),
+        (lambda record: record["classes"][0].update(heads="9"), wrong("classes[1].heads")),
         (lambda record: record["classes"][0].pop("weight"), [fault("file.missing", place="classes[1].weight")]),
         (lambda record: record["classes"][0].update(weight=100), wrong("classes[1].weight")),
         (lambda record: record["classes"][0].update(weight="40.0"), wrong("classes[1].weight")),
@@ -174,7 +177,7 @@ def test_all_damages_are_said_at_once() -> None:
 def test_joins_that_go_round_in_a_circle_are_refused() -> None:
     def circle(record: dict[str, Any]) -> None:
         record["classes"] = [
-            {"key": key, "name": key, "issued": 20, "joins": joins, "weight": None}
+            {"key": key, "name": key, "issued": 20, "heads": None, "joins": joins, "weight": None}
             for key, joins in (("A", "B"), ("B", "A"), ("C", "A"))
         ]
 
@@ -251,6 +254,8 @@ def test_a_round_that_could_not_be_read_back_is_not_written() -> None:
 
 def test_the_digest_of_a_form_depends_on_every_text_and_its_place() -> None:
     group, other = VoterClass("A", "甲类", 5), VoterClass("B", "乙类", 5, "A")
+    at_the_door = VoterClass("A", "甲类", 5, heads=4)  # counted after the form was printed: not under its digest
+    assert roundfile.form_digest(bytes(16), [], [], [group]) == roundfile.form_digest(bytes(16), [], [], [at_the_door])
     forms: list[tuple[list[str], list[str], list[VoterClass]]] = [
         (["甲", "乙"], ["好", "差"], [group, other]), (["乙", "甲"], ["好", "差"], [group, other]),
         (["甲"], ["乙", "好", "差"], [group, other]), (["甲乙"], ["好", "差"], [group, other]),
