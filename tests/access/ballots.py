@@ -95,7 +95,8 @@ def a_damaged_slip(world: World) -> tuple[list[Any], dict[str, Any]]:
 
 
 def hands(world: World) -> tuple[list[Any], dict[str, Any]]:
-    return [factories.voted(world).round.pk], {f"{n}_{k}": v for k in "AB" for n, v in (("returned", 3), ("lost", 0))}
+    numbers = {"returned": 3, "lost": 0, "reserve": 2}
+    return [factories.voted(world).round.pk], {f"{name}_{key}": n for key in "AB" for name, n in numbers.items()}
 
 
 def a_list(world: World) -> tuple[list[Any], dict[str, Any]]:

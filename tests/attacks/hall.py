@@ -83,7 +83,8 @@ class Hall:
         for key, slips in self.made.slips.items():
             back = [slip for slip in slips if codes.code_hash(round_id, codes.read(slip)) in unused]
             factories.scan(self.world, self.made, Mark.RETURNED, back)
-            hands[key] = closing.Hands(len(back), 0)
+            reserve = self.made.again().classes.get(key=key).reserve or 0
+            hands[key] = closing.Hands(len(back), 0, reserve)
         closing.reconcile(actor=self.scrutineer, round_id=self.pk, hands=hands, at=AT)
         if lists:
             closing.close_list(actor=self.scrutineer, round_id=self.pk, at=AT)

@@ -79,7 +79,7 @@ def _close(world: World, made: factories.Phones, unused: dict[str, list[str]]) -
     casting.close_voting(actor=scrutineer, round_id=pk, at=AT)
     for slips in unused.values():
         factories.scan(world, made, Mark.RETURNED, slips)
-    hands = {key: closing.Hands(len(slips), 0) for key, slips in unused.items()}
+    hands = {key: closing.Hands(len(slips), 0, 2) for key, slips in unused.items()}
     closing.reconcile(actor=scrutineer, round_id=pk, hands=hands, at=AT)
     closing.close_list(actor=scrutineer, round_id=pk, at=AT)
     assert slips_by_mark(made.again().classes.get(key="A"))[Mark.UNUSED] == 0

@@ -24,7 +24,7 @@ from tests.certificates import self_signed
 from tests.worlds import AT, DAY, World
 
 GET = [line for line in MATRIX if line.endswith("GET")]
-FILES = {"findings:evidence_file", "findings:scan_file"}
+FILES = {"ballots:offline", "findings:evidence_file", "findings:scan_file"}
 ELSEWHERE = [
     "https://evil.example/", "//evil.example/", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
     "http:evil.example", " https://evil.example/", "https://localhost@evil.example/", "///evil.example",

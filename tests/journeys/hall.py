@@ -24,6 +24,7 @@ class Hall:
     office: Office
     slips: dict[str, list[str]]
     drawn: random.Random
+    reserve: dict[str, int] = field(default_factory=dict)
     word: str = ""
     ticked: Counter[tuple[str, int, int]] = field(default_factory=Counter)
     receipts: list[str] = field(default_factory=list)

@@ -38,7 +38,8 @@ def _open_voting(page: Page, hall: Hall) -> None:
     page.get_by_role("link", name="门口清点，开始投票").click()
     for key, slips in hall.slips.items():
         page.locator(f"#id_heads_{key}").fill(str(ENTITLED[key]))
-        page.locator(f"#id_reserve_{key}").fill(str(len(slips) - ENTITLED[key]))
+        hall.reserve[key] = len(slips) - ENTITLED[key]
+        page.locator(f"#id_reserve_{key}").fill(str(hall.reserve[key]))
     page.locator("#id_reserve_A").fill("0")
     page.get_by_role("button", name="数目对，开始投票").click()
     expect(page.get_by_role("alert")).to_contain_text("A票 市级领导：有 2 张票条没有下落。")
@@ -75,6 +76,7 @@ def _stop_and_reconcile(page: Page, hall: Hall) -> None:
     page.get_by_role("link", name="核对票条数目").click()
     for key, pile in hall.slips.items():
         page.locator(f"#id_returned_{key}").fill(str(len(pile)))
+        page.locator(f"#id_reserve_{key}").fill(str(hall.reserve[key]))
     page.locator("#id_lost_C").fill("1")
     page.get_by_role("button", name="核对").click()
     expect(page.get_by_role("alert")).to_contain_text("C票 基层代表：发出 100 张")

@@ -106,6 +106,14 @@ def changed_since() -> list[tuple[int, str]]:
     return sorted(found)
 
 
+def is_as_chained(kind: str, object_id: int) -> bool:
+    """Say whether an object says now what its last entry says; False where it has none."""
+    last = Entry.objects.filter(object=f"{kind}/{object_id}").order_by("-number").first()
+    if last is None:
+        return False
+    return not list(_differences(kind, {object_id: last.number}, _chained[kind].facts([object_id])))
+
+
 def _read_columns() -> tuple[list[tuple[int, str]], dict[str, dict[int, int]]]:
     """Return (entries whose columns are not what their bytes say, {kind: {object id: number of its last entry}})."""
     wrong: list[tuple[int, str]] = []

@@ -259,7 +259,11 @@ class HeadsForm(ByClass):
 class HandsForm(ByClass):
     """What was counted by hand after closing: slips handed back unused, the reserve among them, and slips not seen."""
 
-    NAMES = (("returned", _("没用交回（含备用）"), 0), ("lost", _("没有交回"), 0))
+    NAMES = (
+        ("returned", _("没用交回（含备用）"), 0),
+        ("lost", _("没有交回"), 0),
+        ("reserve", _("其中备用信封里"), None),
+    )
 
     def hands(self) -> dict[str, Hands]:
         """Return what was entered by class; only of a valid form."""

@@ -149,15 +149,19 @@ class SlipsFault:
     less: int
 
 
-def slips_fault(slips: Slips, returned: int, lost: int) -> SlipsFault | None:
+def slips_fault(slips: Slips, returned: int, lost: int, reserve: int) -> SlipsFault | None:
     """Return the first thing that does not add up in a class after closing, or None (trust.md 2, step 6; G15).
 
-    `returned` and `lost` are counted by hand. Voted and exchanged cannot be more than heads; the slips scanned back are
-    those in the box; handed out = voted + exchanged + spoilt + handed back + lost; and each head has one of these.
+    `returned`, `lost` and `reserve` are counted by hand. The reserve is counted by itself: else a slip that was taken
+    out and voted with would be made up for by one that a voter hands back unused. Voted and exchanged cannot be more
+    than heads; the slips scanned back are those in the box; handed out = voted + exchanged + spoilt + handed back +
+    lost; and each head has one of these.
     """
     voted = slips.cast + slips.paper
     if voted > slips.heads:
         return SlipsFault("more-than-heads", voted, slips.heads)
+    if reserve != slips.reserve:
+        return SlipsFault("reserve", reserve, slips.reserve)
     if returned != slips.returned:
         return SlipsFault("box", returned, slips.returned)
     handed_out = slips.issued - slips.left_over - slips.reserve

@@ -3,13 +3,24 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from shuping.ballots import rules
 from shuping.ballots.models import BallotRound, SealedRound, Sheet, VoterClass
+from shuping.core.errors import DomainError
 from shuping.sealing import codes, receipts, roundfile, scheme
 from shuping.sealing.envelopes import Ballot, Layout, PublicKey, Sealer, plaintext_length
 from shuping.sealing.roundfile import Cast, Round
 
+_keys: dict[str, str] = {}  # round -> the key with which this process seals
 BYTES = 3  # of one Chinese character in UTF-8
+
+
+class AlteredKey(DomainError):
+    """The stored public key is not the one that the round was opened with."""
+
+    code = "ballots.altered-key"
+    status = 409
 
 
 def layout(found: BallotRound, classes: int) -> Layout:
@@ -23,7 +34,13 @@ def _sealer(round_id: str, public_key: str, of: Layout) -> Sealer:
 
 
 def sealer(found: BallotRound, classes: int) -> Sealer:
-    """Return what seals the ballots of a round; kept between calls, for it holds nothing secret."""
+    """Return what seals the ballots of a round; kept between calls, for it holds nothing secret.
+
+    Raises AlteredKey where this process has sealed with another key of the round before: once voting is open the key
+    stays, and who exchanges it in the database would read what is sealed to his own.
+    """
+    if _keys.setdefault(found.sealed.uid, found.sealed.public_key) != found.sealed.public_key:
+        raise AlteredKey(_("这一轮的公钥和开始投票时不一样，有人改动过数据库。票没有收，请马上告诉监票人。"))
     return _sealer(found.sealed.uid, found.sealed.public_key, layout(found, classes))
 
 

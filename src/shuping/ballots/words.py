@@ -67,6 +67,9 @@ def slips_fault(voters: VoterClass, fault: rules.SlipsFault) -> str:
         "more-than-heads": _(
             "%(voters)s：投了 %(more)s 张，实到只有 %(less)s 人。多出来的票查不清的，不能签字，这一轮要作废重投。"
         ),
+        "reserve": _(
+            "%(voters)s：备用信封里手数 %(more)s 张，应有 %(less)s 张。少了的查清谁拿走、投了没有；查不清的作废重投。"
+        ),
         "box": _("%(voters)s：没用交回的手数 %(more)s 张，扫描登记了 %(less)s 张。请把交回的票条全部扫描，再数一遍。"),
         "handed-out": _(
             "%(voters)s：发出 %(more)s 张，投票、换纸质票、损坏、交回和没交回的加起来是 %(less)s 张。请重新清点。"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from shuping.audit.queries import is_as_chained
 from shuping.ballots import rules, sealed
 from shuping.ballots.models import BallotCode, BallotRound, Mark, SealedRound, Sheet, State, VoterClass
 from shuping.core.errors import DomainError
@@ -100,6 +101,13 @@ class AlteredSlips(DomainError):
 
     code = "ballots.altered-slips"
     status = 409
+
+
+def require_chained(found: BallotRound) -> None:
+    """Compare the round, its key and its numbers with its last entry of the chain. Raises AlteredSlips."""
+    if not is_as_chained("ballots.round", found.pk):
+        sentence = _("这一轮的公钥、数目或者规则和存证链上的不一样，有人改动过数据库。这一轮要作废，请告诉安全审计员。")
+        raise AlteredSlips(sentence)
 
 
 def require_whole(found: BallotRound) -> None:

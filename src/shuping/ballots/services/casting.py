@@ -156,6 +156,8 @@ def close_voting(*, actor: Actor, round_id: int, at: datetime) -> BallotRound:
         found = locked(actor, round_id, permissions.SCRUTINISE, {State.OPEN, State.CLOSED})
         if found.state == State.CLOSED and found.sealed.closing_root:
             raise WrongState(_("投票已经停止，清单已经封存。请看页面上的下一步。"))
+        if found.state == State.OPEN:
+            queries.require_chained(found)
         move(found, State.CLOSED)
     with transaction.atomic():
         found = locked(actor, round_id, permissions.SCRUTINISE, {State.CLOSED})

@@ -16,10 +16,15 @@ from shuping.sealing import receipts
 
 @dataclass(frozen=True)
 class Hands:
-    """One class as counted by hand after closing: slips in the box of unused ones, slips never seen again."""
+    """One class as counted by hand after closing.
+
+    `returned` slips are unused, those of the sealed reserve among them; `lost` were never seen again; `reserve` are in
+    the scrutineers' envelope, which was not in the box.
+    """
 
     returned: int
     lost: int
+    reserve: int
 
 
 @transaction.atomic
@@ -34,7 +39,7 @@ def reconcile(*, actor: Actor, round_id: int, hands: Mapping[str, Hands], at: da
     _refuse_barred(found)
     for voters in queries.classes(found):
         counted = hands[voters.key]
-        fault = rules.slips_fault(queries.slips_of(voters), counted.returned, counted.lost)
+        fault = rules.slips_fault(queries.slips_of(voters), counted.returned, counted.lost, counted.reserve)
         if fault:
             raise BadRound(words.slips_fault(voters, fault))
         voters.returned, voters.lost = counted.returned, counted.lost
@@ -63,6 +68,7 @@ def close_list(*, actor: Actor, round_id: int, at: datetime) -> BallotRound:
         left = queries.unsealed_sheets(found)
         raise BadRound(_("还有 %(count)s 张没有录完两遍或者没有核对好，录完再封存。") % {"count": left})
     queries.require_as_closed(found)
+    queries.require_chained(found)
     entries = sorted(one.entry for one in queries.all_envelopes(found))
     if not entries:
         raise BadRound(_("一张票也没有投，没有可开的。请作废这一轮，重新投。"))

@@ -179,7 +179,7 @@ def voted(world: World, **changes: object) -> Phones:
 def reconciled(world: World, **changes: object) -> Phones:
     """Return a round whose heads and slips add up."""
     made = voted(world, **changes)
-    hands = {key: closing.Hands(3, 0) for key in made.slips}
+    hands = {key: closing.Hands(3, 0, 2) for key in made.slips}
     closing.reconcile(actor=world.actor("supervisor"), round_id=made.round.pk, hands=hands, at=AT)
     return made
 

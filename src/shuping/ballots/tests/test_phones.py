@@ -7,8 +7,9 @@ import pytest
 from shuping.audit import chain
 from shuping.audit.models import Entry
 from shuping.ballots import queries
-from shuping.ballots.models import BallotCode, BallotRound, Mark, Sheet, State
+from shuping.ballots.models import BallotCode, BallotRound, Mark, SealedRound, Sheet, State
 from shuping.ballots.queries.slips import AlteredSlips
+from shuping.ballots.sealed import AlteredKey
 from shuping.ballots.services import bringing, casting, ceremony, closing, ending, paper, printing
 from shuping.ballots.services.acts import BadRound, WrongState
 from shuping.ballots.services.casting import Outcome
@@ -131,17 +132,22 @@ def test_a_slip_that_comes_back_unused_but_voted_bars_the_round(world: World) ->
     answers = factories.scan(world, made, Mark.RETURNED, [code, made.slips["A"][1], made.slips["A"][1], "不是票码"])
     assert [answer.done for answer in answers] == [False, True, False, False]
     assert made.again().sealed.is_barred
-    hands = {key: closing.Hands(0, 0) for key in made.slips}
+    hands = {key: closing.Hands(0, 0, 0) for key in made.slips}
     with pytest.raises(BadRound, match="不能开票"):
         closing.reconcile(actor=world.actor("supervisor"), round_id=made.round.pk, hands=hands, at=AT)
     ending.void_round(actor=world.actor("supervisor"), round_id=made.round.pk, reason="有人冒用票条", at=AT)
     assert made.again().state == State.VOID
 
 
-@pytest.mark.parametrize(("returned", "lost", "said"), [(2, 0, "手数 2 张"), (3, 1, "请重新清点")])
-def test_numbers_that_do_not_add_up_are_refused(world: World, returned: int, lost: int, said: str) -> None:
+@pytest.mark.parametrize(
+    ("returned", "lost", "reserve", "said"),
+    [(2, 0, 2, "手数 2 张"), (3, 1, 2, "请重新清点"), (3, 0, 1, "备用信封里手数 1 张，应有 2 张")],
+)
+def test_numbers_that_do_not_add_up_are_refused(
+    world: World, returned: int, lost: int, reserve: int, said: str
+) -> None:
     made = factories.voted(world)
-    hands = {"A": closing.Hands(returned, lost), "B": closing.Hands(3, 0)}
+    hands = {"A": closing.Hands(returned, lost, reserve), "B": closing.Hands(3, 0, 2)}
     with pytest.raises(BadRound, match=said):
         closing.reconcile(actor=world.actor("supervisor"), round_id=made.round.pk, hands=hands, at=AT)
     assert made.again().classes.get(key="A").lost is None
@@ -160,7 +166,7 @@ def test_paper_is_given_for_a_voided_slip_and_sealed_as_soon_as_two_agree(world:
     unused = {"A": [*made.slips["A"][:5], *made.slips["A"][-2:]], "B": made.slips["B"][-2:]}
     for slips in unused.values():
         factories.scan(world, made, Mark.RETURNED, slips)
-    hands = {key: closing.Hands(len(slips), 0) for key, slips in unused.items()}
+    hands = {key: closing.Hands(len(slips), 0, 2) for key, slips in unused.items()}
     closing.reconcile(actor=scrutineer, round_id=made.round.pk, hands=hands, at=AT)
     with pytest.raises(BadRound, match="先清点、录入纸质票"):
         closing.close_list(actor=scrutineer, round_id=made.round.pk, at=AT)
@@ -283,3 +289,15 @@ def test_a_guessed_hall_word_is_given_up_after_some_tries(world: World) -> None:
     for _try in range(casting.MOST_TRIES):
         assert not casting.is_word(held, "x")
     assert not casting.is_word(held, word)
+
+
+def test_a_key_exchanged_while_people_vote_takes_no_ballot_and_does_not_close(world: World) -> None:
+    made = factories.opened(world)
+    factories.vote(made.slips["A"][0], (1, 1, 1))
+    SealedRound.objects.update(public_key=new_slips()[0].point.hex())
+    with pytest.raises(AlteredKey):
+        factories.vote(made.slips["A"][1], (1, 1, 1))
+    with pytest.raises(AlteredSlips, match="和存证链上的不一样"):
+        casting.close_voting(actor=world.actor("supervisor"), round_id=made.round.pk, at=AT)
+    assert BallotCode.objects.filter(mark=Mark.CAST).count() == 1
+    assert made.again().state == State.OPEN
