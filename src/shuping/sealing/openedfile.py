@@ -12,7 +12,7 @@ from shuping.sealing.envelopes import LONGEST, MOST, REASONS, UNCLEAR, Ballot
 from shuping.sealing.faults import Fault, Refused, fault
 from shuping.sealing.jsonfile import Record, is_utf8, parsed, written
 from shuping.sealing.opening import SALT, Opened, content, opened_digest
-from shuping.sealing.receipts import Entry, printed
+from shuping.sealing.receipts import Entry, printed, receipt_in
 from shuping.sealing.roundfile import (
     ENVELOPES,
     LARGEST,
@@ -22,7 +22,6 @@ from shuping.sealing.roundfile import (
     classes_in,
     classes_written,
     form_digest,
-    receipt_in,
 )
 from shuping.sealing.scheme import Scheme, scheme_faults, scheme_in, scheme_written
 

@@ -13,6 +13,7 @@ from shuping.sealing import alphabet
 from shuping.sealing.codes import CODE
 from shuping.sealing.digests import DIGEST, ROUND_ID, counted, digest
 from shuping.sealing.faults import Fault, Refused, fault
+from shuping.sealing.jsonfile import Record
 
 RECEIPT = 10  # bytes
 MISTYPED = 3  # groups of a root that may differ and still look like a slip of the hand
@@ -70,6 +71,21 @@ def read(text: str) -> bytes:
     if found:
         raise Refused(found)
     return alphabet.bytes_of(alphabet.values_in(cleaned))
+
+
+def receipt_in(line: Record) -> bytes:
+    """Return the receipt at `receipt` of a record.
+
+    It must stand there as it is printed: one way of writing, so that it is found by searching for it.
+    """
+    text = line.raw("receipt")
+    cleaned = text.replace(" ", "") if isinstance(text, str) else ""
+    if len(cleaned) == CHARACTERS and set(cleaned) <= set(alphabet.ALPHABET):
+        value = read(cleaned)
+        if printed(value) == text:
+            return value
+    line.wrong("receipt")
+    return bytes(RECEIPT)
 
 
 def faults(entries: Sequence[Entry]) -> list[Fault]:

@@ -22,7 +22,7 @@ import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shuping.sealing import alphabet, receipts
+from shuping.sealing import receipts
 from shuping.sealing.digests import DIGEST, ROUND_ID, counted, digest
 from shuping.sealing.envelopes import LONGEST, MOST, POINT, TAG, Layout, PublicKey
 from shuping.sealing.faults import Fault, Refused, fault
@@ -38,6 +38,7 @@ NAMES = (
     "format", "round", "title", "public_key", "form", "classes", "scheme", "plaintext_length", "envelope_length",
     "code_root", "closing_root", "envelopes",
 )  # fmt: skip
+CLASS = ("key", "name", "issued", "heads", "joins", "weight")
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def read(content: bytes) -> Round:
         Record(line, f"envelopes[{place}]", found, ("receipt", "digest", "envelope"))
         for place, line in enumerate(listed, start=1)
     ]
-    cast = tuple(Cast(receipt_in(line), line.base64("envelope")) for line in lines)
+    cast = tuple(Cast(receipts.receipt_in(line), line.base64("envelope")) for line in lines)
     digests = [line.hexadecimal("digest", DIGEST) for line in lines]
     envelope_length = record.number("envelope_length", 1, LONGEST)
     closing_root = record.hexadecimal("closing_root", DIGEST)
@@ -187,41 +188,16 @@ def read(content: bytes) -> Round:
     return closed
 
 
-def receipt_in(line: Record) -> bytes:
-    """Return the receipt at `receipt` of a record.
-
-    It must stand there as it is printed: one way of writing, so that it is found by searching for it.
-    """
-    text = line.raw("receipt")
-    cleaned = text.replace(" ", "") if isinstance(text, str) else ""
-    if len(cleaned) == receipts.CHARACTERS and set(cleaned) <= set(alphabet.ALPHABET):
-        value = receipts.read(cleaned)
-        if receipts.printed(value) == text:
-            return value
-    line.wrong("receipt")
-    return bytes(receipts.RECEIPT)
-
-
 def classes_written(classes: Iterable[VoterClass]) -> list[dict[str, object]]:
     """Return classes as a file has them."""
-    return [
-        {
-            "key": one.key,
-            "name": one.name,
-            "issued": one.issued,
-            "heads": one.heads,
-            "joins": one.joins,
-            "weight": one.weight,
-        }
-        for one in classes
-    ]
+    return [{name: getattr(one, name) for name in CLASS} for one in classes]
 
 
 def classes_in(record: Record, found: list[Fault]) -> tuple[VoterClass, ...]:
     """Return the classes at `classes` of a record, each looked at by itself; what is wrong is added to `found`."""
     classes = []
     for place, value in enumerate(record.items("classes", MOST), start=1):
-        one = Record(value, f"classes[{place}]", found, ("key", "name", "issued", "heads", "joins", "weight"))
+        one = Record(value, f"classes[{place}]", found, CLASS)
         joins = one.raw("joins")
         if joins is not None and not is_text(joins):
             one.wrong("joins")
