@@ -1,6 +1,6 @@
 """Speed, memory and quality of the matcher of copied passages on many reports.
 
-    PYTHONPATH=. python benchmarks/resemblance.py [REPORTS] [--seed 1] [--rounds 5] [--stored 50000] [--peers]
+    python -m benchmarks.resemblance [REPORTS] [--seed 1] [--rounds 5] [--grown 50000] [--stored]
 
 Reports of 3,000 characters: 20,000 words of one to four characters, by Zipf's law, a mark now and then, ten set
 phrases of 12 to 40 characters that many share, and a tenth as many planted copies of 80 to 800 characters as there are
@@ -16,24 +16,27 @@ before the matcher was called.
 from __future__ import annotations
 
 import argparse
-import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shuping.resemblance import Passage, shared_passages
 from shuping.resemblance.fingerprints import fingerprints, folding, lay_out
+from shuping.resemblance.index import Index
 
 LENGTH, WORDS, PHRASES, PHRASES_A_REPORT = 3_000, 20_000, 400, 10
 SHORTEST, LONGEST, MOST_EDITED = 80, 800, 0.10
 FIRST, CHARACTERS = 0x4E00, 3_500
 ENOUGH = 0.8
+NEW = 50  # reports that are compared with the stored ones, then saved
 Text = NDArray[np.uint16]
 
 
@@ -145,18 +148,64 @@ def against_sort(texts: list[str], rounds: int) -> tuple[float, str]:
 
 def peak() -> int:
     """Bytes that this process held at most."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    status = Path("/proc/self/status").read_text(encoding="utf-8")  # getrusage would tell that of the parent
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024
 
 
-def memory(count: int, seed: int) -> None:
+def write(texts: list[str], file: Path) -> None:
+    """Write the texts, each after its length in bytes."""
+    with file.open("wb") as out:
+        for text in texts:
+            content = text.encode()
+            out.write(len(content).to_bytes(8, "big") + content)
+
+
+def memory(file: Path) -> None:
     """Run in a process of its own: bytes a character."""
-    texts, _planted = reports(count, seed)
+    folding()
+    texts: list[str] = []
+    with file.open("rb") as kept:
+        while head := kept.read(8):
+            texts.append(kept.read(int.from_bytes(head, "big")).decode())
     characters = sum(map(len, texts))
     before = peak()
     shared_passages(texts)
     print(
-        f"memory: {(peak() - before) / characters:.1f} bytes a character more than before, "
-        f"{peak() / characters:.1f} for the whole process with the texts (2.0) and numpy"
+        f"memory: {(peak() - before) / characters:.1f} bytes a character, "
+        f"{peak() / characters:.1f} with the texts, Python and numpy"
+    )
+
+
+def measured(texts: list[str], planted: list[Planted], rounds: int) -> float:
+    """Print quality, time and memory; return the median CPU seconds."""
+    print(f"{len(texts):,} reports, {sum(map(len, texts)):,} characters")
+    print(f"quality: {quality(planted, shared_passages(texts))}", flush=True)
+    seconds, said = against_sort(texts, rounds)
+    print(f"time: {said}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "texts"
+        write(texts, file)
+        subprocess.run([sys.executable, __file__, "--memory", str(file)], check=True)
+    return seconds
+
+
+def stored(texts: list[str], full: float) -> None:
+    """Print what one new report costs against all the others in an index."""
+    new, old = texts[:NEW], texts[NEW:]
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Index(Path(folder))
+        built = spent(lambda: kept.add(dict(enumerate(old))))
+        size = sum(file.stat().st_size for file in Path(folder).iterdir())
+        first = spent(lambda: kept.against(new[0]))
+        asked = [spent(lambda text=text: kept.against(text)) for text in new]  # type: ignore[misc]
+        found = sum(len(kept.against(text)) for text in new)
+        saved = spent(lambda: [kept.add({len(texts) + number: text}) for number, text in enumerate(new)])
+    median = statistics.median(asked)
+    print(
+        f"one new report against {len(old):,} stored: median {median * 1e3:.1f} ms ({min(asked) * 1e3:.1f}-"
+        f"{max(asked) * 1e3:.1f}; the very first {first * 1e3:.1f}), 1/{full / median:,.0f} of the full run; {found} "
+        f"passages; saving one {saved / NEW * 1e3:.0f} ms in the mean; index built in {built:.1f} s, "
+        f"{size / sum(map(len, old)):.1f} bytes a character on the disk"
     )
 
 
@@ -165,27 +214,23 @@ def main() -> None:
     parser.add_argument("reports", type=int, nargs="?", default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--grown", type=int, default=0, help="measure this many reports too, against linear growth")
-    parser.add_argument("--memory", action="store_true", help="measure nothing but memory, in this process")
+    parser.add_argument("--grown", type=int, default=0, help="measure this many reports too")
+    parser.add_argument("--stored", action="store_true", help="compare one with all the others stored")
+    parser.add_argument("--memory", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.memory:
-        memory(options.reports, options.seed)
+        memory(options.memory)
         return
     folding()
     texts, planted = reports(options.reports, options.seed)
-    print(
-        f"{options.reports:,} reports, {sum(map(len, texts)):,} characters; {quality(planted, shared_passages(texts))}"
-    )
-    seconds, said = against_sort(texts, options.rounds)
-    print(f"time: {said}")
-    del texts
-    subprocess.run([sys.executable, __file__, str(options.reports), "--memory"], check=True)
+    seconds = measured(texts, planted, options.rounds)
     if options.grown:
+        fewer = seconds
         texts, planted = reports(options.grown, options.seed)
-        print(f"{options.grown:,} reports: {quality(planted, shared_passages(texts))}")
-        grown, said = against_sort(texts, max(1, options.rounds // 2))
-        linear = seconds * options.grown / options.reports
-        print(f"time: {said}; {grown / linear:.2f}x linear")
+        seconds = measured(texts, planted, max(1, options.rounds // 2))
+        print(f"growth: {seconds / (fewer * options.grown / options.reports):.2f}x linear", flush=True)
+    if options.stored:
+        stored(texts, seconds)
 
 
 if __name__ == "__main__":

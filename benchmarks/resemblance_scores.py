@@ -1,6 +1,6 @@
 """Score the matcher of copied passages on the labelled debriefs of `resemblance_set`.
 
-    PYTHONPATH=. python benchmarks/resemblance_scores.py [SEED...]
+    python -m benchmarks.resemblance_scores [SEED...]
 
 Found: planted copies of which at least four fifths are shown in both reports, by one pair of these two. Flagged: the
 characters of what everybody writes that are shown anywhere. Chance: characters shown that are neither planted nor

@@ -18,6 +18,7 @@ WIDEST_SHIFT = 12  # characters put in or left out between two runs
 LEAST_EVIDENCE = 16  # characters in runs before the edges are felt for
 EVIDENCE = 0.3  # of the characters of a passage, in runs
 AGREE = 5  # characters that agree after an edit at the edge
+AHEAD = 64  # characters of a passage of which so many are not everybody's
 CLAUSE = 30  # characters of everybody's at the end of a passage that stay with it
 EDITS = ((1, 1), (1, 0), (0, 1), (2, 2), (2, 1), (1, 2), (2, 0), (0, 2), (3, 3), (3, 0), (0, 3))
 
@@ -85,24 +86,27 @@ def chained(seeds: Seeds, corpus: Corpus) -> Spans:
 def _alike(codes: Codes, a: Numbers, b: Numbers, step: int) -> Numbers:
     """The first position from `a` on where the text is not that from `b` on."""
     a, b = a.copy(), b.copy()
-    last = len(codes) - 1
     active = np.arange(len(a))
     while len(active):
-        at_a, at_b = a[active], b[active]
-        inside = (np.minimum(at_a, at_b) >= 0) & (np.maximum(at_a, at_b) <= last)
-        active, at_a, at_b = active[inside], at_a[inside], at_b[inside]
-        one = codes[at_a]
-        active = active[(one == codes[at_b]) & (one != PAD) & (one != LINE_END)]
+        one = codes[a[active]]
+        active = active[(one == codes[b[active]]) & (one > LINE_END)]
         a[active] += step
         b[active] += step
     return a
 
 
+def likely(seeds: Seeds, corpus: Corpus) -> Spans:
+    """The chains that may be passages: enough agrees, and enough of it is not everybody's."""
+    spans = chained(seeds, corpus)
+    spans = spans.where(spans.evidence >= LEAST_EVIDENCE)
+    ahead = np.minimum(spans.a_start[:, None] + np.arange(AHEAD), spans.a_end[:, None] - 1)
+    return spans.where(np.count_nonzero(~seeds.common[ahead], axis=1) >= LEAST_EVIDENCE)
+
+
 def passages(seeds: Seeds, corpus: Corpus) -> Spans:
     """The passages that the seeds lead to, each with at least SHORTEST characters that are not everybody's."""
     everybodys = seeds.common
-    spans = chained(seeds, corpus)
-    spans = spans.where(spans.evidence >= LEAST_EVIDENCE)
+    spans = likely(seeds, corpus)
     a_end, b_end = _felt(corpus.codes, everybodys, spans.a_end, spans.b_end, 1)
     a_last, b_last = _felt(corpus.codes, everybodys, spans.a_start - 1, spans.b_start - 1, -1)
     spans = Spans(a_last + 1, a_end, b_last + 1, b_end, spans.evidence)
@@ -115,20 +119,21 @@ def passages(seeds: Seeds, corpus: Corpus) -> Spans:
 
 
 def _felt(codes: Codes, everybodys: Mask, a: Numbers, b: Numbers, step: int) -> tuple[Numbers, Numbers]:
-    """How far two texts go on alike from `a` and `b`, over single edits; the first positions that do not."""
+    """How far two texts go on alike from `a` and `b`, over single edits; the first positions that do not.
+
+    Looking on after an edit stays in the pad between two texts; before the first it is that after the last.
+    """
     a, b = a.copy(), b.copy()
     active = np.arange(len(a))
-    last = len(codes) - 1
 
     def alike(first: Numbers, second: Numbers) -> Mask:
-        inside = (first >= 0) & (second >= 0) & (first <= last) & (second <= last)
-        one, other = codes[np.clip(first, 0, last)], codes[np.clip(second, 0, last)]
-        agree: Mask = inside & (one == other) & (one != PAD)
+        one = codes[first]
+        agree: Mask = (one == codes[second]) & (one != PAD)
         return agree
 
     while len(active):
         at_a, at_b = a[active], b[active]
-        same = alike(at_a, at_b) & ~everybodys[np.clip(at_a, 0, last)]
+        same = alike(at_a, at_b) & ~everybodys[at_a]
         a[active[same]] += step
         b[active[same]] += step
         stuck = active[~same]

@@ -21,10 +21,11 @@ Numbers = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
 CELL = 64  # a text begins at a multiple of it, so a position tells its text by one look-up
-BLOCK = 1 << 16  # characters hashed at a time
+BLOCK = 1 << 16  # characters worked on at a time
 LARGEST = 1 << 32  # a position has 32 bits
 PAD = 0  # after every text, at least GRAM of it; no folded character
 LINE_END = ord("\n")
+HAN, HAN_COUNT = 0x4E00, 0x5200  # stand for themselves, so only what lies outside is looked up
 NO_HASH = np.uint32(0xFFFFFFFF)
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 # Marks that people write one for the other, and blanks.
@@ -61,7 +62,7 @@ def folding() -> Codes:
         plain = plain.translate(_ALIKE).lower()
         if len(plain) == 1 and ord(plain) < 1 << 16:
             table[code] = ord("0") if plain.isdecimal() else ord(plain)
-    table[0] = ord(" ")
+    table[PAD] = ord(" ")
     return table
 
 
@@ -78,14 +79,26 @@ def lay_out(texts: Sequence[str]) -> Corpus:
     if total >= LARGEST:
         raise TooManyCharactersError
     codes = np.zeros(total, dtype=np.uint16)
-    table, at = folding(), 0
+    at = 0
     for text, space in zip(texts, rooms.tolist(), strict=True):
         encoded = text.encode("utf-16-le", "surrogatepass")
         if len(encoded) != 2 * len(text):
             encoded = _ASTRAL.sub("\ufffd", text).encode("utf-16-le", "surrogatepass")
-        np.take(table, np.frombuffer(encoded, dtype=np.uint16), out=codes[at : at + len(text)], mode="clip")
+        codes[at : at + len(text)] = np.frombuffer(encoded, dtype="<u2")
         at += space
+    _fold(codes)
+    for text, start, end in zip(texts, (ends - rooms).tolist(), ends.tolist(), strict=True):
+        codes[start + len(text) : end] = PAD
     return Corpus(codes, ends - rooms, np.repeat(np.arange(len(texts), dtype=np.int32), rooms // CELL))
+
+
+def _fold(codes: Codes) -> None:
+    """Level the characters where they stand."""
+    table = folding()
+    for start in range(0, len(codes), BLOCK):
+        some = codes[start : start + BLOCK]
+        odd = np.flatnonzero(some - np.uint16(HAN) >= HAN_COUNT)
+        some[odd] = table[some[odd]]
 
 
 def fingerprints(codes: Codes) -> Words:
@@ -107,27 +120,39 @@ def fingerprints(codes: Codes) -> Words:
 
 
 def _hashed(codes: Codes) -> Iterator[tuple[int, NDArray[np.uint32]]]:
-    """Blocks of hashes, one for each position, with WINDOW - 1 more before and after: (first position, hashes)."""
+    """Blocks of hashes, one for each position, with WINDOW - 1 more before and after: (first position, hashes).
+
+    What is given out is written over for the next block.
+    """
     around = WINDOW - 1
-    padded = np.zeros(BLOCK + 2 * around + GRAM - 1, dtype=np.uint32)
+    longest = BLOCK + 2 * around + GRAM - 1
+    padded, one, other = (np.zeros(longest, dtype=np.uint32) for _buffer in range(3))
     for start in range(0, len(codes), BLOCK):
         size = min(BLOCK, len(codes) - start)
         low, high = max(0, start - around), min(len(codes), start + size + around + GRAM - 1)
-        values = padded[: size + 2 * around + GRAM - 1]
+        length = size + 2 * around + GRAM - 1
         offset = around - (start - low)
+        values = padded[:length]
         values[:offset] = PAD
         values[offset : offset + high - low] = codes[low:high]
         values[offset + high - low :] = PAD
-        hashes = values * _MULTIPLIERS[0]
-        hashes ^= hashes >> np.uint32(15)
+        np.multiply(values, _MULTIPLIERS[0], out=one[:length])
+        _mix(one[:length], other[:length], 15)
         width = 1
         for multiplier in _MULTIPLIERS[1:4]:
-            longer = hashes[:-width] * multiplier
-            longer += hashes[width:]
-            hashes, width = longer, 2 * width
-        hashes ^= hashes >> np.uint32(16)
+            length -= width
+            np.multiply(one[:length], multiplier, out=other[:length])
+            other[:length] += one[width : width + length]
+            one, other, width = other, one, 2 * width
+        hashes = one[:length]
+        _mix(hashes, other[:length], 16)
         hashes *= _MULTIPLIERS[4]
         # A gram over the end of a text begins or ends in the pad.
-        outside = (values[: len(hashes)] == PAD) | (values[GRAM - 1 :] == PAD)
+        outside = (values[:length] == PAD) | (values[GRAM - 1 :] == PAD)
         np.putmask(hashes, outside, NO_HASH)
         yield start, hashes
+
+
+def _mix(hashes: NDArray[np.uint32], room: NDArray[np.uint32], bits: int) -> None:
+    np.right_shift(hashes, np.uint32(bits), out=room)
+    hashes ^= room

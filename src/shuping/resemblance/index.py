@@ -96,7 +96,9 @@ class Index:
         words = fingerprints(new.codes)
         positions, hashes = (words & LOW).astype(np.int64), (words >> HALF).astype(np.uint32)
         wanted, inverse, own = np.unique(hashes, return_inverse=True, return_counts=True)
-        hits, _frequent = self._hits("words", wanted, own)
+        hits, frequent = self._hits("words", wanted, own)
+        seen = frequent[inverse]
+        common = self._everybodys(positions[seen], hashes[seen], is_new=True)
 
         # Each place of a rare hash in the new text with each of its places in stored ones.
         order = np.argsort(inverse, kind="stable")
@@ -109,25 +111,28 @@ class Index:
         )
         first = positions[order[at]]
         report, part, second = (np.repeat(one, repeats) for one in (hits.report, hits.segment, hits.position))
-        return self._passages(new, first, Hits(np.repeat(hits.which, repeats), report, part, second))
+        return self._passages(new, first, Hits(np.repeat(hits.which, repeats), report, part, second), common)
 
-    def _passages(self, new: Corpus, first: Numbers, stored: Hits) -> list[Passage]:
+    def _passages(self, new: Corpus, first: Numbers, stored: Hits, common: Numbers) -> list[Passage]:
         """The passages from seeds, each a place in the new text and one in a stored report.
 
-        Which reports have any is seen without asking what is everybody's; then it is asked for these alone.
+        Which reports have any is seen by what is everybody's in the new text. What is everybody's in theirs can only
+        take away from it, and is asked for these alone.
         """
         local = self._local(new, stored)
-        corpus, second = local.corpus, local.positions
-        nobodys = np.zeros(len(corpus.codes), dtype=np.bool_)
-        spans = chains.chained(Seeds(first, second, nobodys), corpus)
-        likely = corpus.owners_of(spans.b_start[spans.evidence >= chains.LEAST_EVIDENCE])
-        kept = np.isin(corpus.owners_of(second), likely)
+        mask = marked(common, len(local.corpus.codes))
+        spans = chains.passages(Seeds(first, local.positions, with_form(mask, local.corpus.codes)), local.corpus)
+        kept = np.isin(local.corpus.owners_of(local.positions), local.corpus.owners_of(spans.b_start))
         stored = Hits(stored.which[kept], stored.report[kept], stored.segment[kept], stored.position[kept])
         local = self._local(new, stored)
         corpus, first = local.corpus, first[kept]
-        common = marked(self._everybodys(corpus, first, local.positions), len(corpus.codes))
-        seeds = Seeds(first, local.positions, with_form(common, corpus.codes))
-        found = told(chains.passages(seeds, corpus), corpus)
+        words = fingerprints(corpus.codes)
+        positions, hashes = (words & LOW).astype(np.int64), (words >> HALF).astype(np.uint32)
+        cells = np.unique(local.positions // CELL)
+        near = np.isin(positions // CELL, (cells[:, None] + np.arange(-NEAR, NEAR + 1)).ravel())
+        theirs = self._everybodys(positions[near], hashes[near], is_new=False)
+        mask = marked(np.concatenate((common, theirs)), len(corpus.codes))
+        found = told(chains.passages(Seeds(first, local.positions, with_form(mask, corpus.codes)), corpus), corpus)
         return sorted(
             Passage(0, one.a_start, one.a_end, local.numbers[one.b - 1], one.b_start, one.b_end) for one in found
         )
@@ -146,15 +151,11 @@ class Index:
         moved = corpus.starts[1:] - begins
         return Local(corpus, stored.position + moved[which], [int(one.numbers[text]) for one, text in where])
 
-    def _everybodys(self, corpus: Corpus, first: Numbers, second: Numbers) -> Numbers:
-        """Where everybody's words begin in the new text and, about the seeds, in the others: LONG characters each."""
-        words = fingerprints(corpus.codes)
-        start, end, mixed = stretches((words & LOW).astype(np.int64), (words >> HALF).astype(np.uint32))
-        cells = np.unique(np.concatenate((first, second)) // CELL)
-        near = np.isin(start // CELL, (cells[:, None] + np.arange(-NEAR, NEAR + 1)).ravel())
-        start, end, mixed = start[near], end[near], mixed[near]
+    def _everybodys(self, positions: Numbers, hashes: NDArray[np.uint32], *, is_new: bool) -> Numbers:
+        """Where everybody's words begin, LONG characters each, by fingerprints of the new text or stored ones."""
+        start, end, mixed = stretches(positions, hashes)
         wanted, inverse = np.unique(mixed, return_inverse=True)
-        own = np.bincount(inverse[corpus.owners_of(start) == 0], minlength=len(wanted))
+        own = np.full(len(wanted), int(is_new))
         _hits, often = self._hits("long", wanted, own)
         return np.concatenate((start[often[inverse]], end[often[inverse]] - LONG))
 
@@ -164,7 +165,10 @@ class Index:
         `own` counts them in the new text, which is one of the reports.
         """
         few = model.limit(len(self) + 1)
-        found = [places(getattr(one, kind), wanted) for one in self._segments]
+        lists = [
+            (one.words, one.word_shares) if kind == "words" else (one.long, one.long_shares) for one in self._segments
+        ]
+        found = [places(words, shares, wanted) for words, shares in lists]
         total = own + sum((counts for _begin, counts in found), np.zeros(len(wanted), dtype=np.int64))
         frequent = total > TIMES_IN_ALL * few
         columns: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []
@@ -173,7 +177,7 @@ class Index:
             counts = np.where(frequent, 0, counts)
             which = np.repeat(np.arange(len(wanted)), counts)
             offset = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-            position = (getattr(one, kind)[begin[which] + offset] & LOW).astype(np.int64)
+            position = (lists[number][0][begin[which] + offset] & LOW).astype(np.int64)
             text = one.corpus.owners_of(position).astype(np.int64)
             gone = [at for name, at in self._removed if name == one.name]
             stays = ~np.isin(text, gone) if gone else np.ones(len(text), dtype=np.bool_)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shuping.resemblance.fingerprints import LINE_END, PAD, Codes, Corpus, Numbers, Words
+from shuping.resemblance.fingerprints import BLOCK, LINE_END, Codes, Corpus, Numbers, Words
 from shuping.resemblance.model import GRAM, LONG, WINDOW
 
+PLACE = np.uint64(0xFFFFFFFF)
 LONGEST_HEADING = 24  # a line of an official document has 28
 SENTENCE_ENDS = np.array([ord(mark) for mark in ".,;!?"], dtype=np.uint16)  # as folded
 TIMES_IN_ALL = 4  # a fingerprint that stands more often than this many times the limit is everybody's too
@@ -89,16 +90,17 @@ def _everybodys(positions: Numbers, hashes: NDArray[np.uint32], corpus: Corpus, 
 
 def _repeated(words: Words) -> tuple[Numbers, NDArray[np.uint32], NDArray[np.bool_]]:
     """The fingerprints that stand at least twice: positions, hashes, and where a new one begins among them."""
-    hashes = (words >> np.uint64(32)).astype(np.uint32)
-    same = hashes[1:] == hashes[:-1]
-    either = np.zeros(len(words), dtype=np.bool_)
-    either[1:] = same
-    either[:-1] |= same
-    at = np.flatnonzero(either)
-    hashes = hashes[at]
-    opens = np.ones(len(at), dtype=np.bool_)
+    either = np.zeros(len(words) + 1, dtype=np.bool_)
+    for start in range(0, len(words) - 1, BLOCK):
+        some = words[start : start + BLOCK + 1]
+        same = (some[1:] ^ some[:-1]) <= PLACE
+        either[start : start + len(same)] |= same
+        either[start + 1 : start + len(same) + 1] |= same
+    repeated = words[np.flatnonzero(either)]
+    hashes = (repeated >> np.uint64(32)).astype(np.uint32)
+    opens = np.ones(len(hashes), dtype=np.bool_)
     opens[1:] = hashes[1:] != hashes[:-1]
-    return (words[at] & np.uint64(0xFFFFFFFF)).astype(np.int64), hashes, opens
+    return (repeated & PLACE).astype(np.int64), hashes, opens
 
 
 def _pairs(
@@ -127,7 +129,7 @@ def with_form(common: NDArray[np.bool_], codes: Codes) -> NDArray[np.bool_]:
 
     Short, and no sentence ends or pauses at their end.
     """
-    breaks = np.flatnonzero((codes == LINE_END) | (codes == PAD))
+    breaks = np.flatnonzero(codes <= LINE_END)  # the pad too, and what below a line end is no character of a text
     lengths = np.diff(breaks, prepend=-1) - 1
     short = (lengths > 0) & (lengths <= LONGEST_HEADING)
     ends, lengths = breaks[short], lengths[short]
@@ -139,9 +141,13 @@ def with_form(common: NDArray[np.bool_], codes: Codes) -> NDArray[np.bool_]:
 
 def marked(starts: Numbers, length: int) -> NDArray[np.bool_]:
     """For each character of a corpus whether one of the LONG characters from a start on is it."""
-    mask = np.zeros(length + LONG, dtype=np.bool_)
+    mask = np.zeros(length, dtype=np.bool_)
     mask[starts] = True
-    if len(starts):
+    before = np.zeros(LONG, dtype=np.bool_)
+    for at in range(0, length if len(starts) else 0, BLOCK):
+        some = np.concatenate((before, mask[at : at + BLOCK]))
+        before = some[-LONG:].copy()
         for width in (1, 2, 4, 8, LONG - 16):
-            mask[width:] |= mask[:-width].copy()
-    return mask[:length]
+            some[width:] |= some[:-width].copy()
+        mask[at : at + BLOCK] = some[LONG:]
+    return mask

@@ -15,7 +15,7 @@ from shuping.resemblance.seeds import stretches
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
-PARTS = ("codes", "words", "long", "numbers", "lengths")
+PARTS = ("codes", "words", "long", "word_shares", "long_shares", "numbers", "lengths")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Segment:
     corpus: Corpus
     words: Words
     long: Words
+    word_shares: Numbers
+    long_shares: Numbers
     numbers: Numbers
     lengths: Numbers
 
@@ -60,12 +62,15 @@ def segment(name: str, codes: Sequence[Codes], numbers: Sequence[int], lengths: 
     long = long_words(words)
     words.sort()
     long.sort()
-    return Segment(name, corpus, words, long, np.array(numbers, dtype=np.int64), np.array(lengths, dtype=np.int64))
+    counts = np.array(numbers, dtype=np.int64), np.array(lengths, dtype=np.int64)
+    return Segment(name, corpus, words, long, bounds(words), bounds(long), *counts)
 
 
 def save(folder: Path, one: Segment) -> None:
     """Write the files of a segment; nobody knows of them before the list of segments names it."""
-    arrays: tuple[NDArray[Any], ...] = (one.corpus.codes, one.words, one.long, one.numbers, one.lengths)
+    arrays: tuple[NDArray[Any], ...] = (
+        one.corpus.codes, one.words, one.long, one.word_shares, one.long_shares, one.numbers, one.lengths
+    )  # fmt: skip
     for part, array in zip(PARTS, arrays, strict=True):
         np.save(folder / f"{one.name}.{part}.npy", array)
 
@@ -73,20 +78,45 @@ def save(folder: Path, one: Segment) -> None:
 def load(folder: Path, name: str) -> Segment:
     """A segment whose long arrays stay on the disk. Raises OSError, ValueError where a file is not whole."""
     codes, words, long = (np.load(folder / f"{name}.{part}.npy", mmap_mode="r") for part in PARTS[:3])
-    numbers, lengths = (np.load(folder / f"{name}.{part}.npy") for part in PARTS[3:])
+    word_shares, long_shares, numbers, lengths = (np.load(folder / f"{name}.{part}.npy") for part in PARTS[3:])
     rooms = np.array([room(length) for length in lengths.tolist()], dtype=np.int64)
     owners = np.repeat(np.arange(len(numbers), dtype=np.int32), rooms // CELL)
     starts = np.cumsum(rooms) - rooms
-    return Segment(name, Corpus(codes.view(np.ndarray), starts, owners), words.view(np.ndarray), long.view(np.ndarray),
-                   numbers, lengths)  # fmt: skip
+    corpus = Corpus(codes.view(np.ndarray), starts, owners)
+    big = words.view(np.ndarray), long.view(np.ndarray)
+    return Segment(name, corpus, *big, word_shares, long_shares, numbers, lengths)
 
 
-def places(sorted_words: Words, hashes: NDArray[np.uint32]) -> tuple[Numbers, Numbers]:
-    """Of sorted hashes: where each begins in sorted words, and how often it stands there."""
-    wanted = hashes.astype(np.uint64)
-    begin = np.searchsorted(sorted_words, wanted << HALF)
-    there = np.flatnonzero(begin < len(sorted_words))
-    there = there[(sorted_words[begin[there]] >> HALF) == wanted[there]]
+def bounds(words: Words) -> Numbers:
+    """Where each of 2^n equal shares of all hashes begins in sorted words, about a hundred words to a share."""
+    bits = max(0, len(words).bit_length() - 7)
+    firsts = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(32 - bits)
+    firsts[-1] -= np.uint64(1)
+    found = np.searchsorted(words, firsts << HALF)
+    found[-1] = len(words)
+    return found
+
+
+def places(words: Words, shares: Numbers, hashes: NDArray[np.uint32]) -> tuple[Numbers, Numbers]:
+    """Of some hashes: where each begins in sorted words, and how often it stands there.
+
+    Only the share of a hash is searched: a few lines of the file, not a way through the whole of it.
+    """
+    bits = (len(shares) - 1).bit_length() - 1
+    wanted = hashes.astype(np.uint64) << HALF
+    share = (hashes.astype(np.int64) << bits) >> 32
+    begin = _searched(words, wanted, shares[share], shares[share + 1])
+    there = np.flatnonzero(begin < len(words))
+    there = there[(words[begin[there]] >> HALF) == hashes[there]]
     counts = np.zeros(len(hashes), dtype=np.int64)
-    counts[there] = np.searchsorted(sorted_words, (wanted[there] << HALF) | LOW, side="right") - begin[there]
+    counts[there] = _searched(words, wanted[there] | LOW, begin[there], shares[share[there] + 1]) - begin[there]
     return begin, counts
+
+
+def _searched(words: Words, wanted: Words, begin: Numbers, end: Numbers) -> Numbers:
+    """The first place from `begin` on, `end` at most, that is not below what is wanted."""
+    for _step in range(int((end - begin).max(initial=0)).bit_length()):
+        middle = np.minimum((begin + end) >> 1, len(words) - 1)
+        below = (begin < end) & (words[middle] < wanted)
+        begin, end = np.where(below, middle + 1, begin), np.where(below, end, np.minimum(middle, end))
+    return begin

@@ -82,7 +82,7 @@ def test_segments_stay_few_and_bounded_and_no_file_is_left_over(
     assert sum(sizes) == 50
     assert max(sizes) <= 16
     assert len(sizes) <= 50 / 8 + 4
-    assert len(list(tmp_path.glob("*.npy"))) == 5 * len(sizes)
+    assert len(list(tmp_path.glob("*.npy"))) == 7 * len(sizes)
 
 
 def test_whoever_opened_it_before_a_change_still_reads_what_he_opened(tmp_path: Path) -> None:
