@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable
 
 from shuping.sealing import codes, opening, receipts, slips
-from shuping.sealing.envelopes import SUITE, Ballot, Opener, Sealer, packed
+from shuping.sealing.ciphers import suite
+from shuping.sealing.envelopes import Ballot, Opener, Sealer, packed
 from shuping.sealing.roundfile import Cast, Round, VoterClass, read, write
 
 ROWS = tuple(f"书记{number}" for number in range(1, 21))
@@ -49,9 +50,9 @@ def main(seconds: float) -> None:
     typo = right[:7] + ("0" if right[7] != "0" else "1") + right[8:]
     acts: dict[str, Callable[[], object]] = {
         "seal": lambda: sealer.seal(ballot),
-        "seal, bare library": lambda: SUITE.encrypt(plaintext, public_key.key, info),
+        "seal, bare library": lambda: suite().encrypt(plaintext, public_key.key, info),
         "open": lambda: opener.open(envelope),
-        "open, bare library": lambda: SUITE.decrypt(envelope, private_key, info),
+        "open, bare library": lambda: suite().decrypt(envelope, private_key, info),
         "code refused by its check": lambda: codes.faults(typo),
         "code refused by a letter": lambda: codes.faults(wrong),
         "code read and hashed": lambda: codes.code_hash(round_id, codes.read(right)),

@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from shuping.ballots import sealed
 from shuping.ballots.models import BallotCode, Mark
 from shuping.ballots.tests import factories
-from shuping.sealing import envelopes
+from shuping.sealing import ciphers
 from tests.worlds import World, build_world
 
 PATTERNS = list(product(range(5), repeat=3))
@@ -54,7 +54,7 @@ def naive_envelope(made: factories.Phones, marks: tuple[int, ...]) -> bytes:
     found = made.again()
     names = ["", *(option["name"] for option in found.options)]
     key = sealed.sealer(found, 2)._key
-    return envelopes.SUITE.encrypt(json.dumps([names[mark] for mark in marks]).encode(), key, b"")
+    return ciphers.suite().encrypt(json.dumps([names[mark] for mark in marks]).encode(), key, b"")
 
 
 def test_one_length_one_size_one_answer_whatever_is_ticked(client: Client, world: World) -> None:

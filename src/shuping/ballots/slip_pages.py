@@ -3,27 +3,15 @@
 The page is the only place where codes are; it is answered to a POST, kept by no cache, and not made a second time.
 """
 
-from urllib.parse import urlsplit
-
 import segno
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from shuping.ballots.models import BallotRound
-from shuping.ballots.services.acts import BadRound
 from shuping.ballots.services.printing import Slip
 
 PAGE = 10  # slips
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-
-
-def require_encryption(request: HttpRequest) -> None:
-    """Raise BadRound where phones would reach the ballot over plain HTTP; the machine itself may (design 14)."""
-    if not request.is_secure() and (urlsplit(request.build_absolute_uri("/")).hostname or "") not in LOOPBACK:
-        raise BadRound(
-            _("手机投票要用 HTTPS，现在的网址是 http，选的内容会被同一网络的人看到。请管理员设好证书，或者改用纸质票。")
-        )
 
 
 def answer(found: BallotRound, slips: list[Slip], address: str) -> HttpResponse:

@@ -14,6 +14,8 @@ MODULES = {
     "pillow": "shuping.documents.pictures",
     "sealed_box": "shuping.core.sealed_box",  # cryptography
     "sm3": "shuping.audit.sm3",  # cryptography
+    "slip_pages": "shuping.ballots.slip_pages",  # segno
+    "offline_page": "shuping.scrutiny.offline_page",  # segno
     "reading": "shuping.reading",  # ours and light in memory, but a tenth of every start
     "pypdf": "shuping.documents.pdf_text",
     "resemblance": "shuping.resemblance",  # brings numpy

@@ -19,14 +19,14 @@ Plaintext, P bytes, the same for the whole round:
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
+from shuping.sealing import ciphers
 from shuping.sealing.digests import ROUND_ID, named
 from shuping.sealing.faults import Fault, Refused, fault
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import ec
 
 VERSION = 1
 POINT = 65  # bytes of an uncompressed point of P-256
@@ -36,7 +36,6 @@ REMARK_LENGTH = 2
 LONGEST = 1_500  # bytes of an envelope: a row of the database stays on its page
 UNCLEAR = 255  # a row of a sheet in which more than one thing was chosen, or nobody can say what; no phone sends it
 MOST = 254  # rows, options, classes: each is one byte
-SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 # Why an envelope does not open, in the order in which it is asked; the first that holds is named.
 WRONG_LENGTH = "wrong-length"
@@ -128,12 +127,12 @@ class PublicKey:
         if len(point) != POINT or point[0] != 4:
             raise ValueError(f"a public key is an uncompressed point of {POINT} bytes")
         self.point = bytes(point)
-        self.key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), self.point)
+        self.key = ciphers.public_key(self.point)
 
     @classmethod
-    def of(cls, private_key: ec.EllipticCurvePrivateKey) -> "PublicKey":
+    def of(cls, private_key: "ec.EllipticCurvePrivateKey") -> "PublicKey":
         """Return the public key that belongs to a private one."""
-        return cls(private_key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+        return cls(ciphers.point_of(private_key))
 
     @property
     def digest(self) -> bytes:
@@ -160,7 +159,7 @@ class Sealer:
         found = faults(ballot, self.layout)
         if found:
             raise Refused(found)
-        return SUITE.encrypt(packed(ballot, self.layout.plaintext), self._key, self._info)
+        return ciphers.suite().encrypt(packed(ballot, self.layout.plaintext), self._key, self._info)
 
     def filler(self) -> bytes:
         """Return what stands in the place of an envelope until a ballot comes: random bytes of its length."""
@@ -170,7 +169,7 @@ class Sealer:
 class Opener:
     """Opens the envelopes of one round."""
 
-    def __init__(self, private_key: ec.EllipticCurvePrivateKey, round_id: bytes, layout: Layout) -> None:
+    def __init__(self, private_key: "ec.EllipticCurvePrivateKey", round_id: bytes, layout: Layout) -> None:
         self._key = private_key
         self._info = PublicKey.of(private_key).info("shuping.envelope/1", round_id)
         self.layout = layout
@@ -179,11 +178,8 @@ class Opener:
         """Return the ballot, or which of REASONS keeps the envelope from opening: it is listed, never dropped."""
         if len(envelope) != self.layout.envelope:
             return WRONG_LENGTH
-        try:
-            plaintext = SUITE.decrypt(envelope, self._key, self._info)
-        except InvalidTag:
-            return DOES_NOT_OPEN
-        return unpacked(plaintext, self.layout)
+        plaintext = ciphers.opened(envelope, self._key, self._info)
+        return DOES_NOT_OPEN if plaintext is None else unpacked(plaintext, self.layout)
 
 
 def packed(ballot: Ballot, length: int) -> bytes:

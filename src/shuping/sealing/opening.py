@@ -21,15 +21,16 @@ has the same, and nobody else has it. It stands in the opened file and nowhere i
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
+from shuping.sealing import ciphers
 from shuping.sealing.digests import counted, digest, named
 from shuping.sealing.envelopes import REMARK_LENGTH, Ballot, Opener
 from shuping.sealing.receipts import Entry
 from shuping.sealing.roundfile import Round, VoterClass
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import ec
 
 FEWEST = 5  # ballots of a class that is told apart
 SALT = 32  # bytes
@@ -54,7 +55,7 @@ class Opened:
     digest: bytes
 
 
-def open_round(closed: Round, private_key: ec.EllipticCurvePrivateKey) -> Opened:
+def open_round(closed: Round, private_key: "ec.EllipticCurvePrivateKey") -> Opened:
     """Open every envelope of a round; those that do not open are listed with their reason and never dropped."""
     opener = Opener(private_key, closed.round_id, closed.layout)
     ballots: list[Ballot] = []
@@ -109,10 +110,10 @@ def content(ballot: Ballot) -> bytes:
     return head + len(remark).to_bytes(REMARK_LENGTH, "big") + remark
 
 
-def opened_salt(private_key: ec.EllipticCurvePrivateKey, round_id: bytes) -> bytes:
+def opened_salt(private_key: "ec.EllipticCurvePrivateKey", round_id: bytes) -> bytes:
     """Return the salt of the digest of an opening (32 bytes), the same for every pair of slips."""
     number = private_key.private_numbers().private_value.to_bytes(SCALAR, "big")
-    return HKDF(SHA256(), SALT, salt=None, info=named("shuping.opened-salt/1") + round_id).derive(number)
+    return ciphers.derived(number, named("shuping.opened-salt/1") + round_id, SALT)
 
 
 def opened_digest(

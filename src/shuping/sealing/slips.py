@@ -20,15 +20,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from shuping.sealing import alphabet
+from shuping.sealing import alphabet, ciphers
 from shuping.sealing.digests import digest, named
 from shuping.sealing.envelopes import PublicKey
 from shuping.sealing.faults import Refused, fault
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import ec
 
 SEED = 16  # bytes
 FINGERPRINT = 5
@@ -65,12 +65,12 @@ def slips_of(one: bytes, two: bytes, three: bytes) -> tuple[PublicKey, tuple[Sli
     return public_key, (Slip(mark, 1, one, two), Slip(mark, 2, two, three), Slip(mark, 3, three, one))
 
 
-def private_key_of(one: bytes, two: bytes, three: bytes) -> ec.EllipticCurvePrivateKey:
+def private_key_of(one: bytes, two: bytes, three: bytes) -> "ec.EllipticCurvePrivateKey":
     """Return the private key of three seeds. Raises ValueError for other than 16 bytes each."""
     if any(len(seed) != SEED for seed in (one, two, three)):
         raise ValueError(f"a seed has {SEED} bytes")
-    derived = HKDF(SHA256(), DERIVED, salt=None, info=named("shuping.key/1")).derive(one + two + three)
-    return ec.derive_private_key(int.from_bytes(derived, "big") % (ORDER - 1) + 1, ec.SECP256R1())
+    derived = ciphers.derived(one + two + three, named("shuping.key/1"), DERIVED)
+    return ciphers.private_key(int.from_bytes(derived, "big") % (ORDER - 1) + 1)
 
 
 def fingerprint(public_key: PublicKey) -> bytes:
@@ -99,7 +99,7 @@ def read(text: str) -> Slip:
     return Slip(body[:FINGERPRINT], number, seeds[:SEED], seeds[SEED:])
 
 
-def combine(slips: Sequence[Slip], public_key: PublicKey) -> ec.EllipticCurvePrivateKey:
+def combine(slips: Sequence[Slip], public_key: PublicKey) -> "ec.EllipticCurvePrivateKey":
     """Return the private key that two slips (or all three) make.
 
     Raises Refused, with the first of these that holds: `slips.too-few` (none or one), `slips.same` (one slip twice),
@@ -126,7 +126,7 @@ def combine(slips: Sequence[Slip], public_key: PublicKey) -> ec.EllipticCurvePri
     return private_key
 
 
-def combine_each(slips: Sequence[Slip], public_key: PublicKey) -> ec.EllipticCurvePrivateKey:
+def combine_each(slips: Sequence[Slip], public_key: PublicKey) -> "ec.EllipticCurvePrivateKey":
     """Return the private key where each pair of all three slips makes it: none may be found bad when it is needed.
 
     Raises Refused: `slips.not-all`; `slips.same` and `slips.another-round` as `combine`; `slips.one-is-bad` with the

@@ -9,14 +9,15 @@ import base64
 import hmac
 import secrets
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric import ec
-
-from shuping.sealing import alphabet, jsonfile
+from shuping.sealing import alphabet, ciphers, jsonfile
 from shuping.sealing.digests import ROUND_ID
-from shuping.sealing.envelopes import POINT, SUITE, TAG, PublicKey
+from shuping.sealing.envelopes import POINT, TAG, PublicKey
 from shuping.sealing.faults import Fault, Refused, fault
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import ec
 
 WORD = 5  # bytes
 GROUPS = 2
@@ -48,16 +49,15 @@ class Trial:
 def challenge(public_key: PublicKey, round_id: bytes) -> tuple[str, Trial]:
     """Return a new word as it is printed, to be kept by the server, and the trial that holds it."""
     word = secrets.token_bytes(WORD)
-    envelope = SUITE.encrypt(word, public_key.key, public_key.info(DOMAIN, round_id))
+    envelope = ciphers.suite().encrypt(word, public_key.key, public_key.info(DOMAIN, round_id))
     return printed(word), Trial(round_id, public_key, envelope)
 
 
-def answer(private_key: ec.EllipticCurvePrivateKey, trial: Trial) -> str:
+def answer(private_key: "ec.EllipticCurvePrivateKey", trial: Trial) -> str:
     """Return the word as it is printed. Raises Refused (`trial.does-not-open`)."""
-    try:
-        word = SUITE.decrypt(trial.envelope, private_key, trial.public_key.info(DOMAIN, trial.round_id))
-    except InvalidTag as error:
-        raise Refused([fault("trial.does-not-open")]) from error
+    word = ciphers.opened(trial.envelope, private_key, trial.public_key.info(DOMAIN, trial.round_id))
+    if word is None:
+        raise Refused([fault("trial.does-not-open")])
     return printed(word)
 
 

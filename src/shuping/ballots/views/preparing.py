@@ -1,5 +1,7 @@
 """Doors of a round with phones before anybody votes: slips printed, the key brought and tried, voting opened."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,19 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuping.access.doors import guarded
-from shuping.ballots import permissions, queries, shown, slip_pages
+from shuping.ballots import permissions, queries, shown
 from shuping.ballots.forms import HeadsForm, SlipNumbersForm
 from shuping.ballots.models import State
 from shuping.ballots.services import casting, ceremony, printing
+from shuping.ballots.services.acts import BadRound
 from shuping.ballots.views.states import in_state
-from shuping.core import clock
+from shuping.core import clock, on_use
 from shuping.core.doors import PageRequest, keeps_nothing
 from shuping.core.downloads import attachment
 from shuping.core.errors import DomainError, Forbidden, NotFound
-from shuping.scrutiny import offline_page
 from shuping.sealing import digests
 
 LARGEST_KEY = 10_000  # bytes
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @guarded(permissions.ORGANISE)
@@ -40,7 +43,8 @@ def slips(request: PageRequest, round_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return slip_pages.answer(found, drawn, form.cleaned_data["address"])
+            printed: HttpResponse = on_use.load("slip_pages").answer(found, drawn, form.cleaned_data["address"])
+            return printed
     context = {"form": form, "found": found, "is_again": found.state == State.PRINTED}
     return render(request, "ballots/slips_form.html", context, status=422 if form.is_bound else 200)
 
@@ -63,7 +67,7 @@ def key(request: PageRequest, round_id: int) -> HttpResponse:
             return redirect("ballots:detail" if "word" in request.POST else "ballots:round_key", round_id)
     digest = shown.key_digest(found)
     context = {"found": found, "sealed": found.sealed, "key_digest": digest, "fault": fault}
-    context["offline_digest"] = digests.for_eyes(bytes.fromhex(offline_page.digest()))
+    context["offline_digest"] = digests.for_eyes(bytes.fromhex(on_use.load("offline_page").digest()))
     return render(request, "ballots/round_key.html", context, status=422 if fault else 200)
 
 
@@ -94,7 +98,7 @@ def trial(request: PageRequest, round_id: int) -> HttpResponse:
 @require_safe
 def offline(request: PageRequest) -> HttpResponse:
     """Answer with the page that scrutineers keep and open without network: keys, trial, opening, checking."""
-    return attachment(offline_page.page(), "shuping-offline.html", "text/html; charset=utf-8")
+    return attachment(on_use.load("offline_page").page(), "shuping-offline.html", "text/html; charset=utf-8")
 
 
 @guarded(permissions.SCRUTINISE)
@@ -106,7 +110,7 @@ def opening(request: PageRequest, round_id: int) -> HttpResponse:
     form = HeadsForm(request.POST or None, classes=classes)
     if form.is_valid():
         try:
-            slip_pages.require_encryption(request)
+            _require_encryption(request)
             casting.open_voting(actor=request.actor, round_id=round_id, heads=form.heads(), at=clock.now())
         except (NotFound, Forbidden):
             raise
@@ -131,3 +135,11 @@ def spare(request: PageRequest, round_id: int) -> HttpResponse:
     )
     messages.success(request, _("记下了：备用票条少一张。请从封着的备用信封里取，当场封回去。"))
     return redirect("ballots:detail", round_id)
+
+
+def _require_encryption(request: PageRequest) -> None:
+    """Raise BadRound where phones would reach the ballot over plain HTTP; the machine itself may (design 14)."""
+    if not request.is_secure() and (urlsplit(request.build_absolute_uri("/")).hostname or "") not in LOOPBACK:
+        raise BadRound(
+            _("手机投票要用 HTTPS，现在的网址是 http，选的内容会被同一网络的人看到。请管理员设好证书，或者改用纸质票。")
+        )

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuping.sealing import envelopes
+from shuping.sealing import ciphers, envelopes
 from shuping.sealing.envelopes import Ballot, Layout, Opener, PublicKey, Sealer
 from shuping.sealing.faults import Refused, fault
 
@@ -33,7 +33,7 @@ def cases(draw: st.DrawFn) -> tuple[Layout, Ballot]:
 
 def sealed_plaintext(plaintext: bytes) -> bytes:
     """An envelope that opens and holds whatever we like: what a broken or hostile sealer could make."""
-    return envelopes.SUITE.encrypt(plaintext, PRIVATE.public_key(), PUBLIC.info("shuping.envelope/1", ROUND))
+    return ciphers.suite().encrypt(plaintext, PRIVATE.public_key(), PUBLIC.info("shuping.envelope/1", ROUND))
 
 
 @settings(max_examples=60, deadline=None)
