@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shuping import tally
 from shuping.scrutiny import counting
-from shuping.sealing import codes, countedfile, envelopes, openedfile, opening, receipts, roundfile, slips
+from shuping.sealing import ciphers, codes, countedfile, envelopes, openedfile, opening, receipts, roundfile, slips
 from shuping.sealing.countedfile import CountedFile
 from shuping.sealing.envelopes import PublicKey
 from shuping.sealing.roundfile import Cast, Round, VoterClass
@@ -85,7 +85,7 @@ def spoilt(one: Cast, closed: Round, drawn: random.Random) -> Cast:
             )
             plain[at] = drawn.choice([0, 1, 2, 9, 128, 255])
             info = closed.public_key.info("shuping.envelope/1", closed.round_id)
-            return Cast(one.receipt, envelopes.SUITE.encrypt(bytes(plain), closed.public_key.key, info))
+            return Cast(one.receipt, ciphers.suite().encrypt(bytes(plain), closed.public_key.key, info))
     return one
 
 

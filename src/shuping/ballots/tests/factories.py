@@ -25,16 +25,17 @@ GRADES = (("好", 100), ("较好", 80), ("一般", 60), ("差", 0))
 CAST = {"A": 6, "B": 5}
 
 
+def classes_of(first: int, second: int) -> tuple[ClassWish, ClassWish]:
+    return ClassWish("市级领导", first, Decimal(60)), ClassWish("基层代表", second, Decimal(40), joins="A")
+
+
 def wish(**changes: object) -> RoundWish:
     given: dict[str, object] = {
         "title": "2025年度述职评议民主测评",
         "held_on": date(2026, 2, 26),
         "rows": ROWS,
         "options": GRADES,
-        "classes": (
-            ClassWish("市级领导", 8, Decimal(60)),
-            ClassWish("基层代表", 9, Decimal(40), joins="A"),
-        ),
+        "classes": classes_of(8, 9),
         "blank": "abstain",
         "unclear": "void_row",
         "uniform": "count",
@@ -128,6 +129,8 @@ class Phones:
 
 def printed(world: World, number: dict[str, int] | None = None, **changes: object) -> Phones:
     """Return a round whose slips are printed and whose key was tried; a right for each hand of the day."""
+    if number and "classes" not in changes:
+        changes["classes"] = classes_of(number["A"] - 2, number["B"] - 2)
     made = fixed(world, **{"channels": "both", **changes})
     found_teller(world, "mayor", "scrutineer")
     scrutineer, organiser = world.actor("supervisor"), world.actor("green-organiser")
