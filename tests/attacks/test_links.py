@@ -1,10 +1,11 @@
 """G1: with every backup, the log and the final file, nobody says which code cast which ballot.
 
 300 ballots (100 in the short form) on a real data folder, a look at everything after each of them; then the round is
-closed, listed, opened by two slips, counted. Chance finds one link. The naive twin in the same database falls to each of the same attacks, by
-the same code. Codes and order of casting are drawn from a seed, so that luck is the same at every run. On SQLite in
-the mode that is shipped (the write-ahead log), in the long form with the rollback journal too; on PostgreSQL also by
-what its own log says (pg_waldump), and with SHUPING_LONG=1 by a pg_dump after each ballot, and with more seeds.
+closed, listed, opened by two slips, counted. Chance finds one link. The naive twin in the same database falls to each
+of the same attacks, by the same code. Codes and order of casting are drawn from a seed, so that luck is the same at
+every run. On SQLite in the mode that is shipped (the write-ahead log), in the long form with the rollback journal too;
+on PostgreSQL also by what its own log says (pg_waldump), and with SHUPING_LONG=1 by a pg_dump after each ballot, and
+with more seeds.
 """
 
 import json
