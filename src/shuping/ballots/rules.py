@@ -180,11 +180,14 @@ def in_steps(number: int, step: int = 5) -> int:
 
 
 def chosen(given: Mapping[str, str], rows: int, options: int) -> tuple[int, ...] | None:
-    """Return the marks of a form ("row_0": "2", ...), 0 where a row is missing; None where a value is no option."""
+    """Return the marks of a form ("row_0": "2", ...), 0 for a row that is missing or confirmed as blank ("0").
+
+    None where a value is no option.
+    """
     marks = []
     for at in range(rows):
         value = given.get(f"row_{at}", "")
-        if value and not (value.isascii() and value.isdecimal() and 1 <= int(value) <= options):
+        if value and not (value.isascii() and value.isdecimal() and int(value) <= options):
             return None
         marks.append(int(value or 0))
     return tuple(marks)
