@@ -208,9 +208,9 @@ def organisers_post(world: World) -> list[int]:
 
 
 PAGES = [
-    Page("officer", "organisations:history", 14, years_of_a_place, place("green-2")),
-    Page("officer", "organisations:history", 14, merged, place("green-2")),
-    Page("officer", "organisations:history", 14, more_places, place("green-2")),
+    Page("officer", "organisations:history", 16, years_of_a_place, place("green-2")),
+    Page("officer", "organisations:history", 16, merged, place("green-2")),
+    Page("officer", "organisations:history", 16, more_places, place("green-2")),
     Page("officer", "organisations:detail", 18, handed_over, place("green")),
     Page("green-secretary", "office:desk", 30, handed_over),
     Page("green-organiser", "office:desk", 30, left_posts),
