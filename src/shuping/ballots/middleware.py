@@ -7,8 +7,10 @@ A session that was read there could be written there, and its row's time would l
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 
-ADDRESS = "/v/"
+from shuping.ballots.porter import ADDRESS, TOO_LARGE
+from shuping.ballots.views.voting import page
 
 
 class NobodyVotes:
@@ -21,8 +23,12 @@ class NobodyVotes:
         if not request.path_info.startswith(ADDRESS):
             return self.get_response(request)
         request.META.pop("HTTP_COOKIE", None)
-        response = self.get_response(request)
+        response = _too_large() if TOO_LARGE in getattr(request, "scope", {}) else self.get_response(request)
         response.cookies.clear()
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "no-referrer"
         return response
+
+
+def _too_large() -> HttpResponseBase:
+    return page("entry", {"fault": _("发来的内容太大，不是一张选票，没有收。请重新打开选票再填。")}, status=413)

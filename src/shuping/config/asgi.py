@@ -4,5 +4,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from shuping.ballots.porter import Porter
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuping.config.settings")
-application = get_asgi_application()
+application = Porter(get_asgi_application())
