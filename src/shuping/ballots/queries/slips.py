@@ -1,9 +1,14 @@
 """Reads of slips and envelopes. Whoever holds a code needs no actor: the code is the authority."""
 
+import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Count, Model
 from django.utils.translation import gettext as _
 
 from shuping.audit.queries import is_as_chained
@@ -26,20 +31,46 @@ class BallotSlip:
     classes: int
 
 
+# Every page of the ballot and every guess asks these: to make the SQL and whole models anew cost six times the answers.
+# The names stand in the order of the model, as `from_db` wants them; a field that is not here is read when asked for.
+GOING = ("id", "round_id", "uid", "public_key", "word")
+SLIP = ("id", "voters_id", "hash", "receipt", "mark")
+ROUND = ("id", "title", "rows", "options", "blank", "asks_word", "remark", "state")
+CLASSES = ("id", "round_id", "key", "name")
+
+
 def slip(code: bytes) -> BallotSlip | None:
     """Return the slip of a code, or None where no round of which envelopes are still there has it.
 
-    The hash of a code needs the number of its round, so the few rounds under way are asked first: two queries, and
-    one for the classes.
+    The hash of a code needs the number of its round, so each of the few rounds under way is asked for it: a query for
+    them, one for each until the slip is found, and two for its round and the classes.
     """
-    going = SealedRound.objects.filter(destroyed_at=None).exclude(code_root="").values_list("uid", flat=True)
-    hashes = [codes.code_hash(bytes.fromhex(one), code) for one in going]
-    row = BallotCode.objects.select_related("voters__round__sealed").filter(hash__in=hashes).first()
-    if row is None:
-        return None
-    found = row.voters.round
-    keys = [voters.key for voters in found.classes.all()]
-    return BallotSlip(code, row, found, keys.index(row.voters.key), len(keys))
+    with connection.cursor() as cursor:
+        for going in _asked(cursor, SealedRound, GOING, "destroyed_at IS NULL AND code_root <> ''"):
+            sealed_round = SealedRound.from_db(connection.alias, GOING, going)
+            hashed = codes.code_hash(sealed_round.id_bytes, code)
+            for row in _asked(cursor, BallotCode, SLIP, "hash = %s", hashed):
+                return _held(cursor, code, BallotCode.from_db(connection.alias, SLIP, row), sealed_round)
+    return None
+
+
+def _held(cursor: CursorWrapper, code: bytes, row: BallotCode, sealed_round: SealedRound) -> BallotSlip:
+    (asked,) = _asked(cursor, BallotRound, ROUND, "id = %s", sealed_round.round_id)
+    found = BallotRound.from_db(connection.alias, ROUND, asked)
+    found.rows, found.options, found.sealed = json.loads(found.rows), json.loads(found.options), sealed_round
+    classes = _asked(cursor, VoterClass, CLASSES, "round_id = %s ORDER BY key", found.pk)
+    index = [voters_id for voters_id, *_more in classes].index(row.voters_id)
+    row.voters = VoterClass.from_db(connection.alias, CLASSES, classes[index])
+    row.voters.round = found
+    return BallotSlip(code, row, found, index, len(classes))
+
+
+def _asked(
+    cursor: CursorWrapper, model: type[Model], names: Sequence[str], condition: str, *values: bytes | int
+) -> list[Any]:
+    """Return the named columns, as the database gives them, of the rows that meet a condition."""
+    cursor.execute(f"SELECT {', '.join(names)} FROM {model._meta.db_table} WHERE {condition}", values)  # noqa: S608
+    return list(cursor.fetchall())
 
 
 def slip_again(held: BallotSlip) -> BallotSlip:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from shuping.ballots import permissions, queries, rules, sealed, words
@@ -22,6 +21,10 @@ from shuping.sealing.envelopes import Ballot
 
 WORD = 4  # digits of the hall word
 MOST_TRIES = 20  # wrong words with one slip; the honest are done after one or two
+FILL = (
+    "UPDATE ballots_ballotcode SET envelope = %s, receipt = %s, mark = %s WHERE id = %s AND mark = %s"
+    " AND EXISTS (SELECT 1 FROM ballots_ballotround WHERE id = %s AND state = %s)"
+)
 _tries: dict[bytes, int] = {}  # of this process; an office's rounds are few and its slips some thousands
 
 
@@ -127,10 +130,11 @@ def cast(ballot_slip: queries.BallotSlip, marks: tuple[int, ...], remark: str = 
     ballot = Ballot(ballot_slip.class_index, marks, remark)
     envelope = sealed.sealer(found, ballot_slip.classes).seal(ballot)
     receipt = receipts.receipt(ballot_slip.code, receipts.envelope_digest(envelope))
-    is_open = BallotRound.objects.filter(pk=found.pk, state=State.OPEN)
-    changed = BallotCode.objects.filter(Exists(is_open), pk=code.pk, mark=Mark.UNUSED).update(
-        envelope=envelope, receipt=receipt, mark=Mark.CAST
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FILL, [envelope, receipt, Mark.CAST.value, code.pk, Mark.UNUSED.value, found.pk, State.OPEN.value]
+        )
+        changed = cursor.rowcount
     if changed:
         return Cast(Outcome.ACCEPTED, receipts.printed(receipt))
     return standing(queries.slip_again(ballot_slip))

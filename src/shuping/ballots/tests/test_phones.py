@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from shuping.audit import chain
 from shuping.audit.models import Entry
@@ -301,3 +304,29 @@ def test_a_key_exchanged_while_people_vote_takes_no_ballot_and_does_not_close(wo
         casting.close_voting(actor=world.actor("supervisor"), round_id=made.round.pk, at=AT)
     assert BallotCode.objects.filter(mark=Mark.CAST).count() == 1
     assert made.again().state == State.OPEN
+
+
+def test_a_page_of_the_ballot_reads_four_rows_and_a_cast_writes_once(client: Client, world: World) -> None:
+    made = factories.opened(world, asks_word=True, remark=40)
+    found = made.again()
+    ticked = {"row_0": "1", "row_1": "2", "row_2": "4", "remark": "会少开", "word": found.sealed.word}
+    wanted = {"/v/": ["SELECT"] * 4, "/v/choose/": ["SELECT"] * 4, "/v/cast/": ["SELECT"] * 4 + ["UPDATE"]}
+    for address, kinds in wanted.items():
+        with CaptureQueriesContext(connection) as caught:
+            answer = client.post(address, {"code": made.slips["B"][0], **ticked})
+        assert answer.status_code == 200
+        assert [query["sql"].split()[0] for query in caught] == kinds  # a field left out of a query would be one more
+    unknown = codes.printed(codes.new_code())
+    with CaptureQueriesContext(connection) as caught:
+        assert client.post("/v/", {"code": unknown}).status_code == 422
+    assert len(caught) == 2
+
+
+def test_a_slip_is_found_in_the_second_of_two_rounds(world: World) -> None:
+    first, second = factories.opened(world), factories.opened(world, title="第二轮")
+    for made in (first, second):
+        held = queries.slip(codes.read(made.slips["B"][0]))
+        assert held is not None
+        assert (held.round, held.row.voters.key, held.class_index, held.classes) == (made.round, "B", 1, 2)
+        assert casting.cast(held, (1, 2, 3)).outcome == Outcome.ACCEPTED
+        assert made.again().classes.get(key="B").codes.filter(mark=Mark.CAST).count() == 1
