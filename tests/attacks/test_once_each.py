@@ -17,7 +17,7 @@ from tests.attacks import halls
 
 LONG = bool(os.environ.get("SHUPING_LONG"))
 SLIPS, TIMES = (1_000, 32) if LONG else (60, 8)
-CASTS = 10_000 if LONG else 400
+CASTS = 10_000 if LONG else 2_000
 PROCESSES = 4
 
 Answer = list[str]  # code, outcome, receipt
@@ -80,7 +80,9 @@ def test_what_was_acknowledged_across_a_closing_is_in_the_list(tmp_path: Path) -
         codes = chance.sample(hall.codes, CASTS)
         parts = [[[code, [1, 2, 3]] for code in codes[at::PROCESSES]] for at in range(PROCESSES)]
         running = Rush(hall, tmp_path / "rush", parts, 4, naive=False)
-        while len(hall.ask("stored")["cast"]) < CASTS // 3:
+        while (
+            len(hall.ask("stored")["cast"]) < CASTS // 20
+        ):  # early, so that whoever is quick still has most before him
             time.sleep(0.01)
         hall.ask("close")
         listed_at_once = set(hall.ask("listed_when_closed"))
