@@ -15,8 +15,9 @@ from shuping.ballots.services import paper
 from shuping.ballots.views.states import in_state
 from shuping.core import clock
 from shuping.core.doors import PageRequest, keeps_nothing
-from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.errors import NotFound
 from shuping.core.fields import number_in
+from shuping.core.refusals import Refusal, refusals_over
 
 
 @guarded(permissions.SCRUTINISE)
@@ -26,13 +27,8 @@ def sheets(request: PageRequest, round_id: int) -> HttpResponse:
     classes = queries.classes(found)
     form = SheetsForm(request.POST or None, classes=classes, initial=_given(classes) if found.is_sealed else {})
     if form.is_valid():
-        try:
+        with refusals_over(form):
             paper.count_sheets(actor=request.actor, round_id=round_id, sheets=form.sheets(), at=clock.now())
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("清点数记下了，记入存证链。下一步：两名计票人各录一遍，谁也看不到对方录的。"))
             return redirect("ballots:detail", round_id)
     context = {"form": form, "found": found}
@@ -57,15 +53,11 @@ def key(request: PageRequest, round_id: int, key: str) -> HttpResponse:
     fault, typed = "", ""
     if request.method == "POST":
         typed = request.POST.get("marks", "")
-        try:
+        with Refusal() as refused:
             paper.key_sheet(actor=request.actor, round_id=round_id, key=key, number=number or 0, typed=typed)
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            fault = str(error)
-        else:
             messages.success(request, _("第 %(number)s 张录好了。") % {"number": number})
             return redirect(f"{request.path}?from={(number or 0) + 1}")
+        fault = refused.sentence
     start = number_in(request.GET.get("from", "")) or 1
     sheet = queries.sheet(voters, number) if number else queries.next_sheet(voters, request.actor, start)
     context = {
@@ -89,20 +81,16 @@ def differences(request: PageRequest, round_id: int) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         marks = {row: request.POST.get(f"row_{row}", "") for row in range(len(found.rows))}
-        try:
+        with Refusal() as refused:
             settled = paper.settle_sheet(
                 actor=request.actor,
                 round_id=round_id,
                 sheet_id=number_in(request.POST.get("sheet", "")) or 0,
                 marks=marks,
             )
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            fault = str(error)
-        else:
             messages.success(request, _("%(key)s票第 %(number)s 张核对好了。") % _named(settled))
             return redirect("ballots:differences", round_id)
+        fault = refused.sentence
     left = queries.differing(found)
     sheet = left.first()
     context = {

@@ -16,10 +16,11 @@ from shuping.ballots.models import BallotRound, Channels, State, VoterClass
 from shuping.ballots.services import acts, ending, setting_up
 from shuping.core import clock
 from shuping.core.doors import PageRequest
-from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.errors import NotFound
 from shuping.core.fields import number_in
 from shuping.core.lists import page_of
 from shuping.core.once import do_once, once
+from shuping.core.refusals import refusals_over
 from shuping.papers.answers import docx_answer, pdf_answer
 
 PAGE = 50
@@ -47,12 +48,8 @@ def new(request: PageRequest) -> HttpResponse:
         raise NotFound
     form = RoundForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_over(form):
             return do_once(request, lambda: _make(request, place.pk, form))
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
     context = {"form": form, "places": places, "place": place}
     return render(request, "ballots/round_form.html", context, status=422 if form.is_bound else 200)
 
@@ -70,13 +67,8 @@ def change(request: PageRequest, round_id: int) -> HttpResponse:
     found = queries.round_of(request.actor, round_id, permissions.ORGANISE)
     form = RoundForm(request.POST or None, initial=RoundForm.filled(found, queries.classes(found)))
     if form.is_valid():
-        try:
+        with refusals_over(form):
             setting_up.change_round(actor=request.actor, round_id=round_id, wish=form.wish(), at=clock.now())
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("改好了。核对无误后点“定稿”，就能印票。"))
             return redirect("ballots:detail", round_id)
     context = {"form": form, "found": found, "place": found.organisation}
