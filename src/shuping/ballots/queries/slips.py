@@ -191,11 +191,13 @@ def envelope_length(found: BallotRound) -> int:
 
 
 def listed_round(round_id: str) -> BallotRound | None:
-    """Return the round of that number where its list is closed."""
-    rows = BallotRound.objects.select_related("sealed", "organisation").exclude(sealed__listed_root="")
-    return rows.filter(sealed__uid=round_id).first()
+    """Return the round of that number where its list is closed; not of a voided one, whose sheets are gone."""
+    rows = BallotRound.objects.select_related("sealed", "organisation")
+    return rows.filter(sealed__uid=round_id, state__in=(State.LISTED, State.COUNTED)).first()
 
 
 def listed(found: BallotRound) -> list[Entry]:
-    """Return the closed list, sorted by receipt."""
+    """Return the closed list, sorted by receipt; empty when the envelopes were destroyed."""
+    if found.sealed.destroyed_at is not None:
+        return []
     return [one.entry for one in all_envelopes(found)]

@@ -55,7 +55,7 @@ def answer_trial(*, actor: Actor, round_id: int, typed: str, at: datetime) -> Ba
     if faults:
         raise BadRound(words.sealing_fault(faults[0]))
     if _digest(found, typed) != found.sealed.trial_answer:
-        raise BadRound(_("不是试封的那个词。请用最后一次下载的试封文件，再用两张密钥条读一遍。"))
+        raise BadRound(_("不是试封的那个词。请用最后一次下载的试封文件，再用三张密钥条读一遍。"))
     found.sealed.tried_at = at
     found.sealed.save(update_fields=["tried_at"])
     chain(actor, "key_tried", found, at)

@@ -234,6 +234,7 @@ def test_envelopes_are_destroyed_when_the_time_for_objections_is_over(world: Wor
     assert queries.slip(codes.read(made.slips["A"][0])) is None
     with pytest.raises(WrongState):
         ending.destroy_envelopes(actor=scrutineer, round_id=made.round.pk, at=later)
+    assert queries.listed(made.again()) == []  # no line with the digest of zeros
 
 
 def test_a_restore_voids_every_round_under_way(world: World) -> None:
@@ -330,3 +331,11 @@ def test_a_slip_is_found_in_the_second_of_two_rounds(world: World) -> None:
         assert (held.round, held.row.voters.key, held.class_index, held.classes) == (made.round, "B", 1, 2)
         assert casting.cast(held, (1, 2, 3)).outcome == Outcome.ACCEPTED
         assert made.again().classes.get(key="B").codes.filter(mark=Mark.CAST).count() == 1
+
+
+def test_a_voided_round_has_no_list_any_more(world: World) -> None:
+    """Its sheets of paper are gone: what is left would not make the root that was shown."""
+    made = factories.listed(world)
+    assert queries.listed_round(made.again().sealed.uid) is not None
+    ending.void_round(actor=world.actor("supervisor"), round_id=made.round.pk, reason="两张密钥条丢了", at=AT)
+    assert queries.listed_round(made.again().sealed.uid) is None

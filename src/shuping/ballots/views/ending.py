@@ -16,9 +16,11 @@ from shuping.ballots.views.states import in_state
 from shuping.core import clock
 from shuping.core.doors import PageRequest, keeps_nothing
 from shuping.core.downloads import attachment
-from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.errors import NotFound
 from shuping.core.fields import number_in
+from shuping.core.refusals import Refusal, refusals_over
 from shuping.papers.answers import docx_answer, pdf_answer
+from shuping.sealing import digests
 
 LARGEST_COUNTS = 20_000_000  # bytes of a counted file
 
@@ -34,7 +36,7 @@ def scan(request: PageRequest, round_id: int) -> HttpResponse:
     fault, answers = "", []
     if request.method == "POST":
         asked = number_in(request.POST.get("mark", ""))
-        try:
+        with Refusal() as refused:
             answers = printing.mark_slips(
                 actor=request.actor,
                 round_id=round_id,
@@ -42,10 +44,7 @@ def scan(request: PageRequest, round_id: int) -> HttpResponse:
                 typed=request.POST.get("slips", ""),
                 at=clock.now(),
             )
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            fault = str(error)
+        fault = refused.sentence
     context = {
         "found": found,
         "marks": marks,
@@ -74,13 +73,8 @@ def reconcile(request: PageRequest, round_id: int) -> HttpResponse:
     classes = queries.classes(found)
     form = HandsForm(request.POST or None, classes=classes)
     if form.is_valid():
-        try:
+        with refusals_over(form):
             closing.reconcile(actor=request.actor, round_id=round_id, hands=form.hands(), at=clock.now())
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("票条的数目对上了，记入存证链。"))
             return redirect("ballots:detail", round_id)
     context = {"form": form, "found": found, "turnout": queries.turnout(found, classes)}
@@ -115,19 +109,16 @@ def counts(request: PageRequest, round_id: int) -> HttpResponse:
     if request.method == "POST":
         file = request.FILES.get("file")
         content = file.read(LARGEST_COUNTS + 1) if file else b""
-        try:
+        with Refusal() as refused:
             made = bringing.bring_counts(actor=request.actor, round_id=round_id, content=content, at=clock.now())
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            fault = str(error)
-        else:
             if made.state == State.COUNTED:
                 messages.success(request, _("两名监票人开出的结果一样，计票完成，记入存证链。下一步：打印结果，签字。"))
             else:
                 messages.success(request, _("结果收到了。请另一名监票人用自己开出的文件再交一次，两份一样才算数。"))
             return redirect("ballots:detail", round_id)
-    context = {"found": found, "sealed": found.sealed, "fault": fault}
+        fault = refused.sentence
+    digest = digests.for_eyes(bytes.fromhex(found.sealed.first_counts["digest"])) if found.sealed.first_counts else ""
+    context = {"found": found, "sealed": found.sealed, "first_digest": digest, "fault": fault}
     return render(request, "ballots/counts_form.html", context, status=422 if fault else 200)
 
 
@@ -138,15 +129,11 @@ def void(request: PageRequest, round_id: int) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         reason = request.POST.get("reason", "")
-        try:
+        with Refusal() as refused:
             ending.void_round(actor=request.actor, round_id=round_id, reason=reason, at=clock.now())
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            fault = str(error)
-        else:
             messages.success(request, _("这一轮作废了，记入存证链。要重新投，请另设一轮。"))
             return redirect("ballots:detail", round_id)
+        fault = refused.sentence
     context = {"found": found, "fault": fault, "reason": request.POST.get("reason", "")}
     return render(request, "ballots/void_form.html", context, status=422 if fault else 200)
 
@@ -165,7 +152,7 @@ def destroy(request: PageRequest, round_id: int) -> HttpResponse:
 def list_paper(request: PageRequest, round_id: int, form: str) -> HttpResponse:
     """Answer with the closed list of receipts and digests, to be shown before any key appears."""
     found = queries.round_of(request.actor, round_id)
-    if not found.is_sealed or not found.sealed.listed_root:
+    if not found.is_sealed or found.state not in (State.LISTED, State.COUNTED) or found.sealed.destroyed_at:
         raise NotFound
     paper = exports.list_paper(found, queries.all_envelopes(found))
     name = _("%(title)s（封存清单）") % {"title": found.title}

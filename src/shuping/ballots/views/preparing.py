@@ -19,7 +19,8 @@ from shuping.ballots.views.states import in_state
 from shuping.core import clock, on_use
 from shuping.core.doors import PageRequest, keeps_nothing
 from shuping.core.downloads import attachment
-from shuping.core.errors import DomainError, Forbidden, NotFound
+from shuping.core.errors import NotFound
+from shuping.core.refusals import Refusal, refusals_over
 from shuping.sealing import digests
 
 LARGEST_KEY = 10_000  # bytes
@@ -36,13 +37,8 @@ def slips(request: PageRequest, round_id: int) -> HttpResponse:
     form = SlipNumbersForm(request.POST or None, classes=queries.classes(found), initial={"address": address})
     if form.is_valid():
         numbers = {key: slips for key, (slips,) in form.numbers().items()}
-        try:
+        with refusals_over(form):
             drawn = printing.draw_slips(actor=request.actor, round_id=round_id, numbers=numbers, at=clock.now())
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             printed: HttpResponse = on_use.load("slip_pages").answer(found, drawn, form.cleaned_data["address"])
             return printed
     context = {"form": form, "found": found, "is_again": found.state == State.PRINTED}
@@ -56,15 +52,11 @@ def key(request: PageRequest, round_id: int) -> HttpResponse:
     found = in_state(request, round_id, permissions.SCRUTINISE, ceremony.BEFORE, sealed=True)
     fault = ""
     if request.method == "POST":
-        try:
+        with Refusal() as refused:
             said = _key_step(request, round_id)
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            fault = str(error)
-        else:
             messages.success(request, said)
             return redirect("ballots:detail" if "word" in request.POST else "ballots:round_key", round_id)
+        fault = refused.sentence
     digest = shown.key_digest(found)
     context = {"found": found, "sealed": found.sealed, "key_digest": digest, "fault": fault}
     context["offline_digest"] = digests.for_eyes(bytes.fromhex(on_use.load("offline_page").digest()))
@@ -82,7 +74,7 @@ def _key_step(request: PageRequest, round_id: int) -> str:
     file = request.FILES.get("file")
     content = file.read(LARGEST_KEY + 1) if file else b""
     ceremony.bring_key(actor=request.actor, round_id=round_id, content=content, at=clock.now())
-    return _("公钥收到了。请两个人核对公钥摘要，再下载试封文件，用两张密钥条读出试封词。")
+    return _("公钥收到了。请两个人核对公钥摘要，再下载试封文件，用三张密钥条读出试封词。")
 
 
 @guarded(permissions.SCRUTINISE)
@@ -109,14 +101,9 @@ def opening(request: PageRequest, round_id: int) -> HttpResponse:
     classes = queries.classes(found)
     form = HeadsForm(request.POST or None, classes=classes)
     if form.is_valid():
-        try:
+        with refusals_over(form):
             _require_encryption(request)
             casting.open_voting(actor=request.actor, round_id=round_id, heads=form.heads(), at=clock.now())
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("投票开始了，记入存证链。请把会场口令投到屏幕上。"))
             return redirect("ballots:detail", round_id)
     context = {"form": form, "found": found, "turnout": queries.turnout(found, classes)}
