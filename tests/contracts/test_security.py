@@ -24,7 +24,14 @@ from tests.certificates import self_signed
 from tests.worlds import AT, DAY, World
 
 GET = [line for line in MATRIX if line.endswith("GET")]
-FILES = {"ballots:offline", "ballots:round_file", "ballots:trial", "findings:evidence_file", "findings:scan_file"}
+FILES = {
+    "ballots:offline",
+    "ballots:round_file",
+    "ballots:trial",
+    "findings:evidence_file",
+    "findings:reminded_file",
+    "findings:scan_file",
+}
 ELSEWHERE = [
     "https://evil.example/", "//evil.example/", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
     "http:evil.example", " https://evil.example/", "https://localhost@evil.example/", "///evil.example",
@@ -95,9 +102,9 @@ def test_a_page_that_is_not_there_and_one_that_broke_are_guarded_too(
 
 @pytest.mark.parametrize("line", [line for line in GET if line.split()[0] in FILES])
 def test_a_file_is_answered_so_that_nothing_in_it_runs(world: World, line: str) -> None:
-    args, _data = MATRIX[line][0](world)
+    args, data = MATRIX[line][0](world)
     role = ROLES[MATRIX[line][1].split().index("ok")]
-    answer = client_of(world, role).get(reverse(line.split()[0], args=args))
+    answer = client_of(world, role).get(reverse(line.split()[0], args=args), data)
     found = directives(answer)
     assert answer.status_code == 200
     assert "script-src" not in found  # falls back to default-src 'none'

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuping.access.doors import guarded
 from shuping.core import clock
 from shuping.core.doors import PageRequest
+from shuping.core.downloads import attachment
 from shuping.core.errors import DomainError, NotFound
 from shuping.core.fields import number_in
 from shuping.core.lists import page_of
@@ -95,11 +96,8 @@ def reminded(request: PageRequest) -> HttpResponse:
 def reminded_file(request: PageRequest, form: str) -> HttpResponse:
     acts, today = _acts(request), clock.today()
     if form == "ics":
-        return HttpResponse(
-            reminders.calendar(acts, today, clock.now()),
-            content_type="text/calendar; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="reminder.ics"'},
-        )
+        calendar = reminders.calendar(acts, today, clock.now())
+        return attachment(calendar, "reminder.ics", "text/calendar; charset=utf-8")
     paper = reminders.slip(acts, today)
     place = acts[0].finding.raised_for
     return docx_answer(paper, paper.title, reminders.SLIP, place) if form == "docx" else pdf_answer(paper, paper.title)
