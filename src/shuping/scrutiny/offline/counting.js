@@ -68,13 +68,7 @@ function inOrder(texts) {
 function countedFile(round, count) {
   return written(
     new Map([
-      ["format", COUNTED],
-      ["round", hexOf(round.id)],
-      ["title", round.title],
-      ["form", formWritten(round)],
-      ["classes", classesWritten(round.classes)],
-      ["scheme", schemeWritten(round.scheme)],
-      ["closing_root", hexOf(round.root)],
+      ...roundHead(COUNTED, round),
       ["form_digest", hexOf(round.formDigest)],
       ["scheme_digest", hexOf(round.schemeDigest)],
       ["opened_digest", hexOf(count.openedDigest)],

@@ -106,13 +106,7 @@ function openedDigest(id, form, root, { ballots, invalid, salt }) {
 function openedFile(round, opened) {
   return written(
     new Map([
-      ["format", OPENED],
-      ["round", hexOf(round.id)],
-      ["title", round.title],
-      ["form", formWritten(round)],
-      ["classes", classesWritten(round.classes)],
-      ["scheme", schemeWritten(round.scheme)],
-      ["closing_root", hexOf(round.root)],
+      ...roundHead(OPENED, round),
       ["counts_in", opened.countsIn],
       ["ballots", opened.ballots.map(({ index, marks, remark }) =>
         new Map([["class", round.classes[index].key], ["marks", marks], ["remark", remark]]))],

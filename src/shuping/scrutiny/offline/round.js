@@ -217,3 +217,16 @@ function classesWritten(classes) {
 function schemeWritten(scheme) {
   return new Map(SCHEME_NAMES.map((name) => [name, scheme[name]]));
 }
+
+// What an opened and a counted file begin with: which round it is, and what was asked of whom.
+function roundHead(format, round) {
+  return [
+    ["format", format],
+    ["round", hexOf(round.id)],
+    ["title", round.title],
+    ["form", formWritten(round)],
+    ["classes", classesWritten(round.classes)],
+    ["scheme", schemeWritten(round.scheme)],
+    ["closing_root", hexOf(round.root)],
+  ];
+}
