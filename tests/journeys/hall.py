@@ -11,6 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.looks import at_both_sizes
 from tests.journeys.people import PHONE, Office, sentence, shot
 
 TITLE = "2026年半年述职评议民主测评"
@@ -29,6 +30,11 @@ class Hall:
     ticked: Counter[tuple[str, int, int]] = field(default_factory=Counter)
     receipts: list[str] = field(default_factory=list)
     voted: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def look(self, page: Page, name: str) -> None:
+        """Look at a page at the desk's width and on a phone; what is wrong is said at the end."""
+        self.faults += at_both_sizes(page, f"hall-{name}")
 
     def take(self, key: str) -> str:
         """Draw a slip of a class out of the mixed pile."""
@@ -64,7 +70,9 @@ class Hall:
 def print_slips(office: Office, organiser: Page) -> Hall:
     """Print the slips and read them from the page, which is the only place where they are."""
     open_round(organiser)
+    looked = at_both_sizes(organiser, "hall-fixed")
     organiser.get_by_role("link", name="印票条").click()
+    looked += at_both_sizes(organiser, "hall-slips-form")
     organiser.get_by_role("button", name="印票条").click()
     expect(organiser.get_by_role("heading", level=1)).to_have_text("马上打印，这一页只出现一次")
     slips: dict[str, list[str]] = {}
@@ -83,15 +91,17 @@ def open_round(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
 
 
-def try_key(command: Path, page: Page, folder: Path) -> None:
+def try_key(command: Path, hall: Hall, page: Page, folder: Path) -> None:
     """Make the key off the server, bring its public half, and read the trial with all its slips."""
     page.get_by_role("link", name="钥匙和试封").click()
+    hall.look(page, "key")
     number = re.search(r"--round (\w+)", page.locator("code").first.inner_text())
     assert number
     run(command, folder, "round-key", "--round", number[1], "--title", TITLE, "--out", str(folder / "key"))
     page.get_by_label("公钥文件").set_input_files(folder / "key" / "public-key.json")
     page.get_by_role("button", name="上传公钥").click()
-    expect(sentence(page)).to_have_text("公钥收到了。请两个人核对公钥摘要，再下载试封文件，用两张密钥条读出试封词。")
+    expect(sentence(page)).to_have_text("公钥收到了。请两个人核对公钥摘要，再下载试封文件，用三张密钥条读出试封词。")
+    hall.look(page, "trial")
     with page.expect_download() as asked:
         page.get_by_role("link", name="下载试封文件").click()
     asked.value.save_as(folder / "trial.json")

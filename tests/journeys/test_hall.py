@@ -1,6 +1,7 @@
 """A whole round with phones and paper in one hall: slips, key, votes, sheets, the list, two openings, the result."""
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.journeys.hall import Hall, key_sheets, open_round, print_slips, run, slips_of, try_key, votes_in
-from tests.journeys.people import PHONE, Office, sentence, shot
+from tests.journeys.people import PHONE, Office, sentence
 
 COMMAND = Path(sys.executable).with_name("shuping")
 IS_LONG = bool(os.environ.get("SHUPING_LONG"))
@@ -22,20 +23,23 @@ def test_a_hall_votes_by_phone_and_on_paper(office: Office, tmp_path: Path) -> N
     organiser, scrutineer = office.at("fangruolan"), office.at("shijingsong")
     hall = print_slips(office, organiser)
     open_round(scrutineer)
-    try_key(COMMAND, scrutineer, tmp_path)
+    try_key(COMMAND, hall, scrutineer, tmp_path)
     _open_voting(scrutineer, hall)
+    _look_at_a_ballot(office, hall, hall.slips["C"][-1])
     for key, number in PHONES.items():
         for _phone in range(number):
             hall.vote(key, hall.take(key))
     sheets = _exchange(scrutineer, hall)
     _stop_and_reconcile(scrutineer, hall)
-    _key_and_list(office, scrutineer, sheets)
+    _key_and_list(office, scrutineer, hall, sheets)
     _look_up(office, scrutineer, hall)
     _open_twice(office, scrutineer, hall, tmp_path)
+    assert hall.faults == []
 
 
 def _open_voting(page: Page, hall: Hall) -> None:
     page.get_by_role("link", name="门口清点，开始投票").click()
+    hall.look(page, "opening")
     for key, slips in hall.slips.items():
         page.locator(f"#id_heads_{key}").fill(str(ENTITLED[key]))
         hall.reserve[key] = len(slips) - ENTITLED[key]
@@ -47,6 +51,31 @@ def _open_voting(page: Page, hall: Hall) -> None:
     page.get_by_role("button", name="数目对，开始投票").click()
     expect(sentence(page)).to_have_text("投票开始了，记入存证链。请把会场口令投到屏幕上。")
     hall.word = page.locator(".hall-word b").inner_text()
+    hall.look(page, "open")
+
+
+def _look_at_a_ballot(office: Office, hall: Hall, code: str) -> None:
+    """Everything that a voter may see before he confirms; this one goes without voting."""
+    phone = office.window(PHONE, is_mobile=True, has_touch=True)
+    for address, name in (("/v/", "entry"), ("/v/secrecy/", "secrecy")):
+        phone.goto(address)
+        hall.look(phone, name)
+    phone.goto("/v/")
+    phone.get_by_label("票码").fill(code[:-2])
+    phone.get_by_role("button", name="打开选票").tap()
+    expect(phone.get_by_role("alert")).to_contain_text("少了 2 个字符")
+    hall.look(phone, "entry-wrong")
+    phone.goto(f"/v/#{code.replace(' ', '')}")
+    phone.get_by_label("会场口令").fill(hall.word)
+    for row in range(1, 12):
+        phone.locator(f"[name=row_{row}]").first.tap()
+    phone.get_by_role("button", name="交票", exact=True).tap()
+    expect(phone.get_by_role("alert")).to_contain_text("还差 1 个没选")
+    hall.look(phone, "missing")
+    phone.get_by_role("button", name="就这样交，空着不选").tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("交票前看一遍")
+    hall.look(phone, "confirm")
+    phone.context.close()
 
 
 def _exchange(page: Page, hall: Hall) -> dict[str, list[str]]:
@@ -58,6 +87,7 @@ def _exchange(page: Page, hall: Hall) -> dict[str, list[str]]:
     page.get_by_role("button", name="登记").click()
     expect(sentence(page)).to_have_text(f"登记了 {len(voided)} 张。")
     expect(page.get_by_role("alert")).to_contain_text("1 行没有登记")
+    hall.look(page, "scan")
     page.get_by_role("link", name="扫完了，回到这一轮").click()
     return {key: [hall.sheet(key) for _sheet in range(number)] for key, number in SHEETS.items() if number}
 
@@ -80,13 +110,19 @@ def _stop_and_reconcile(page: Page, hall: Hall) -> None:
     page.locator("#id_lost_C").fill("1")
     page.get_by_role("button", name="核对").click()
     expect(page.get_by_role("alert")).to_contain_text("C票 基层代表：发出 100 张")
+    hall.look(page, "reconcile")
     page.locator("#id_lost_C").fill("0")
     page.get_by_role("button", name="核对").click()
     expect(sentence(page)).to_have_text("票条的数目对上了，记入存证链。")
+    hall.look(page, "reconciled")
+    page.get_by_role("link", name="作废这一轮").click()
+    hall.look(page, "void")
+    page.get_by_role("link", name="先不办").click()
 
 
-def _key_and_list(office: Office, page: Page, sheets: dict[str, list[str]]) -> None:
+def _key_and_list(office: Office, page: Page, hall: Hall, sheets: dict[str, list[str]]) -> None:
     page.get_by_role("link", name="清点纸质票").click()
+    hall.look(page, "sheets")
     for key, number in SHEETS.items():
         expect(page.locator(f"#id_handed_out_{key}")).to_have_value(str(number))
         page.locator(f"#id_cast_{key}").fill(str(number))
@@ -105,6 +141,7 @@ def _key_and_list(office: Office, page: Page, sheets: dict[str, list[str]]) -> N
     kept = office.city.rows("SELECT first, second, settled FROM ballots_sheet WHERE envelope IS NOT NULL")
     assert len(kept) == sum(SHEETS.values())
     assert {mark for row in kept for mark in row.values()} == {""}
+    hall.look(page, "keyed")
     page.get_by_role("button", name="封存清单").click()
     expect(sentence(page)).to_have_text(
         "清单封存了，记入存证链。请打印清单，当众公布封存清单的根，然后才拿出密钥条，在别的机器上开票。"
@@ -119,6 +156,7 @@ def _look_up(office: Office, page: Page, hall: Hall) -> None:
     phone.get_by_label("回执号或票码").fill(hall.receipts[-1].lower())
     expect(phone.locator("[data-found]")).to_have_text("在清单里：这张票进去了。")
     expect(phone.locator(".is-found")).to_contain_text(hall.receipts[-1].replace("\n", " "))
+    hall.look(phone, "closed-list")
     phone.get_by_label("回执号或票码").fill("0000 0000 0000 0000")
     expect(phone.locator("[data-found]")).to_contain_text("清单里没有")
     phone.get_by_label("回执号或票码").fill(hall.voted[0])
@@ -145,9 +183,15 @@ def _open_twice(office: Office, page: Page, hall: Hall, folder: Path) -> None:
         assert votes_in(apart / "round.counted.json") == dict(hall.ticked)
         window = office.at(who)
         open_round(window)
+        hall.look(window, f"listed-{who}")
         window.get_by_role("link", name="交开票结果").click()
+        hall.look(window, f"counts-{who}")
+        if who == "songyuning":  # he compares it with what his own machine said
+            expect(window.locator(".note")).to_contain_text(re.compile(r"石敬松交了一份，开票摘要 [0-9A-F]{4} "))
         window.get_by_label("开出的票数").set_input_files(apart / "round.counted.json")
         window.get_by_role("button", name="交上来").click()
     expect(sentence(window)).to_have_text("两名监票人开出的结果一样，计票完成，记入存证链。下一步：打印结果，签字。")
     expect(window.get_by_role("heading", level=1)).to_have_text("2026年半年述职评议民主测评：已计票")
-    shot(window, "hall-counted")
+    hall.look(window, "counted")
+    window.get_by_role("link", name="全部票数（监票人）").click()
+    hall.look(window, "full")

@@ -1,23 +1,13 @@
 """Every page of the journeys, at the desk, in large type and on a phone: readable for all, still, and alone."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.people import DESK, PHONE, City, Office, office_of, shot
+from tests.journeys.looks import faults_of
+from tests.journeys.people import DESK, PHONE, City, Office, office_of
 
-AXE = Path(__file__).parents[2] / "front/node_modules/axe-core/axe.min.js"
-RUN_AXE = """async () => {
-  const report = await axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}});
-  return report.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
-}"""
-MEASURE = """() => ({
-  width: document.documentElement.scrollWidth,
-  heads: document.querySelectorAll("h1").length,
-  red: [...document.querySelectorAll(".btn-red")].filter((e) => e.checkVisibility()).map((e) => e.innerText),
-})"""
 SIZES = {"desk": DESK, "enlarged": DESK, "phone": PHONE}
 Addresses = Callable[[City], list[str]]
 
@@ -124,7 +114,7 @@ def test_the_pages_before_signing_in_read_well(windows: Office, size: str) -> No
     faults = []
     for address in ("/sign-in/", "/no-such-page/"):
         page.goto(address)
-        faults += _faults(page, f"visitor-{size}", SIZES[size]["width"])
+        faults += faults_of(page, f"visitor-{size}", SIZES[size]["width"])
     page.goto("/sign-in/")
     for _try in range(6):
         if not page.get_by_label("用户名").count():
@@ -132,9 +122,9 @@ def test_the_pages_before_signing_in_read_well(windows: Office, size: str) -> No
         page.get_by_label("用户名").fill(f"nobody-{size}")
         page.get_by_label("密码", exact=True).fill("不对")
         page.get_by_role("button", name="登录", exact=True).click()
-        faults += _faults(page, f"visitor-wrong-{size}", SIZES[size]["width"]) if _try == 0 else []
+        faults += faults_of(page, f"visitor-wrong-{size}", SIZES[size]["width"]) if _try == 0 else []
     expect(page.get_by_role("heading", level=1)).to_have_text("密码连错 5 次，这个账号锁 15 分钟")
-    faults += _faults(page, f"visitor-locked-{size}", SIZES[size]["width"])
+    faults += faults_of(page, f"visitor-locked-{size}", SIZES[size]["width"])
     page.context.close()
     assert faults == []
 
@@ -164,7 +154,7 @@ def test_what_was_refused_reads_well_and_the_focus_is_on_the_reason(windows: Off
         prepare(page)
         page.get_by_role("button", name=button, exact=True).click()
         expect(page.locator("[data-focus]")).to_be_focused()
-        faults += _faults(page, f"refused-{username}-{size}", SIZES[size]["width"])
+        faults += faults_of(page, f"refused-{username}-{size}", SIZES[size]["width"])
     assert faults == []
 
 
@@ -181,7 +171,7 @@ def test_the_second_of_two_who_change_a_plan_sees_both_texts_and_loses_nothing(w
     expect(second.get_by_role("alert")).to_contain_text("周望舒写的")
     expect(second.get_by_role("alert")).to_contain_text("外出的多，留村的没有人带。")
     expect(second.get_by_label("原因")).to_have_value("四个村都没有人管这件事。")
-    assert _faults(second, "conflict-desk", DESK["width"]) == []
+    assert faults_of(second, "conflict-desk", DESK["width"]) == []
 
 
 def _look_at(office: Office, page: Page, addresses: list[str], username: str, size: str) -> None:
@@ -191,7 +181,7 @@ def _look_at(office: Office, page: Page, addresses: list[str], username: str, si
         _press_size(page, "放大字号")
     for address in addresses:
         page.goto(address)
-        faults += _faults(page, f"{username}-{size}", SIZES[size]["width"])
+        faults += faults_of(page, f"{username}-{size}", SIZES[size]["width"])
     if size == "enlarged":
         _press_size(page, "普通字号")
     assert faults + office.faults[before:] == []
@@ -201,16 +191,3 @@ def _press_size(page: Page, word: str) -> None:
     page.goto("/")
     page.get_by_role("button", name=word).filter(visible=True).click()
     expect(page.locator("html")).to_have_class("enlarged" if word == "放大字号" else "")
-
-
-def _faults(page: Page, name: str, width: int) -> list[str]:
-    """Return what is wrong with the page that is shown, each with its address."""
-    page.wait_for_load_state("load")
-    path = page.url.split("/", 3)[3]
-    shot(page, f"look-{name}-{path.replace('/', '_').replace('?', '-') or 'desk'}")
-    measured = page.evaluate(MEASURE)
-    found = [f"scrolls sideways: {measured['width']} of {width}"] if measured["width"] > width else []
-    found += [f"{measured['heads']} titles"] if measured["heads"] != 1 else []
-    found += [f"red buttons: {measured['red']}"] if len(measured["red"]) > 1 else []
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    return [f"/{path} ({name}): {fault}" for fault in found + page.evaluate(RUN_AXE)]
