@@ -5,7 +5,9 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from shuping.config.environment import ConfigurationError, read_environment
 
@@ -60,40 +62,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _read(words: list[str]) -> int:
-    from shuping.reading.command import main as read  # noqa: PLC0415 - the reader runs without Django
+def _alone(module: str, **more: Any) -> Command:
+    """Return the command of a module that runs without Django and is loaded when its word is typed."""
 
-    return read(words, extract=_text_of)
+    def command(words: list[str]) -> int:
+        done: int = import_module(module).main(words, **more)
+        return done
 
-
-def _resemble(words: list[str]) -> int:
-    from shuping.resemblance.command import main as resemble  # noqa: PLC0415 - brings numpy
-
-    return resemble(words, extract=_text_of)
-
-
-def _round_key(words: list[str]) -> int:
-    from shuping.scrutiny.round_key import main as round_key  # noqa: PLC0415 - runs without Django
-
-    return round_key(words)
-
-
-def _open(words: list[str]) -> int:
-    from shuping.scrutiny.open_round import main as open_round  # noqa: PLC0415 - runs without Django
-
-    return open_round(words)
-
-
-def _tally(words: list[str]) -> int:
-    from shuping.scrutiny.tallying import main as tally  # noqa: PLC0415 - runs without Django
-
-    return tally(words)
-
-
-def _offline_page(words: list[str]) -> int:
-    from shuping.scrutiny.offline_page import main as offline_page  # noqa: PLC0415 - runs without Django
-
-    return offline_page(words)
+    return command
 
 
 def _text_of(path: Path) -> str:
@@ -169,12 +145,12 @@ def prepare(folder: Path) -> None:
 
 
 COMMANDS: dict[str, Command] = {
-    "read": _read,
-    "resemble": _resemble,
-    "round-key": _round_key,
-    "open": _open,
-    "tally": _tally,
-    "offline-page": _offline_page,
+    "read": _alone("shuping.reading.command", extract=_text_of),
+    "resemble": _alone("shuping.resemblance.command", extract=_text_of),
+    "round-key": _alone("shuping.scrutiny.round_key"),
+    "open": _alone("shuping.scrutiny.open_round"),
+    "tally": _alone("shuping.scrutiny.tallying"),
+    "offline-page": _alone("shuping.scrutiny.offline_page"),
     "init": _django("init", prepares=True),
     "serve": _django("serve", prepares=True),
     "worker": _django("worker", prepares=True),
