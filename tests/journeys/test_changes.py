@@ -5,8 +5,8 @@ import io
 import docx
 from playwright.sync_api import Page, expect
 
+from tests.journeys.looks import faults_of
 from tests.journeys.people import DESK, Office, sentence, shot, take_up
-from tests.journeys.test_looks import _faults
 
 OLD, NEW = "青禾镇党委", "望岫镇党委"
 BASIS = "云民函〔2026〕8号"
@@ -143,7 +143,7 @@ def _well(page: Page, name: str) -> None:
     for width in (DESK["width"], 360):
         page.set_viewport_size({"width": width, "height": 900})
         shot(page, f"changes-{name}-{width}")
-        assert _faults(page, name, width) == []
+        assert faults_of(page, name, width) == []
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
 
 

@@ -11,15 +11,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.beginning import OWN, Instance, come_in, shown_password, sign_in
 from tests.journeys.crawling import EMPTY, walk
+from tests.journeys.looks import faults_of
 from tests.journeys.people import PHONE, office_of, sentence
-from tests.journeys.test_looks import _faults
 
 
 def looked_at(page: Page, width: int, *addresses: str) -> list[str]:
     faults = []
     for address in addresses:
         page.goto(address)
-        faults += _faults(page, f"nothing-{width}", width)
+        faults += faults_of(page, f"nothing-{width}", width)
     return faults
 
 
@@ -71,11 +71,11 @@ def _what_was_registered_wrongly_is_put_right(guard: Page) -> None:
     guard.get_by_role("link", name="王武武").click()
     guard.get_by_role("link", name="改姓名").click()
     guard.get_by_label("正确的姓名").fill("王五五")
-    assert _faults(guard, "nothing-rename", 1280) == []
+    assert faults_of(guard, "nothing-rename", 1280) == []
     guard.get_by_role("button", name="改姓名").click()
     expect(sentence(guard)).to_have_text("姓名改成了王五五，哪里都跟着改；用原来的姓名也查得到。")
     expect(guard.locator(".facts")).to_contain_text("王武武（")
-    assert _faults(guard, "nothing-person", 1280) == []
+    assert faults_of(guard, "nothing-person", 1280) == []
     guard.get_by_role("button", name="撤销登记").click()
     expect(sentence(guard)).to_have_text("王五五的登记撤销了，用户名可以给别人用。")
     expect(guard.get_by_role("link", name="王五五")).to_have_count(0)
@@ -95,12 +95,12 @@ def test_the_code_of_a_phone_is_asked_for_after_the_password(browser: Browser, i
         page.get_by_role("button", name="开", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("手机验证码开好了，抄下备用码")
         paper = page.locator("code").first.inner_text()
-        assert _faults(page, "nothing-codes", 1280) == []
+        assert faults_of(page, "nothing-codes", 1280) == []
         page.get_by_role("link", name="抄好了").click()
         page.get_by_role("button", name="退出").click()
         sign_in(page, "shensan", OWN)
         expect(page.get_by_role("heading", level=1)).to_have_text("密码对了，再写手机上的验证码")
-        assert _faults(page, "nothing-code", 1280) == []
+        assert faults_of(page, "nothing-code", 1280) == []
         page.get_by_label("验证码", exact=True).fill(_code(secret, 0))
         page.get_by_role("button", name="登录", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("沈三三")
@@ -129,7 +129,7 @@ def test_a_lost_administrator_is_mended_by_the_other_two(browser: Browser, insta
         expect(auditor.get_by_role("button", name="同意，24 小时有效")).to_have_count(0)
         keeper.goto("/")
         keeper.get_by_role("link", name="去决定").click()
-        assert _faults(keeper, "nothing-decide", 1280) == []
+        assert faults_of(keeper, "nothing-decide", 1280) == []
         keeper.get_by_role("button", name="同意，24 小时有效").click()
         expect(sentence(keeper)).to_contain_text(
             "安二二从现在起 24 小时是安全管理员。24 小时内请由安全管理员正式授权。"
