@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "shuping.findings",
     "shuping.ballots",
     "shuping.opinions",
+    "shuping.reviews",
+    "shuping.debriefs",
     "shuping.handovers",
     "shuping.office",
     "shuping.demo",

@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewsConfig(AppConfig):
+    name = "shuping.reviews"
+
+    def ready(self) -> None:
+        """Register with the chain."""
+        from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
+        from shuping.audit.words import worded  # noqa: PLC0415
+        from shuping.reviews import queries  # noqa: PLC0415
+
+        chained("reviews.review", queries.facts, queries.ids)
+        chained("reviews.scheme", queries.scheme_facts, queries.scheme_ids)
+        worded(
+            {
+                "reviews.scheme_made": _("设考核办法"),
+                "reviews.scheme_changed": _("修改考核办法"),
+                "reviews.made": _("设述职评议"),
+                "reviews.changed": _("修改述职评议"),
+                "reviews.subjects_taken": _("重新取述职对象"),
+                "reviews.opened": _("启动述职评议，考核办法冻结"),
+                "reviews.round_set_up": _("为述职评议设民主测评"),
+                "reviews.external_recorded": _("录入上级对我们的评议"),
+                "reviews.archived": _("述职评议归档"),
+                "reviews.review": _("述职评议"),
+                "reviews.scheme": _("考核办法"),
+            }
+        )

@@ -1,0 +1,183 @@
+"""Reads of reviews: the actor comes first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from shuping.access import gate
+from shuping.access.actions import Action
+from shuping.core.actor import Actor
+from shuping.core.errors import NotFound
+from shuping.people.models import Person
+from shuping.reviews import permissions, rules
+from shuping.reviews.models import Comment, Review, Scheme, Subject
+from shuping.reviews.scheme import Scheme as Rules
+from shuping.tree.models import Appointment, Organisation, Post
+from shuping.tree.queries import appointments_on
+
+SECRETARY, DEPUTY = "secretary", "deputy_secretary"
+
+
+def reviews(actor: Actor) -> QuerySet[Review]:
+    """Return the reviews that the actor may see, the newest year first."""
+    return gate.scope(actor, permissions.VIEW, Review.objects.select_related("organisation", "scheme", "round"))
+
+
+def review_list(actor: Actor) -> QuerySet[Review]:
+    """Return the same with `subject_count`, those left out not counted."""
+    return reviews(actor).annotate(subject_count=Count("subjects", filter=Q(subjects__left_out="")))
+
+
+def review(
+    actor: Actor, review_id: int, action: Action = permissions.VIEW, sentence: str = "", *, lock: bool = False
+) -> Review:
+    """Return one review that the actor may do this with. Raises NotFound, Forbidden with the sentence."""
+    rows = reviews(actor)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=review_id).first()
+    if found is None:
+        raise NotFound
+    gate.require(actor, action, found.organisation, sentence)
+    return found
+
+
+def subjects(found: Review) -> list[Subject]:
+    """Return every subject of a review in its order, with place, person and commentator."""
+    rows = found.subjects.select_related("organisation", "post", "person", "commentator")
+    return list(rows)
+
+
+def reporting(found: Review) -> list[Subject]:
+    """Return the subjects who report: those left out are not among them."""
+    return [each for each in subjects(found) if not each.left_out]
+
+
+def comments(found: Review) -> list[Comment]:
+    """Return what was said in a review, on the whole first."""
+    rows = found.comments.select_related("subject__organisation", "subject__person", "author", "document")
+    return sorted(
+        rows, key=lambda each: (each.subject is not None, each.subject.number if each.subject else 0, each.pk)
+    )
+
+
+def places(actor: Actor) -> list[Organisation]:
+    """Return the organisations at which the actor may organise a review, in the order of the tree; at most 50."""
+    return list(gate.scope(actor, permissions.ORGANISE, Organisation.objects.filter(dissolved_on=None), "")[:50])
+
+
+def place(actor: Actor, organisation_id: int) -> Organisation:
+    """Return an organisation that the actor may see reviews of. Raises NotFound."""
+    rows = gate.scope(actor, permissions.VIEW, Organisation.objects.filter(dissolved_on=None), "")
+    found = rows.filter(pk=organisation_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def schemes(actor: Actor) -> QuerySet[Scheme]:
+    """Return the schemes that the actor may see, the newest first."""
+    return gate.scope(actor, permissions.VIEW, Scheme.objects.select_related("organisation", "made_by"))
+
+
+def scheme(actor: Actor, scheme_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Scheme:
+    """Return one scheme that the actor may do this with. Raises NotFound, Forbidden."""
+    rows = schemes(actor)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=scheme_id).first()
+    if found is None:
+        raise NotFound
+    gate.require(actor, action, found.organisation)
+    return found
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A seat below a superior and who would answer for it: nobody where it is vacant and nobody acts."""
+
+    post: Post
+    person: Person | None
+    is_acting: bool
+    months: int | None
+
+
+def candidates(superior: Organisation, found: Rules, year: int, on: date) -> list[Candidate]:
+    """Return the secretaries' seats right below an organisation with their holders on a day, in the order of the tree.
+
+    A vacant seat is answered for by the first deputy secretary of that day, marked as acting. `months` counts the
+    months of the year in which the person held the seat (a deputy: none).
+    """
+    places = Q(organisation__parent=superior, organisation__kind__in=found["subject_kinds"])
+    posts = Post.objects.filter(places, kind=SECRETARY, organisation__dissolved_on=None)
+    rows = list(posts.select_related("organisation").order_by("organisation__path", "pk"))
+    held = {each.post_id: each for each in appointments_on(on).filter(post__in=rows)}
+    acting: dict[int, Appointment] = {}
+    for each in (
+        appointments_on(on)
+        .filter(
+            post__kind=DEPUTY, post__organisation__in=[post.organisation_id for post in rows if post.pk not in held]
+        )
+        .order_by("post_id")
+    ):
+        acting.setdefault(each.post.organisation_id, each)
+    spans: dict[tuple[int, int], list[tuple[date, date | None]]] = {}
+    for span in Appointment.objects.filter(post__in=rows, from_on__lte=on):
+        spans.setdefault((span.post_id, span.person_id), []).append((span.from_on, span.until_on))
+    made = []
+    for post in rows:
+        holder, deputy = held.get(post.pk), acting.get(post.organisation_id)
+        if holder is not None:
+            months = rules.months_held(spans[post.pk, holder.person_id], year, on)
+            made.append(Candidate(post, holder.person, is_acting=False, months=months))
+        else:
+            made.append(Candidate(post, deputy.person if deputy else None, is_acting=deputy is not None, months=None))
+    return made
+
+
+def without_seat(superior: Organisation, found: Rules) -> list[Organisation]:
+    """Return the organisations right below that a scheme reviews and that have no seat of a secretary."""
+    rows = Organisation.objects.filter(parent=superior, kind__in=found["subject_kinds"], dissolved_on=None)
+    return list(rows.exclude(posts__kind=SECRETARY).order_by("path"))
+
+
+def leaders(found: Review, on: date) -> list[Person]:
+    """Return who may be named as a commentator: whoever holds a post at the superior or at its organs on a day."""
+    place = Q(post__organisation=found.organisation) | Q(post__organisation__acts_for=found.organisation)
+    rows = appointments_on(on).filter(place).order_by("post__organisation__path", "post_id")
+    return list({each.person_id: each.person for each in rows}.values())
+
+
+def missing(found: Review) -> list[rules.Missing]:
+    """Return what is still missing before a review may open."""
+    facts = [
+        rules.SubjectFacts(
+            label=str(each),
+            is_vacant=each.person_id is None,
+            is_left_out=bool(each.left_out),
+            is_on_site=each.form == Subject.Form.ON_SITE,
+            has_commentator=each.commentator_id is not None,
+            is_own_commentator=each.commentator_id is not None and each.commentator_id == each.person_id,
+        )
+        for each in subjects(found)
+    ]
+    return rules.missing(found.rules, facts, found.entitled, (found.debriefs_due_on, found.held_on, found.begins_at))
+
+
+def facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {review id: its facts} for the comparison of the chain with the database."""
+    rows = Review.objects.filter(pk__in=list(ids)).prefetch_related("subjects", "comments")
+    return {found.pk: found.content() for found in rows}
+
+
+def ids() -> Iterable[int]:
+    """Return the ids of all reviews."""
+    return Review.objects.values_list("pk", flat=True).iterator()
+
+
+def scheme_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {scheme id: its facts} for the comparison of the chain with the database."""
+    return {found.pk: found.facts() for found in Scheme.objects.filter(pk__in=list(ids))}
+
+
+def scheme_ids() -> Iterable[int]:
+    """Return the ids of all schemes."""
+    return Scheme.objects.values_list("pk", flat=True).iterator()

@@ -1,0 +1,37 @@
+"""Schemes of an organisation: made from a ready-made one or another of ours, changed until nobody uses them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shuping.access import gate
+from shuping.audit.services import record
+from shuping.core.actor import Actor
+from shuping.people.models import Person
+from shuping.reviews import permissions, queries
+from shuping.reviews.models import Scheme
+from shuping.reviews.scheme import Scheme as Rules
+from shuping.tree.models import Organisation
+
+
+@transaction.atomic
+def make_scheme(*, actor: Actor, organisation: Organisation, rules: Rules, at: datetime) -> Scheme:
+    """Keep a checked scheme at an organisation. Raises NotFound, Forbidden."""
+    gate.require(actor, permissions.ORGANISE, organisation, _("考核办法由本级组织部门、组织委员设定。"))
+    made = Scheme(organisation=organisation, made_by=Person.objects.get(pk=actor.require_person()))
+    return _written(actor, made, rules, "scheme_made", at)
+
+
+@transaction.atomic
+def change_scheme(*, actor: Actor, scheme_id: int, rules: Rules, at: datetime) -> Scheme:
+    """Change a scheme; reviews that opened keep the copy that they froze. Raises NotFound, Forbidden."""
+    found = queries.scheme(actor, scheme_id, permissions.ORGANISE, lock=True)
+    return _written(actor, found, rules, "scheme_changed", at)
+
+
+def _written(actor: Actor, found: Scheme, rules: Rules, act: str, at: datetime) -> Scheme:
+    found.name, found.content, found.changed_at = rules.name[:80], rules.as_json(), at
+    found.save()
+    record(actor, f"reviews.{act}", "reviews.scheme", found.pk, organisation_id=found.organisation_id, at=at)
+    return found
