@@ -20,18 +20,20 @@ def make_scheme(*, actor: Actor, organisation: Organisation, rules: Rules, at: d
     """Keep a checked scheme at an organisation. Raises NotFound, Forbidden."""
     gate.require(actor, permissions.ORGANISE, organisation, _("考核办法由本级组织部门、组织委员设定。"))
     made = Scheme(organisation=organisation, made_by=Person.objects.get(pk=actor.require_person()))
-    return _written(actor, made, rules, "scheme_made", at)
+    _write(made, rules, at)
+    record(actor, "reviews.scheme_made", "reviews.scheme", made.pk, organisation_id=organisation.pk, at=at)
+    return made
 
 
 @transaction.atomic
 def change_scheme(*, actor: Actor, scheme_id: int, rules: Rules, at: datetime) -> Scheme:
     """Change a scheme; reviews that opened keep the copy that they froze. Raises NotFound, Forbidden."""
     found = queries.scheme(actor, scheme_id, permissions.ORGANISE, lock=True)
-    return _written(actor, found, rules, "scheme_changed", at)
+    _write(found, rules, at)
+    record(actor, "reviews.scheme_changed", "reviews.scheme", found.pk, organisation_id=found.organisation_id, at=at)
+    return found
 
 
-def _written(actor: Actor, found: Scheme, rules: Rules, act: str, at: datetime) -> Scheme:
+def _write(found: Scheme, rules: Rules, at: datetime) -> None:
     found.name, found.content, found.changed_at = rules.name[:80], rules.as_json(), at
     found.save()
-    record(actor, f"reviews.{act}", "reviews.scheme", found.pk, organisation_id=found.organisation_id, at=at)
-    return found
