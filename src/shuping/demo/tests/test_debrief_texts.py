@@ -9,6 +9,7 @@ import pytest
 
 from shuping.demo.building import DATA, read
 from shuping.reading import read as read_document
+from shuping.resemblance import shared_passages
 
 Row = dict[str, Any]
 
@@ -172,6 +173,43 @@ def test_part_one_speaks_of_what_the_ledger_holds() -> None:
         assert 2 * len(named) >= len(titles), (place, titles - named)
 
 
+def test_the_planted_passages_are_found_and_nothing_else() -> None:
+    data = read("debriefs.toml")
+    files = [*sorted({row["file"] for row in texts()}), data["model_text"], data["set_phrases"]]
+    corpus = [text_of(file) for file in files]
+    found = shared_passages(corpus)
+    assert len(found) == len(data["shared"]), [corpus[each.a][each.a_start : each.a_end] for each in found]
+    for row in data["shared"]:
+        a, b = files.index(row["a"]), files.index(row["b"])
+        assert min(len(row["quote_a"]), len(row["quote_b"])) >= 60
+        assert (corpus[a].count(row["quote_a"]), corpus[b].count(row["quote_b"])) == (1, 1)
+        within = [
+            each
+            for each in found
+            if (each.a, each.b) == (a, b)
+            and covers(each.a_start, each.a_end, corpus[a].index(row["quote_a"]), row["quote_a"])
+            and covers(each.b_start, each.b_end, corpus[b].index(row["quote_b"]), row["quote_b"])
+        ]
+        assert len(within) == 1, row["quote_a"]
+
+
+def covers(start: int, end: int, at: int, words: str) -> bool:
+    """Whether a passage covers words that stand at a place, but for five characters at each end."""
+    return start <= at + 5 and end >= at + len(words) - 5
+
+
+def test_one_passage_was_edited_and_one_comes_from_its_authors_own_year_before() -> None:
+    shared = read("debriefs.toml")["shared"]
+    assert [row["b"] for row in shared if row["quote_a"] != row["quote_b"]] == ["debriefs/xingwu.txt"]
+    assert [row["b"] for row in shared if row["a"].startswith("debriefs-2025/")] == ["debriefs/xingtai.txt"]
+
+
+def test_what_everybody_writes_stands_in_six_debriefs_or_more() -> None:
+    corpus = [text_of(row["file"]) for row in texts()]
+    for words in read("debriefs.toml")["common"]:
+        assert sum(words in text for text in corpus) >= 6, words
+
+
 def test_nobody_is_named_but_people_of_the_township_and_of_the_city() -> None:
     names, parents = people(), {row["key"]: row.get("parent") for row in read("city.toml")["organisation"]}
     of_place: dict[str, set[str]] = {}
@@ -196,3 +234,8 @@ def test_no_village_is_named_but_those_of_the_township() -> None:
         for own in sorted(villages[township], key=len, reverse=True):
             text = text.replace(own, "")  # a name may lie in a longer one
         assert [each for rest in villages.values() for each in rest if each in text] == [], file
+
+
+def test_the_model_text_and_the_set_phrases_are_short() -> None:
+    assert 600 <= length(text_of("model-text.txt")) <= 1_000
+    assert 350 <= length(text_of("set-phrases.txt")) <= 700
