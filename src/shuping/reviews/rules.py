@@ -124,11 +124,12 @@ class Step:
 def score(scheme: Scheme, rate: Fraction | None, given: Mapping[str, Decimal]) -> tuple[Fraction | None, list[Step]]:
     """Return (the score in points of 100, its steps); None while a component is missing or the scheme gives none.
 
-    `rate` is what the ballot published, between 0 and 1; `given` are the points of the other components by name.
+    `rate` is what the ballot published, between 0 and 1; `given` are the points of the other components by name, and of
+    the ballot where it published no rate: the scrutineers know it.
     """
     steps = []
     for name, percent in scheme["components"]:
-        points = (rate * 100 if rate is not None else None) if name == BALLOT else _fraction(given.get(name))
+        points = rate * 100 if name == BALLOT and rate is not None else _fraction(given.get(name))
         steps.append(Step(name, percent, points))
     if not steps or any(step.points is None for step in steps):
         return None, steps

@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ResultsConfig(AppConfig):
+    name = "shuping.results"
+
+    def ready(self) -> None:
+        """Register with the chain and the papers."""
+        from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
+        from shuping.audit.words import worded  # noqa: PLC0415
+        from shuping.papers import kinds  # noqa: PLC0415
+        from shuping.results import exports, queries  # noqa: PLC0415
+
+        chained("results.grade", queries.facts, queries.ids)
+        worded(
+            {
+                "results.decided": _("定综合评价等次"),
+                "results.corrected": _("更正综合评价等次"),
+                "results.grade": _("综合评价等次"),
+            }
+        )
+        kinds.register(exports.TABLE, _("综合评价等次表"))
+        kinds.register(exports.LETTER, _("反馈意见函"))

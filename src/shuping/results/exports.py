@@ -1,0 +1,117 @@
+"""The papers of the results: the table for the committee's meeting, the letter to each subject."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from shuping.audit.queries import chain_line
+from shuping.core import clock
+from shuping.documents.models import Document, Excerpt
+from shuping.findings.models import Finding
+from shuping.findings.scheme import closure
+from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table, han_date
+from shuping.results.models import Grade
+from shuping.results.queries import Line
+from shuping.reviews.models import Review, Subject
+
+TABLE, LETTER = "grading-table", "feedback-letter"  # kinds of paper, for which an office may have a template
+
+
+def table_paper(found: Review, lines: Sequence[Line]) -> Paper:
+    """Return the grading table, to be laid before the committee or to be kept after its decision."""
+    columns = [
+        Column(_("述职对象"), 3),
+        Column(_("本年度问题\n已销号"), 1.6, "center"),
+        Column(_("点评"), 4),
+        Column(_("得票率"), 1.5, "center"),
+        Column(_("上次\n等次"), 1.2, "center"),
+        Column(_("按办法\n建议"), 1.2, "center"),
+        Column(_("等次"), 1.2, "center"),
+        Column(_("理由"), 4),
+    ]
+    rows = [
+        [
+            str(line.subject),
+            f"{line.closed}/{line.findings}",
+            line.comment or "—",
+            f"{line.rate}%" if line.rate else "—",
+            line.before or "—",
+            line.judged.proposal.grade or "—",
+            line.judged.entry.grade,
+            line.judged.entry.reason,
+        ]
+        for line in lines
+    ]
+    return Paper(
+        title=_("%(title)s\n综合评价等次表") % {"title": found.title},
+        blocks=[Table(columns, rows, is_dense=True)],
+        chain_line=_("存证链 %(head)s") % {"head": chain_line()},
+        is_landscape=True,
+    )
+
+
+def letter(found: Review, subject: Subject, grade: Grade, documents: Sequence[Document]) -> Paper:
+    """Return the 反馈意见函 of a subject: grade with its reason, merits, problems with their days, what to do."""
+    excerpts = [each for document in documents for each in document.excerpts.filter(state=Excerpt.State.CONFIRMED)]
+    merits = [each for each in excerpts if each.kind == Excerpt.Kind.ACHIEVEMENT]
+    demands = [each for each in excerpts if each.kind == Excerpt.Kind.REQUIREMENT]
+    problems = list(Finding.objects.filter(excerpt__in=excerpts, owner=subject.organisation).order_by("pk"))
+    said = [comment.overall for comment in found.comments.filter(subject=subject) if comment.overall]
+    blocks: list[Block] = [Paragraph(_opening(found, grade))]
+    blocks += [Heading(1, _("综合评价等次")), Paragraph(_decision(grade))]
+    if said or merits:
+        blocks += [Heading(1, _("总的评价")), *(Paragraph(f"{words.rstrip('。')}。") for words in said)]
+        blocks += [Paragraph(each.words) for each in merits]
+    blocks.append(Heading(1, _("存在问题")))
+    blocks += [_problem(each) for each in problems] or [Paragraph(_("这次评议没有单独指出的问题。"))]
+    blocks.append(Heading(1, _("整改要求")))
+    blocks += [Paragraph(each.words) for each in demands]
+    asked = _("请对照以上问题写明原因，提出整改措施，明确责任人和时限，%(days)s天内上报。")
+    blocks.append(Paragraph(asked % {"days": closure().plan_days}))
+    organ = found.organisation.organs.filter(dissolved_on=None, posts__kind="department_head").first()
+    day = grade.decided_on if grade.number == 1 else clock.local_day(grade.entered_at)
+    blocks.append(Signature((organ or found.organisation).name, day))
+    return Paper(
+        title=_("关于%(year)s年度抓基层党建工作\n述职评议考核结果的反馈意见函") % {"year": found.year},
+        addressee=_("%(name)s同志") % {"name": subject.person.name if subject.person else ""},
+        blocks=blocks,
+        chain_line=_("存证链 %(head)s") % {"head": chain_line()},
+    )
+
+
+def _problem(found: Finding) -> Heading:
+    said = _("%(quote)s整改期限：%(day)s。") % {"quote": _ended(found.quote), "day": han_date(found.due_on)}
+    return Heading(2, found.title.rstrip("。"), said)
+
+
+def _ended(quote: str) -> str:
+    words = quote.strip()
+    return words if not words or words[-1] in "。！？；" else f"{words}。"
+
+
+def _opening(found: Review, grade: Grade) -> str:
+    said = {
+        "day": han_date(found.held_on) if found.held_on else "",
+        "place": found.organisation.short_name,
+        "by": grade.decided_by,
+    }
+    if not found.held_on:
+        return _("经%(by)s研究，现将对你的评议考核结果和意见反馈如下。") % said
+    whole = _(
+        "%(day)s，%(place)s召开述职评议会。经述职、点评、民主测评和%(by)s研究，现将对你的评议考核结果和意见反馈如下。"
+    )
+    return whole % said
+
+
+def _decision(grade: Grade) -> str:
+    said = {
+        "grade": grade.grade,
+        "proposed": grade.proposed,
+        "reason": grade.reason.rstrip("。"),
+        "by": grade.decided_by,
+    }
+    if grade.number > 1:
+        return _("%(grade)s。（更正：%(reason)s。由%(by)s决定。）") % said
+    if grade.proposed and grade.proposed != grade.grade:
+        return _("%(grade)s。按考核办法建议等次为“%(proposed)s”；%(reason)s，经%(by)s研究，定为“%(grade)s”。") % said
+    return _("%(grade)s。") % said

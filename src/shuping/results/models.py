@@ -1,0 +1,70 @@
+"""What the committee decided: a grade for each subject, its corrections, and the table on which it was prepared."""
+
+import json
+from datetime import UTC
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shuping.people.models import Person
+from shuping.reviews.models import Review, Subject
+
+
+class GradingTable(models.Model):
+    """The table before it is decided. `rows`: {subject id: {given, happened, grade, reason}}; see `rules.Entry`."""
+
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="grading_table")
+    rows = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.review)
+
+
+class Grade(models.Model):
+    """综合评价等次 as the committee decided it; a correction is a further row, the one with the largest number holds.
+
+    `proposed`, `ceiling` and `steps` say what the scheme said then; `reason` why the committee departed from it, or why
+    it corrected.
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="grades")
+    number = models.PositiveSmallIntegerField(default=1)
+    grade = models.CharField(_("等次"), max_length=60)
+    proposed = models.CharField(max_length=60, blank=True)
+    ceiling = models.CharField(max_length=60, blank=True)
+    happened = models.JSONField(default=list)
+    steps = models.JSONField(default=list)  # [[name, percent, points as written], ...] of the arithmetic
+    reason = models.CharField(_("理由"), max_length=300, blank=True)
+    decided_on = models.DateField(_("哪天定的"))
+    decided_by = models.CharField(_("哪个会议定的"), max_length=80)
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["subject__number", "subject_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "number"], name="results_grade_number"),
+            models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="results_correction_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.grade}"
+
+    def content(self) -> dict[str, object]:
+        """Return the facts that the chain holds the digest of."""
+        return {
+            "subject": self.subject_id,
+            "number": self.number,
+            "grade": self.grade,
+            "proposed": self.proposed,
+            "ceiling": self.ceiling,
+            "happened": json.dumps(self.happened, ensure_ascii=False),
+            "steps": json.dumps(self.steps, ensure_ascii=False),
+            "reason": self.reason,
+            "decided": f"{self.decided_on.isoformat()} {self.decided_by}",
+            "entered": f"{self.entered_by_id} {self.entered_at.astimezone(UTC).isoformat()}",
+        }

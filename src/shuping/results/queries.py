@@ -1,0 +1,147 @@
+"""Reads of grades: the actor comes first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, Q
+
+from shuping.access import gate
+from shuping.access.actions import Action
+from shuping.ballots.models import State as RoundState
+from shuping.core.actor import Actor
+from shuping.core.errors import NotFound
+from shuping.findings.models import Finding
+from shuping.findings.models import State as FindingState
+from shuping.results import permissions, rules
+from shuping.results.models import Grade, GradingTable
+from shuping.results.rules import Entry, Judged
+from shuping.reviews import queries as review_queries
+from shuping.reviews.models import Review, State, Subject
+
+
+def review(actor: Actor, review_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Review:
+    """Return a review of ours whose grades the actor may see or decide. Raises NotFound, Forbidden."""
+    rows = Review.objects.select_related("organisation", "scheme", "round").filter(is_external=False)
+    rows = gate.scope(actor, permissions.VIEW, rows)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=review_id).first()
+    if found is None or found.state == State.PREPARING:
+        raise NotFound
+    gate.require(actor, action, found.organisation)
+    return found
+
+
+def subject(actor: Actor, subject_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Subject:
+    """Return a subject whose grade the actor may see or decide. Raises NotFound, Forbidden."""
+    rows = Subject.objects.select_related("review__organisation", "organisation", "person")
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=subject_id).first()
+    if found is None:
+        raise NotFound
+    review(actor, found.review_id, action)
+    return found
+
+
+def graded(found: Review) -> list[Subject]:
+    """Return the subjects who get a grade: who report, and held the post as long as the scheme asks."""
+    least = found.rules["months_least"]
+    return [each for each in review_queries.reporting(found) if each.months is None or each.months >= least]
+
+
+def rates(found: Review) -> dict[str, str]:
+    """Return {label of a subject: its published rate in percent, as written}; empty before the count."""
+    counted = found.round
+    if counted is None or counted.state != RoundState.COUNTED or not counted.published:
+        return {}
+    pairs = zip(counted.rows, counted.published["rows"], strict=True)
+    return {name: row["rate"] for name, row in pairs if row["rate"]}
+
+
+def entries(found: Review) -> tuple[dict[int, Entry], int]:
+    """Return ({subject id: what the table holds of it}, the table's revision)."""
+    table = GradingTable.objects.filter(review=found).first()
+    if table is None:
+        return {}, 0
+    return {int(pk): _entry(row) for pk, row in table.rows.items()}, table.revision
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    given = {name: Decimal(points) for name, points in row["given"].items()}
+    return Entry(given, tuple(row["happened"]), row["grade"], row["reason"])
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the grading table: the subject, what the scheme says, and the facts beside it."""
+
+    subject: Subject
+    judged: Judged
+    rate: str
+    comment: str
+    before: str
+    findings: int
+    closed: int
+
+
+def lines(found: Review, held: Mapping[int, Entry]) -> list[Line]:
+    """Return the table in the order of the subjects, in four queries whatever their number."""
+    scheme, shown = found.rules, rates(found)
+    subjects = graded(found)
+    said = {each.subject_id: each.overall for each in review_queries.comments(found) if each.subject_id}
+    before, counted = _grades_before(found, subjects), _findings(found, subjects)
+    made = []
+    for each in subjects:
+        rate = shown.get(str(each), "")
+        exact = Fraction(Decimal(rate)) / 100 if rate else None
+        total, closed = counted.get(each.organisation_id, (0, 0))
+        row = rules.judged(scheme, exact, held.get(each.pk, Entry()))
+        made.append(Line(each, row, rate, said.get(each.pk, ""), before.get(each.organisation_id, ""), total, closed))
+    return made
+
+
+def _grades_before(found: Review, subjects: Sequence[Subject]) -> dict[int, str]:
+    """Return {organisation: the grade of the same person there in the last review before}."""
+    people = {each.organisation_id: each.person_id for each in subjects}
+    rows = Grade.objects.filter(
+        subject__organisation__in=people, subject__review__organisation=found.organisation
+    ).exclude(subject__review=found)
+    ordered = rows.filter(subject__review__year__lte=found.year).order_by(
+        "subject__review__year", "subject__review_id", "number"
+    )
+    known: dict[int, str] = {}
+    for each in ordered.select_related("subject"):
+        if people[each.subject.organisation_id] == each.subject.person_id:
+            known[each.subject.organisation_id] = each.grade
+    return known
+
+
+def _findings(found: Review, subjects: Sequence[Subject]) -> dict[int, tuple[int, int]]:
+    """Return {organisation: (problems raised in the year under review, how many of them are closed)}."""
+    rows = Finding.objects.filter(
+        owner__in=[each.organisation_id for each in subjects],
+        raised_on__year=found.year,
+        joined_into=None,
+        is_common=False,
+    )
+    closed = Count("pk", filter=Q(state=FindingState.CLOSED))
+    counted = rows.values("owner").annotate(total=Count("pk"), closed=closed).order_by()
+    return {row["owner"]: (row["total"], row["closed"]) for row in counted}
+
+
+def grades(found: Review) -> dict[int, list[Grade]]:
+    """Return {subject id: its decisions, the first one first}."""
+    made: dict[int, list[Grade]] = {}
+    for each in Grade.objects.filter(subject__review=found).select_related("entered_by", "subject"):
+        made.setdefault(each.subject_id, []).append(each)
+    return made
+
+
+def facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {grade id: its facts} for the comparison of the chain with the database."""
+    return {found.pk: found.content() for found in Grade.objects.filter(pk__in=list(ids))}
+
+
+def ids() -> Iterable[int]:
+    """Return the ids of all grades."""
+    return Grade.objects.values_list("pk", flat=True).iterator()

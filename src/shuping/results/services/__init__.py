@@ -1,0 +1,1 @@
+"""Writers of results: the grading table, the decision, its corrections, the archive."""
