@@ -7,6 +7,7 @@ from django.db import transaction
 from shuping.demo.building import build_tree
 from shuping.demo.history import play_history
 from shuping.demo.opinions import write_opinions
+from shuping.demo.reviews import Reviews
 from shuping.demo.rounds import hold_rounds
 from shuping.demo.services import set_day
 
@@ -22,5 +23,8 @@ def build_city() -> None:
         city = build_tree()
         play_history(city, TODAY)
         write_opinions(city, TODAY)
-        hold_rounds(city, TODAY)
+        reviews = Reviews(city)
+        reviews.open()
+        hold_rounds(city, reviews, TODAY)
+        reviews.finish()
     set_day(TODAY)

@@ -11,20 +11,24 @@ from shuping.ballots.services.paper import Sheets
 from shuping.ballots.services.setting_up import ClassWish, RoundWish
 from shuping.core import clock
 from shuping.demo.building import City, read
+from shuping.demo.reviews import Reviews
 from shuping.tree.models import Appointment, Organisation
 
 CHANCES = (60, 26, 9, 3, 1, 1)  # of the four options, best first, blank, unclear, in a hundred
 MARKS = ("1", "2", "3", "4", "0", "9")
 
 
-def hold_rounds(city: City, today: date) -> None:
-    """Hold every round up to a day. What is on a sheet is drawn with a seed: the same city each time."""
+def hold_rounds(city: City, reviews: Reviews, today: date) -> None:
+    """Hold every round up to a day, that of a review as the review sets it up.
+
+    What is on a sheet is drawn with a seed: the same city each time.
+    """
     for row in read("rounds.toml")["round"]:
         if row["on"] <= today:
-            _hold(city, row)
+            _hold(city, reviews, row)
 
 
-def _hold(city: City, row: dict[str, Any]) -> None:
+def _hold(city: City, reviews: Reviews, row: dict[str, Any]) -> None:
     place = city.organisations[row["organisation"]]
     for role, names in (("teller", row["tellers"]), ("scrutineer", row["scrutineers"])):
         for name in names:
@@ -39,7 +43,11 @@ def _hold(city: City, row: dict[str, Any]) -> None:
             )
     at = clock.moment(row["on"], 8, 30)
     organiser, scrutineer = city.actor(row["organiser"], row["on"]), city.actor(row["scrutineers"][0], row["on"])
-    made = setting_up.make_round(actor=organiser, organisation=place, wish=_wish(place, row), at=at)
+    made = (
+        reviews.round_of(row["review"])
+        if "review" in row
+        else setting_up.make_round(actor=organiser, organisation=place, wish=_wish(place, row), at=at)
+    )
     setting_up.fix_round(actor=organiser, round_id=made.pk, at=at)
     if made.is_sealed:
         return  # slips and key are for the hands of the hall

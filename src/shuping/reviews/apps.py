@@ -23,6 +23,7 @@ class ReviewsConfig(AppConfig):
                 "reviews.opened": _("启动述职评议，考核办法冻结"),
                 "reviews.round_set_up": _("为述职评议设民主测评"),
                 "reviews.external_recorded": _("录入上级对我们的评议"),
+                "reviews.commented": _("录入点评"),
                 "reviews.graded": _("等次已定"),
                 "reviews.archived": _("述职评议归档"),
                 "reviews.review": _("述职评议"),
