@@ -30,7 +30,7 @@ setup: .make/python .make/front
 	@touch $@
 
 .make/dev: .make/venv pyproject.toml uv.lock
-	$(UV) sync --quiet --locked --extra postgres
+	UV_COMPILE_BYTECODE=1 $(UV) sync --quiet --locked --extra postgres
 	@touch .make/python $@
 
 .make/front: front/package.json front/package-lock.json $(shell find front/css front/js front/build src/shuping -type f \( -path 'front/*' -o -name '*.html' \) 2>/dev/null)
