@@ -44,7 +44,8 @@ BITS = (
 @pytest.mark.parametrize("unit", [*CHARACTERS, *BITS])
 def test_time_is_linear_in_equal_marks(unit):
     small = unit * (SMALL // len(unit))
-    assert _seconds(small * TIMES) < GENEROUS * TIMES * max(_seconds(small), 0.002)
+    limit = GENEROUS * TIMES * max(_seconds(small), 0.002)
+    assert any(_once(small * TIMES) < limit for _attempt in range(3))  # the best of three: a second where it was late
 
 
 def test_a_hundred_thousand_brackets_are_read():
@@ -59,9 +60,10 @@ def test_deep_nesting_does_not_exhaust_the_stack():
 
 
 def _seconds(text):
-    best = 9.0
-    for _attempt in range(3):
-        begin = time.process_time()
-        read(text)
-        best = min(best, time.process_time() - begin)
-    return best
+    return min(_once(text) for _attempt in range(3))
+
+
+def _once(text):
+    begin = time.process_time()
+    read(text)
+    return time.process_time() - begin
