@@ -155,6 +155,17 @@ class Hall:
             cursor.execute("SHOW data_directory")
             return str(cursor.fetchone()[0])
 
+    def files(self) -> list[Path]:
+        """Return the folders where rows of this database lie: on PostgreSQL its own, and that of spilled sorts."""
+        folder = self.folder()
+        if folder is None:
+            return [read_environment(os.environ).data]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+            own = Path(folder) / "base" / str(cursor.fetchone()[0])
+        assert own.is_dir()
+        return [own, Path(folder) / "base" / "pgsql_tmp"]
+
     def make_twin(self) -> None:
         twin.make(self.codes())
 

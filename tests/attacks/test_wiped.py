@@ -1,8 +1,9 @@
 """G5: when the envelopes of a round were destroyed, none is found in the files of the database.
 
 150 envelopes, six of them of sheets of paper; all stand in the files before, and those of a naive twin that deletes its
-rows stand there afterwards. On SQLite the whole data folder is searched, with the log; on PostgreSQL the tables. What
-PostgreSQL's own log still holds is like an old backup: unreadable since the slips of the key were destroyed.
+rows stand there afterwards. On SQLite the whole data folder is searched, with the log; on PostgreSQL the files of
+its database. What PostgreSQL's own log still holds is like an old backup: unreadable since the slips of the key were
+destroyed.
 """
 
 import json
