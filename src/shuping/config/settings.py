@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "shuping.opinions",
     "shuping.reviews",
     "shuping.debriefs",
+    "shuping.hall",
     "shuping.results",
     "shuping.handovers",
     "shuping.office",

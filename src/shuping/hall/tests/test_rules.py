@@ -1,0 +1,135 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shuping.hall import rules
+from shuping.hall.rules import Item, NotThere, Stage, Tone, Turn
+
+OPENING, FIRST, SECOND, CLOSING = Item(1, (0,)), Item(2, (480, 120, 240)), Item(3, (480, 120, 240)), Item(4, (0,))
+AGENDA = (OPENING, FIRST, SECOND, CLOSING)
+
+
+def after(presses, room=None):
+    room = room or rules.begun_with(AGENDA)
+    for at in range(presses):
+        room = rules.pressed(room, float(at))
+    return room
+
+
+def turns(room):
+    return {item.pk: item.turn for item in room.items}
+
+
+def test_one_button_goes_through_the_whole_meeting():
+    room = after(1)
+    assert (room.stage, room.now.pk, room.phase) == (Stage.RUNNING, 1, 0)
+    assert (after(2).now.pk, after(2).phase) == (2, 0)
+    assert (after(4).now.pk, after(4).phase) == (2, 2)
+    assert (after(5).now.pk, after(5).phase) == (3, 0)
+    assert after(8).now.pk == 4
+    assert after(9).stage == Stage.ENDED
+    assert set(turns(after(9)).values()) == {Turn.DONE}
+    with pytest.raises(NotThere):
+        after(10)
+
+
+def test_who_does_not_come_is_passed_over_and_may_come_later():
+    room = rules.skipped(after(2), 2, 9.0)
+    assert (room.now.pk, room.phase, room.since) == (3, 0, 9.0)
+    room = rules.called_back(room, 2)
+    assert [item.pk for item in room.items] == [1, 3, 2, 4]
+    assert room.next.pk == 2
+    with pytest.raises(NotThere):
+        rules.called_back(room, 2)
+
+
+def test_somebody_later_is_skipped_without_moving_the_room():
+    room = rules.skipped(after(2), 3, 9.0)
+    assert room.now.pk == 2
+    assert after(3, room).now.pk == 4
+
+
+def test_who_was_skipped_to_the_end_opens_the_meeting_again():
+    room = rules.skipped(after(2), 3, 0.0)
+    room = after(4, room)
+    assert room.stage == Stage.ENDED
+    room = rules.called_back(room, 3)
+    assert (room.stage, room.now) == (Stage.RUNNING, None)
+    assert rules.pressed(room, 5.0).now.pk == 3
+
+
+def test_two_who_wait_change_places():
+    room = rules.brought_forward(after(1), 3)
+    assert [item.pk for item in room.items] == [1, 3, 2, 4]
+    for pk in (1, 3, 99):
+        with pytest.raises(NotThere):
+            rules.brought_forward(after(2), pk)
+
+
+def test_the_clock_stands_and_goes_on():
+    room = after(2)  # its turn began at 1.0
+    assert rules.left(room, 101.0) == 380
+    room = rules.paused(room, 101.0)
+    assert rules.left(room, 5000.0) == 380
+    assert room.is_paused
+    with pytest.raises(NotThere):
+        rules.paused(room, 102.0)
+    room = rules.resumed(room, 5000.0)
+    assert rules.left(room, 5010.0) == 370
+    with pytest.raises(NotThere):
+        rules.resumed(room, 5011.0)
+
+
+def test_the_next_phase_begins_anew():
+    room = rules.pressed(rules.paused(after(2), 50.0), 60.0)
+    assert (room.phase, room.used, rules.left(room, 61.0)) == (1, 0.0, 119)
+
+
+@pytest.mark.parametrize(
+    ("left", "tone"),
+    [(None, Tone.CALM), (61, Tone.CALM), (60, Tone.WARN), (0.5, Tone.WARN), (0, Tone.OVER), (-9, Tone.OVER)],
+)
+def test_the_clock_warns_before_it_is_over(left, tone):
+    assert rules.tone(left) == tone
+
+
+def test_an_item_without_a_limit_has_no_clock():
+    assert rules.left(after(1), 100.0) is None
+    assert rules.left(rules.begun_with(AGENDA), 100.0) is None
+
+
+def test_a_clock_that_was_set_back_never_gives_time():
+    assert rules.left(after(2), -1000.0) == 480
+
+
+def test_a_meeting_without_an_agenda_does_not_begin():
+    with pytest.raises(NotThere):
+        rules.pressed(rules.begun_with(()), 1.0)
+
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["press", "skip", "back", "forward", "pause", "resume"]), st.integers(1, 4)), max_size=40
+)
+
+
+@given(ACTS)
+def test_whatever_is_pressed_nobody_is_lost_and_one_has_his_turn(acts):
+    room = rules.begun_with(AGENDA)
+    for at, (act, pk) in enumerate(acts):
+        try:
+            if act == "press":
+                room = rules.pressed(room, float(at))
+            elif act == "skip":
+                room = rules.skipped(room, pk, float(at))
+            elif act == "back":
+                room = rules.called_back(room, pk)
+            elif act == "forward":
+                room = rules.brought_forward(room, pk)
+            else:
+                room = (rules.paused if act == "pause" else rules.resumed)(room, float(at))
+        except NotThere:
+            continue
+        assert sorted(item.pk for item in room.items) == [1, 2, 3, 4]
+        assert sum(item.turn == Turn.NOW for item in room.items) <= 1
+        assert (room.stage != Stage.RUNNING) <= (room.now is None)
+        assert rules.spent(room, float(at)) >= 0
