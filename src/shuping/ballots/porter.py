@@ -7,34 +7,21 @@ PostgreSQL admits some hundred connections, and without a bound each request of 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
-from asgiref.sync import ThreadSensitiveContext
+from shuping.core.places import Application, Message, Places, Receive, Scope, Send
 
 ADDRESS = "/v/"
 TOO_LARGE = "shuping.too_large"  # in the scope of a request: its body was not read
 LARGEST = 64 * 1024  # bytes; a ballot of 40 rows with a long remark is under 20 kB
 AT_ONCE = 16
 
-Scope = dict[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Any, Any, Any], Awaitable[None]]
-
 
 class Porter:
-    """Wraps an ASGI application; requests for any other address pass as they came.
-
-    A place is a thread, which stays: asgiref would start two for each request.
-    """
+    """Wraps an ASGI application; requests for any other address pass as they came."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self._line = asyncio.Semaphore(AT_ONCE)
-        self._threads = [ThreadPoolExecutor(1, f"ballot-{number}") for number in range(AT_ONCE)]
+        self._places = Places(AT_ONCE, "ballot")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(ADDRESS):
@@ -55,33 +42,10 @@ class Porter:
         """Wait for a place and return the answer; nothing for who has gone. A cast that began is run to its end."""
         gone = None if TOO_LARGE in scope else asyncio.ensure_future(receive())
         try:
-            async with self._line:
-                if gone is not None and gone.done():
-                    return []
-                thread = self._threads.pop()
-                try:
-                    async with ThreadSensitiveContext(executor=thread):
-                        return await self._asked(scope, body)
-                finally:
-                    self._threads.append(thread)
+            return await self._places.answer(self.application, scope, body, gone)
         finally:
             if gone is not None:
                 gone.cancel()
-
-    async def _asked(self, scope: Scope, body: bytes) -> list[Message]:
-        forms: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-        found: list[Message] = []
-
-        async def receive() -> Message:
-            if forms:
-                return forms.pop()
-            return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]  # cancelled in the end
-
-        async def send(message: Message) -> None:
-            found.append(message)
-
-        await self.application(scope, receive, send)
-        return found
 
 
 def _said_length(scope: Scope) -> int:
