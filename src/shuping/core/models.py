@@ -53,3 +53,15 @@ class JobRetry(models.Model):
     job_number = models.PositiveBigIntegerField()
     name = models.CharField(max_length=60)
     at = models.DateTimeField()
+
+
+class LiveTopic(models.Model):
+    """The version of something that open pages follow, and where it stands if it is moved step by step.
+
+    Raised in the transaction of the act; `core.live.versions` alone writes it. It says that something changed.
+    """
+
+    topic = models.CharField(max_length=80, unique=True)
+    version = models.PositiveBigIntegerField(default=0)
+    step = models.PositiveBigIntegerField(default=0)
+    state = models.CharField(max_length=80, blank=True)
