@@ -15,7 +15,7 @@ def test_nothing_set_gives_a_private_instance_on_this_machine(tmp_path: Path, mo
     assert (found.database, found.hosts, found.digest, found.journal) == (
         "sqlite", ("localhost", "127.0.0.1"), "sha256", "default",
     )  # fmt: skip
-    assert found.children == 2
+    assert (found.children, found.live_streams) == (2, 600)
     assert (found.demo, found.https, found.secret_key, found.fonts) == (False, False, "", "")
     assert (found.files, found.marker) == (tmp_path / "data/files", tmp_path / "data/demo.json")
 

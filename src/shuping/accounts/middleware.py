@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from shuping.accounts import services
 from shuping.accounts.models import User
+from shuping.core.live.doors import is_live
 
 SEEN = "seen_at"
 EVERY = 60  # seconds: a session's row is written once a minute at most
@@ -23,7 +25,9 @@ OPEN = {"accounts:password", "accounts:sign_out", "accounts:enlarge"}
 class SessionMiddleware:
     """Sets `request.ended_for`: whose session has just ended for idleness, or None.
 
-    The machine's own clock counts, also in a demo whose days are shifted.
+    The machine's own clock counts, also in a demo whose days are shifted. A page that follows something asks without
+    anybody in front of it: that keeps no session alive, and does not end one either, or what is being typed on the page
+    could not be kept for whom it was.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -35,8 +39,11 @@ class SessionMiddleware:
             now = int(time.time())
             seen = request.session.get(SEEN, 0)  # a session from before an upgrade counts as idle
             if now - seen > settings.IDLE_MINUTES * 60:
-                _end(request)
-            elif now - seen >= EVERY:
+                if is_live(request):
+                    request.user = AnonymousUser()
+                else:
+                    _end(request)
+            elif now - seen >= EVERY and not is_live(request):
                 request.session[SEEN] = now
         return self.get_response(request)
 

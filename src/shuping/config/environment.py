@@ -16,6 +16,7 @@ NUMBERS = {  # name: (what holds where nothing is set, the least, the most)
     "backups_kept": (14, 1, 3650),
     "import_at_once": (500, 0, 20_000),
     "idle_minutes": (30, 1, 1440),
+    "live_streams": (600, 0, 20_000),
     "password_length": (10, 8, 64),
     "password_kinds": (3, 1, 4),
     "password_history": (5, 0, 24),
@@ -53,6 +54,7 @@ class Environment:
     backups: Path
     backups_kept: int
     idle_minutes: int
+    live_streams: int
     password_length: int
     password_kinds: int
     password_history: int
@@ -122,6 +124,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         import_at_once=numbers["import_at_once"],
         backups_kept=numbers["backups_kept"],
         idle_minutes=numbers["idle_minutes"],
+        live_streams=numbers["live_streams"],
         password_length=numbers["password_length"],
         password_kinds=numbers["password_kinds"],
         password_history=numbers["password_history"],

@@ -1,8 +1,10 @@
 """`shuping serve`: bring the database up to date, answer on a port, and keep a worker beside it."""
 
 import signal
+import socket
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -16,7 +18,18 @@ from django.utils import timezone
 from shuping.core import on_use, running
 from shuping.core.errors import DomainError
 from shuping.core.jobs.supervisor import Supervisor
+from shuping.core.live import pages
 from shuping.office import encryption
+
+COULD_NOT_START = 3
+
+
+class Server(uvicorn.Server):
+    """Stops when told: it waits for every answer to be over, and a stream is over only when somebody ends it."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        pages.end_all()
+        await super().shutdown(sockets)
 
 
 class Command(BaseCommand):
@@ -33,6 +46,7 @@ class Command(BaseCommand):
         if settings.DEMO and not encryption.is_here(host):
             raise CommandError("演示只在本机应答，请去掉 --host。")
         self._bring_up_to_date()
+        connection.close()  # each request has its own
         scheme = "https" if environment.certificate else "http"
         self.stdout.write(f"述评在 {scheme}://{f'[{host}]' if ':' in host else host}:{port} 应答。按 Ctrl+C 停止。")
         if not environment.encrypted and not encryption.is_here(host):
@@ -40,18 +54,24 @@ class Command(BaseCommand):
         # uvicorn ends by the signal it was sent; the worker is to be told first.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with running.at_work(settings.ENVIRONMENT.data), Supervisor():
-            uvicorn.run(
-                "shuping.config.asgi:application",
-                host=host,
-                port=port,
-                ssl_certfile=environment.certificate or None,
-                ssl_keyfile=environment.certificate_key or None,
-                log_config=None,  # Django's: an error is written without what it says
-                log_level="warning",
-                access_log=False,  # who asked when would tell whose an unsigned word is; the chain keeps what was done
-                server_header=False,
-                lifespan="off",
+            server = Server(
+                uvicorn.Config(
+                    "shuping.config.asgi:application",
+                    host=host,
+                    port=port,
+                    ssl_certfile=environment.certificate or None,
+                    ssl_keyfile=environment.certificate_key or None,
+                    log_config=None,  # Django's: an error is written without what it says
+                    log_level="warning",
+                    access_log=False,  # who asked when would tell whose an unsigned word is; the chain keeps acts
+                    server_header=False,
+                    lifespan="off",
+                )
             )
+            with suppress(KeyboardInterrupt):
+                server.run()
+            if not server.started:
+                sys.exit(COULD_NOT_START)
 
     def _bring_up_to_date(self) -> None:
         """Make a new database, or upgrade an old one as `shuping upgrade` does; where nothing is new, only look."""
