@@ -6,6 +6,7 @@ import { foldFilters } from "./filters.js";
 import { focusConfirmation } from "./confirmation.js";
 import { importer } from "./importer.js";
 import { keyedRows } from "./keying.js";
+import { live } from "./live.js";
 import { passwordEye } from "./password.js";
 import { tableRoles } from "./tables.js";
 import { voting } from "./voting.js";
@@ -22,11 +23,16 @@ function prepare(where) {
   importer(where);
   keyedRows(where);
   voting(where);
+  live(where);
 }
 
 prepare(document);
 focusConfirmation(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) prepare(event.target);
+});
+document.addEventListener("live:changed", (event) => {
+  htmx.process(event.target);
+  prepare(event.target);
 });
 document.addEventListener("htmx:afterSettle", (event) => focusConfirmation(event.target));
