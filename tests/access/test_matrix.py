@@ -20,7 +20,8 @@ from shuping.core import clock
 from shuping.core.once import FIELD, new_token
 from shuping.core.remembered import Remembered
 from shuping.findings.tests import factories
-from tests.access import ballots, scenes
+from shuping.reviews.tests import factories as reviewing
+from tests.access import ballots, reviews, scenes
 from tests.access.doors import doors
 from tests.access.scenes import Scene, finding, nothing
 from tests.worlds import World
@@ -171,6 +172,33 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "voting:secrecy GET": (nothing(),          "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
     "voting:list GET": (ballots.a_public_list, "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
     "ballots:result_paper GET": (ballots.result, "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
+    "reviews:list GET": (nothing(),            "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
+    "reviews:new GET": (nothing(),             "in  403 ok  403 ok  403 ok  403 403 403 403"),
+    "reviews:new POST": (reviews.new,          "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:detail GET": (reviews.of(reviewing.a_review), "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "reviews:subjects GET": (reviews.of(reviewing.a_review), "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:subjects POST": (reviews.subjects, "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:subjects_again POST": (reviews.of(reviewing.a_review), "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:days GET": (reviews.of(reviewing.a_review), "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:days POST": (reviews.days,        "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:voters GET": (reviews.of(reviewing.a_review), "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:voters POST": (reviews.voters,    "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:agenda GET": (reviews.of(reviewing.ready), "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "reviews:agenda_paper GET": (reviews.a_paper, "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "reviews:scheme GET": (reviews.of(reviewing.opened), "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "reviews:scheme POST": (reviews.another_scheme, "in  403 404 403 404 404 ok  403 403 403 403"),
+    "reviews:open POST": (reviews.of(reviewing.ready), "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:round GET": (reviews.of(reviewing.opened), "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:round POST": (reviews.channel,   "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:schemes GET": (nothing(),         "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
+    "reviews:new_scheme GET": (nothing(),      "in  403 ok  403 ok  403 ok  403 403 403 403"),
+    "reviews:new_scheme POST": (reviews.a_start, "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:scheme_detail GET": (reviews.a_scheme, "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "reviews:change_scheme GET": (reviews.a_scheme, "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:change_scheme POST": (reviews.a_changed_scheme, "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:new_external GET": (nothing(),    "in  403 ok  403 ok  403 ok  403 403 403 403"),
+    "reviews:new_external POST": (reviews.a_comment, "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:archive POST": (reviews.of(reviews.handed_out), "in  403 404 403 404 403 ok  403 403 403 403"),
     "documents:list GET": (nothing(),          "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "documents:add GET": (nothing(),           "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "documents:add POST": (scenes.new_document, "in  403 422 403 ok  ok  422 422 403 403 403"),

@@ -46,6 +46,7 @@ WORDS = {
     ("core/fields.py", "^(?:(\\d{4})[年./-])?(\\d{1,2})[月./-](\\d{1,2})日?$"): "how a typed day is recognised",
     ("papers/sheet.py", "宋体"): "a typeface",
     ("reviews/scheme_rules.py", "民主测评"): "a word in files of schemes",
+    ("reviews/said_comment.py", r"[^（(，,、；;\s]+?(?:委|党组)"): "how the committee of a speaker is recognised",
     ("papers/sheet.py", '&C&"黑体"&14'): "a typeface",
 }
 SEAL = ">述</span>"  # a mark that is drawn, not a word

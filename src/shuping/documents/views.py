@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -43,6 +43,7 @@ def document_list(request: PageRequest) -> HttpResponse:
 @once
 def add(request: PageRequest) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
+    then = _then(request)
     places = queries.places(request.actor)
     if not places:
         raise Forbidden(_("您所在的党组织已经撤销，不能再录入材料。"))
@@ -50,17 +51,23 @@ def add(request: PageRequest) -> HttpResponse:
     form.fields["organisation"].initial = places[0].pk
     if form.is_valid():
         with refusals_over(form):
-            return _enter(request, form.cleaned_data)
+            return _enter(request, form.cleaned_data, then)
     return render(
         request,
         "documents/document_add.html",
-        {"form": form, "one_place": len(places) == 1, "typed": any(form[name].data for name in FACTS)},
+        {"form": form, "one_place": len(places) == 1, "typed": any(form[name].data for name in FACTS), "then": then},
         status=422 if form.is_bound else 200,
     )
 
 
-def _enter(request: PageRequest, data: dict[str, Any]) -> HttpResponse:
-    """Enter the text and go to its items; what was not typed of it, the text may say."""
+def _then(request: PageRequest) -> str:
+    """Return the page of ours that asked for a text and goes on with it; "" where none did."""
+    then: str = request.POST.get("then") or request.GET.get("then", "")
+    return then if url_has_allowed_host_and_scheme(then, allowed_hosts=None) else ""
+
+
+def _enter(request: PageRequest, data: dict[str, Any], then: str) -> HttpResponse:
+    """Enter the text and go to its items, or back to who asked for it; what was not typed, the text may say."""
     given = _given(data)
     heard = services.Heard(data["kind"], data["title"], data["spoken_by"], data["spoken_on"])
 
@@ -72,6 +79,8 @@ def _enter(request: PageRequest, data: dict[str, Any]) -> HttpResponse:
             at=clock.now(),
             **given,
         )
+        if then:
+            return redirect(f"{then}?{urlencode({'document': document.pk})}")
         asked = f"?item={at_one_look.ALL}" if at_one_look.begins_here(request.actor, document, clock.today()) else ""
         return redirect(f"{reverse('documents:check', args=[document.pk])}{asked}#open")
 

@@ -16,6 +16,7 @@ from shuping.findings import permissions as finding_permissions
 from shuping.office import permissions as office_permissions
 from shuping.opinions import permissions as opinion_permissions
 from shuping.organisations import permissions as organisation_permissions
+from shuping.reviews import permissions as review_permissions
 from shuping.workdays import permissions as workday_permissions
 
 
@@ -37,6 +38,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     words = [
         (_("我的工作台"), _("工作台"), "office:desk", "checklist", None),
+        (_("述职评议"), _("评议"), "reviews:list", "quote", review_permissions.VIEW),
         (_("整改台账"), _("台账"), "findings:list", "ledger", finding_permissions.VIEW),
         (_("党组织"), _("党组织"), "organisations:list", "tree", organisation_permissions.VIEW),
         (_("总览"), _("总览"), "findings:overview", "chart", finding_permissions.VIEW),

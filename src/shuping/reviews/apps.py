@@ -6,10 +6,14 @@ class ReviewsConfig(AppConfig):
     name = "shuping.reviews"
 
     def ready(self) -> None:
-        """Register with the chain."""
+        """Register with the chain, the papers, the desk, search, and what hangs on an organisation."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
-        from shuping.reviews import queries  # noqa: PLC0415
+        from shuping.core import desk as core_desk  # noqa: PLC0415
+        from shuping.organisations import hanging as hung  # noqa: PLC0415
+        from shuping.papers import kinds  # noqa: PLC0415
+        from shuping.reviews import desk, exports, hanging, queries, search  # noqa: PLC0415
+        from shuping.search import sources  # noqa: PLC0415
 
         chained("reviews.review", queries.facts, queries.ids)
         chained("reviews.scheme", queries.scheme_facts, queries.scheme_ids)
@@ -26,7 +30,12 @@ class ReviewsConfig(AppConfig):
                 "reviews.commented": _("录入点评"),
                 "reviews.graded": _("等次已定"),
                 "reviews.archived": _("述职评议归档"),
+                "reviews.moved": _("述职评议转给另一个党组织"),
                 "reviews.review": _("述职评议"),
                 "reviews.scheme": _("考核办法"),
             }
         )
+        kinds.register(exports.AGENDA, _("述职评议会议程"))
+        core_desk.register(desk.rows, desk.waits)
+        sources.register(search.REVIEWS)
+        hung.register(hanging.ReviewsUnderWay())

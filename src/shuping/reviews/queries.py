@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shuping.access import gate
 from shuping.access.actions import Action
+from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
+from shuping.documents import queries as document_queries
+from shuping.documents.models import Document
 from shuping.people.models import Person
 from shuping.reviews import permissions, rules
-from shuping.reviews.models import Comment, Review, Scheme, Subject
+from shuping.reviews.models import Comment, Review, Scheme, State, Subject
 from shuping.reviews.scheme import Scheme as Rules
 from shuping.tree.models import Appointment, Organisation, Post
 from shuping.tree.queries import appointments_on
@@ -28,6 +32,13 @@ def reviews(actor: Actor) -> QuerySet[Review]:
 def review_list(actor: Actor) -> QuerySet[Review]:
     """Return the same with `subject_count`, those left out not counted."""
     return reviews(actor).annotate(subject_count=Count("subjects", filter=Q(subjects__left_out="")))
+
+
+def under_way(actor: Actor) -> QuerySet[Review]:
+    """Return the reviews of ours that are being prepared or open where the actor organises, their subjects at hand."""
+    rows = Review.objects.filter(is_external=False, state__in=(State.PREPARING, State.OPEN))
+    rows = rows.select_related("organisation", "scheme").prefetch_related("subjects__organisation", "subjects__person")
+    return gate.scope(actor, permissions.ORGANISE, rows)
 
 
 def review(
@@ -59,6 +70,19 @@ def comments(found: Review) -> list[Comment]:
     return sorted(
         rows, key=lambda each: (each.subject is not None, each.subject.number if each.subject else 0, each.pk)
     )
+
+
+def comment_documents(actor: Actor) -> QuerySet[Document]:
+    """Return the superior's comments on organisations of the actor that no review of us has yet, the newest first."""
+    rows = document_queries.documents(actor).filter(kind=Document.Kind.SUPERIOR_COMMENT, comment=None)
+    return gate.scope(actor, permissions.ORGANISE, rows)
+
+
+def comment_document(actor: Actor, document_id: int) -> Document:
+    """Return a document that a review of us may be recorded from. Raises NotFound, Forbidden."""
+    found = document_queries.document(actor, document_id)
+    gate.require(actor, permissions.ORGANISE, found.organisation, _("上级评议由本级组织部门、组织委员录入。"))
+    return found
 
 
 def places(actor: Actor) -> list[Organisation]:
@@ -146,8 +170,38 @@ def leaders(found: Review, on: date) -> list[Person]:
     return list({each.person_id: each.person for each in rows}.values())
 
 
-def missing(found: Review) -> list[rules.Missing]:
-    """Return what is still missing before a review may open."""
+def leader_labels(found: Review, on: date) -> list[tuple[int, str]]:
+    """Return (person id, name and post) of those who may be named as a commentator on a day; his first post tells."""
+    place = Q(post__organisation=found.organisation) | Q(post__organisation__acts_for=found.organisation)
+    rows = appointments_on(on).filter(place).order_by("post__organisation__path", "post_id")
+    labels: dict[int, str] = {}
+    for each in rows:
+        labels.setdefault(each.person_id, f"{each.person.name}（{each.post.title}）")
+    return list(labels.items())
+
+
+def commentators_before(found: Review) -> dict[int, int]:
+    """Return {organisation id: who commented on its secretary} in the organisation's review before this one.
+
+    Only those who may still be named today; empty where there was none.
+    """
+    rows = Review.objects.filter(organisation=found.organisation, is_external=False).exclude(pk=found.pk)
+    last = rows.filter(Q(year__lt=found.year) | Q(year=found.year, pk__lt=found.pk)).first()
+    if last is None:
+        return {}
+    known = {person.pk for person in leaders(found, clock.today())}
+    named = last.subjects.filter(commentator__in=known).values_list("organisation_id", "commentator_id", "person_id")
+    return {place: who for place, who, _subject in named if who is not None}
+
+
+def subjects_are_of_another_day(found: Review) -> bool:
+    """Say whether the subjects were taken from the posts of another day than the scheme now asks for."""
+    on = rules.day_of_answering(found.rules, found.year, found.held_on)
+    return found.state == State.PREPARING and on is not None and on != found.subjects_on
+
+
+def missing(found: Review, rows: Iterable[Subject] | None = None) -> list[rules.Missing]:
+    """Return what is still missing before a review may open; `rows` are its subjects where they were read before."""
     facts = [
         rules.SubjectFacts(
             label=str(each),
@@ -157,7 +211,7 @@ def missing(found: Review) -> list[rules.Missing]:
             has_commentator=each.commentator_id is not None,
             is_own_commentator=each.commentator_id is not None and each.commentator_id == each.person_id,
         )
-        for each in subjects(found)
+        for each in (subjects(found) if rows is None else rows)
     ]
     return rules.missing(found.rules, facts, found.entitled, (found.debriefs_due_on, found.held_on, found.begins_at))
 

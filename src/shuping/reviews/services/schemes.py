@@ -34,6 +34,15 @@ def change_scheme(*, actor: Actor, scheme_id: int, rules: Rules, at: datetime) -
     return found
 
 
+@transaction.atomic
+def copy_scheme(*, actor: Actor, scheme: Scheme, to: Organisation, at: datetime) -> Scheme:
+    """Give another organisation a scheme, in a merger or split, whose page has asked for the right to it."""
+    made = Scheme(organisation=to, made_by=Person.objects.get(pk=actor.require_person()))
+    _write(made, scheme.read, at)
+    record(actor, "reviews.scheme_made", "reviews.scheme", made.pk, organisation_id=to.pk, at=at)
+    return made
+
+
 def _write(found: Scheme, rules: Rules, at: datetime) -> None:
     found.name, found.content, found.changed_at = rules.name[:80], rules.as_json(), at
     found.save()

@@ -13,6 +13,8 @@ from shuping.core.actor import Actor
 from shuping.people.models import Person
 from shuping.reviews import permissions, queries, rules
 from shuping.reviews.models import Review, Scheme, State, Subject
+from shuping.reviews.scheme import ready_made
+from shuping.reviews.services import schemes
 from shuping.reviews.services.acts import BadReview, WrongState, chain, locked
 from shuping.tree.models import Organisation
 
@@ -56,6 +58,24 @@ def make_review(
     _take_subjects(made, clock.local_day(at))
     chain(actor, "made", made, at)
     return made
+
+
+@transaction.atomic
+def begin_review(
+    *, actor: Actor, organisation: Organisation, year: int, title: str, sample: str, scheme_id: int | None, at: datetime
+) -> Review:
+    """Begin a review with a scheme of ours, or with a sample: then the organisation gets its own copy of it first.
+
+    Raises as `make_review`; BadReview for a sample that there is not.
+    """
+    if sample:
+        if sample not in ready_made():
+            raise BadReview(_("没有这份样本，请另选一份考核办法。"))
+        rules_of_sample = ready_made()[sample]
+        scheme_id = schemes.make_scheme(actor=actor, organisation=organisation, rules=rules_of_sample, at=at).pk
+    if scheme_id is None:
+        raise BadReview(_("请选一份考核办法。"))
+    return make_review(actor=actor, organisation=organisation, year=year, title=title, scheme_id=scheme_id, at=at)
 
 
 @transaction.atomic
@@ -148,6 +168,20 @@ def open_review(*, actor: Actor, review_id: int, at: datetime) -> Review:
     found.save()
     chain(actor, "opened", found, at)
     return found
+
+
+@transaction.atomic
+def move_review(*, actor: Actor, review_id: int, to: Organisation, at: datetime) -> None:
+    """Let another organisation hold a review, in a merger or split, whose page has asked for the right to it.
+
+    The scheme of one that is being prepared goes along as the new organisation's own copy.
+    """
+    found = Review.objects.select_for_update().get(pk=review_id)
+    if found.state == State.PREPARING and found.scheme is not None:
+        found.scheme = schemes.copy_scheme(actor=actor, scheme=found.scheme, to=to, at=at)
+    found.organisation = to
+    found.save(update_fields=["organisation", "scheme"])
+    chain(actor, "moved", found, at)
 
 
 def _scheme(actor: Actor, organisation: Organisation, scheme_id: int) -> Scheme:

@@ -1,0 +1,53 @@
+"""A scheme in words: every rule by group, its value as people write it, its basis."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shuping.reviews.scheme import Scheme
+from shuping.reviews.scheme_rules import GROUPS, RULES, Rule, Shape
+from shuping.sealing import digests
+from shuping.tree.kinds import kinds
+
+
+@dataclass(frozen=True)
+class ShownRule:
+    """One rule: its words, the lines of its value, its basis and whether that is still to be confirmed."""
+
+    label: Any
+    lines: list[str]
+    basis: str
+    is_open: bool
+
+
+def groups(scheme: Scheme) -> list[tuple[Any, list[ShownRule]]]:
+    """Return (group, its rules) in the order of the list."""
+    return [(label, [_rule(scheme, rule) for rule in RULES if rule.group == name]) for name, label in GROUPS.items()]
+
+
+def _rule(scheme: Scheme, rule: Rule) -> ShownRule:
+    ruled = scheme.rules[rule.name]
+    return ShownRule(rule.label, lines_of(rule, ruled.value) or [_("没有")], ruled.basis, ruled.is_open)
+
+
+def lines_of(rule: Rule, value: Any) -> list[str]:
+    """Return a value as people read it, a line each; empty for one that may stay empty and does."""
+    if rule.shape == Shape.NUMBER:
+        return [str(value)]
+    if rule.shape == Shape.RANGE:
+        return [f"{value[0]}%–{value[1]}%"]
+    if rule.shape == Shape.CHOICE:
+        return [str(dict(rule.choices)[value])]
+    if rule.shape == Shape.KINDS:
+        return ["、".join(kinds()[code].label for code in value)]
+    if rule.shape == Shape.NAMES:
+        return ["、".join(value)] if value else []
+    if rule.shape == Shape.CEILINGS:
+        return [_("%(what)s：最高 %(grade)s") % {"what": what, "grade": grade} for what, grade in value]
+    return ["、".join(f"{name} {points}" for name, points in value)] if value else []
+
+
+def digest_for_eyes(digest: str) -> str:
+    """Return a digest in groups; empty where there is none."""
+    return digests.for_eyes(bytes.fromhex(digest)) if digest else ""
