@@ -5,7 +5,8 @@ other. How it thinks: docs/explanation/how-resemblance-thinks.md.
 """
 
 from shuping.resemblance.fingerprints import TooManyCharactersError
+from shuping.resemblance.index import Index, UnknownIndexError
 from shuping.resemblance.matching import shared_passages
 from shuping.resemblance.model import Passage
 
-__all__ = ["Passage", "TooManyCharactersError", "shared_passages"]
+__all__ = ["Index", "Passage", "TooManyCharactersError", "UnknownIndexError", "shared_passages"]

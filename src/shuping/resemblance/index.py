@@ -7,7 +7,7 @@ of like size are joined, up to LARGEST reports, so that saving stays cheap and m
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,12 +20,14 @@ from shuping.resemblance import chains, model
 from shuping.resemblance.fingerprints import CELL, Codes, Corpus, Numbers, fingerprints, lay_out
 from shuping.resemblance.matching import told
 from shuping.resemblance.model import LONG, Passage
+from shuping.resemblance.phrases import phrased
 from shuping.resemblance.seeds import TIMES_IN_ALL, Seeds, marked, stretches, with_form
 from shuping.resemblance.segments import HALF, LOW, PARTS, Segment, laid_out, load, places, save, segment
 
 LARGEST = 8_192
 LIST = "segments.json"
 FORMAT = 1
+LIKE_NOTHING = 0xFFFE  # no character: what stands for one agrees with no stored text
 NEAR = 4  # cells about a seed in which everybody's words are asked for
 
 
@@ -60,6 +62,7 @@ class Index:
         self.folder = folder
         self._segments: list[Segment] = []
         self._removed: set[tuple[str, int]] = set()
+        self._aside: set[tuple[str, int]] = set()
         self._next = 1
         file = folder / LIST
         if file.exists():
@@ -72,6 +75,16 @@ class Index:
 
     def __len__(self) -> int:
         return sum(map(len, self._segments)) - len(self._removed)
+
+    def numbers(self) -> set[int]:
+        """The numbers of the stored reports."""
+        gone = self._removed
+        return {
+            int(number)
+            for one in self._segments
+            for text, number in enumerate(one.numbers.tolist())
+            if (one.name, text) not in gone
+        }
 
     def add(self, reports: Mapping[int, str]) -> None:
         """Store reports by number; one that is there under its number is replaced."""
@@ -90,9 +103,16 @@ class Index:
         self._forget(numbers)
         self._write()
 
-    def against(self, text: str) -> list[Passage]:
-        """The passages of a new text that stand in stored ones: `a` is 0, `b` the number of the stored report."""
+    def against(self, text: str, *, without: Collection[int] = (), phrases: Sequence[str] = ()) -> list[Passage]:
+        """The passages of a new text that stand in stored ones: `a` is 0, `b` the number of the stored report.
+
+        Reports `without` count as not there: a text that is stored already is no copy of itself. Words of `phrases`
+        count as everybody's, however few wrote them (see `phrases.phrased`).
+        """
+        self._aside = self._places_of(without)
         new = lay_out([text])
+        everybodys = phrased(new.codes, phrases)
+        new.codes[everybodys] = LIKE_NOTHING
         words = fingerprints(new.codes)
         positions, hashes = (words & LOW).astype(np.int64), (words >> HALF).astype(np.uint32)
         wanted, inverse, own = np.unique(hashes, return_inverse=True, return_counts=True)
@@ -111,9 +131,12 @@ class Index:
         )
         first = positions[order[at]]
         report, part, second = (np.repeat(one, repeats) for one in (hits.report, hits.segment, hits.position))
-        return self._passages(new, first, Hits(np.repeat(hits.which, repeats), report, part, second), common)
+        stored = Hits(np.repeat(hits.which, repeats), report, part, second)
+        return self._passages(new, first, stored, common, everybodys)
 
-    def _passages(self, new: Corpus, first: Numbers, stored: Hits, common: Numbers) -> list[Passage]:
+    def _passages(
+        self, new: Corpus, first: Numbers, stored: Hits, common: Numbers, everybodys: NDArray[np.bool_]
+    ) -> list[Passage]:
         """The passages from seeds, each a place in the new text and one in a stored report.
 
         Which reports have any is seen by what is everybody's in the new text. What is everybody's in theirs can only
@@ -121,6 +144,7 @@ class Index:
         """
         local = self._local(new, stored)
         mask = marked(common, len(local.corpus.codes))
+        mask[: len(everybodys)] |= everybodys
         spans = chains.passages(Seeds(first, local.positions, with_form(mask, local.corpus.codes)), local.corpus)
         kept = np.isin(local.corpus.owners_of(local.positions), local.corpus.owners_of(spans.b_start))
         stored = Hits(stored.which[kept], stored.report[kept], stored.segment[kept], stored.position[kept])
@@ -132,6 +156,7 @@ class Index:
         near = np.isin(positions // CELL, (cells[:, None] + np.arange(-NEAR, NEAR + 1)).ravel())
         theirs = self._everybodys(positions[near], hashes[near], is_new=False)
         mask = marked(np.concatenate((common, theirs)), len(corpus.codes))
+        mask[: len(everybodys)] |= everybodys
         found = told(chains.passages(Seeds(first, local.positions, with_form(mask, corpus.codes)), corpus), corpus)
         return sorted(
             Passage(0, one.a_start, one.a_end, local.numbers[one.b - 1], one.b_start, one.b_end) for one in found
@@ -164,7 +189,8 @@ class Index:
 
         `own` counts them in the new text, which is one of the reports.
         """
-        few = model.limit(len(self) + 1)
+        few = model.limit(len(self) - len(self._aside) + 1)
+        hidden = self._gone
         lists = [
             (one.words, one.word_shares) if kind == "words" else (one.long, one.long_shares) for one in self._segments
         ]
@@ -179,7 +205,7 @@ class Index:
             offset = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
             position = (lists[number][0][begin[which] + offset] & LOW).astype(np.int64)
             text = one.corpus.owners_of(position).astype(np.int64)
-            gone = [at for name, at in self._removed if name == one.name]
+            gone = [at for name, at in hidden if name == one.name]
             stays = ~np.isin(text, gone) if gone else np.ones(len(text), dtype=np.bool_)
             columns.append((which[stays], base + text[stays], np.full(int(stays.sum()), number), position[stays]))
             base += len(one)
@@ -196,11 +222,20 @@ class Index:
         rare = ~frequent[which]
         return Hits(which[rare], report[rare], part[rare], position[rare]), frequent
 
-    def _forget(self, numbers: Iterable[int]) -> None:
+    @property
+    def _gone(self) -> set[tuple[str, int]]:
+        return self._removed | self._aside
+
+    def _places_of(self, numbers: Iterable[int]) -> set[tuple[str, int]]:
+        """Segment and place of the reports of some numbers, those that were removed before left out."""
         wanted = np.fromiter(numbers, dtype=np.int64)
-        for one in self._segments:
-            texts = np.flatnonzero(np.isin(one.numbers, wanted)).tolist()
-            self._removed.update((one.name, text) for text in texts)
+        found = {
+            (one.name, text) for one in self._segments for text in np.flatnonzero(np.isin(one.numbers, wanted)).tolist()
+        }
+        return found - self._removed
+
+    def _forget(self, numbers: Iterable[int]) -> None:
+        self._removed |= self._places_of(numbers)
 
     def _append(self, codes: list[Codes], numbers: list[int], lengths: list[int]) -> None:
         made = segment(f"{self._next:08}", codes, numbers, lengths)
