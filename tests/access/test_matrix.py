@@ -21,7 +21,7 @@ from shuping.core.once import FIELD, new_token
 from shuping.core.remembered import Remembered
 from shuping.findings.tests import factories
 from shuping.reviews.tests import factories as reviewing
-from tests.access import ballots, reviews, scenes
+from tests.access import ballots, results, reviews, scenes
 from tests.access.doors import doors
 from tests.access.scenes import Scene, finding, nothing
 from tests.worlds import World
@@ -198,6 +198,15 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "reviews:change_scheme POST": (reviews.a_changed_scheme, "in  403 404 403 404 403 ok  403 403 403 403"),
     "reviews:new_external GET": (nothing(),    "in  403 ok  403 ok  403 ok  403 403 403 403"),
     "reviews:new_external POST": (reviews.a_comment, "in  403 404 403 404 403 ok  403 403 403 403"),
+    "results:table GET": (results.table,       "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "results:table POST": (results.table,      "in  403 404 403 404 404 ok  403 403 403 403"),
+    "results:decide GET": (results.decision,   "in  403 404 403 404 403 ok  403 403 403 403"),
+    "results:decide POST": (results.decision,  "in  403 404 403 404 403 ok  403 403 403 403"),
+    "results:archive POST": (results.ended,    "in  403 404 403 404 403 ok  403 403 403 403"),
+    "results:table_paper GET": (results.a_table_paper, "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "results:correct GET": (results.a_grade,   "in  403 404 403 404 403 ok  403 403 403 403"),
+    "results:correct POST": (results.a_grade,  "in  403 404 403 404 403 ok  403 403 403 403"),
+    "results:letter GET": (results.a_letter,   "in  403 404 403 404 404 ok  ok  403 403 403"),
     "reviews:archive POST": (reviews.of(reviews.handed_out), "in  403 404 403 404 403 ok  403 403 403 403"),
     "documents:list GET": (nothing(),          "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "documents:add GET": (nothing(),           "in  403 ok  403 ok  ok  ok  ok  403 403 403"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("documents/", include("shuping.documents.urls")),
     path("findings/", include("shuping.findings.urls")),
     path("reviews/", include("shuping.reviews.urls")),
+    path("results/", include("shuping.results.urls")),
     path("ballots/", include("shuping.ballots.urls")),
     path("v/", include("shuping.ballots.voting_urls")),
     path("papers/", include("shuping.papers.urls")),

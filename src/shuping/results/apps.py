@@ -10,7 +10,8 @@ class ResultsConfig(AppConfig):
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
-        from shuping.results import exports, queries  # noqa: PLC0415
+        from shuping.results import cards, exports, queries  # noqa: PLC0415
+        from shuping.reviews import shown  # noqa: PLC0415
 
         chained("results.grade", queries.facts, queries.ids)
         worded(
@@ -20,5 +21,6 @@ class ResultsConfig(AppConfig):
                 "results.grade": _("综合评价等次"),
             }
         )
+        shown.register(cards.cards)
         kinds.register(exports.TABLE, _("综合评价等次表"))
         kinds.register(exports.LETTER, _("反馈意见函"))

@@ -1,0 +1,26 @@
+"""What this room shows on the page of a review: the grades, or the way to the table on which they are decided."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shuping.access import gate
+from shuping.core.actor import Actor
+from shuping.organisations.shown import Card, Line
+from shuping.results import permissions, queries
+from shuping.reviews.models import Review, State
+
+
+def cards(actor: Actor, found: Review, _today: date) -> list[Card]:
+    """Return one card: how many have which grade; nothing for who may not see grades there."""
+    if found.is_external or not gate.can(actor, permissions.VIEW, found.organisation):
+        return []
+    table = reverse("results:table", args=[found.pk])
+    if found.state == State.OPEN:
+        may_decide = gate.can(actor, permissions.DECIDE, found.organisation)
+        link = (_("填等次表"), table) if may_decide else (_("看等次表"), table)
+        return [Card(_("综合评价等次"), [], _("会后由党委研究定等次；事实、测评和点评都在等次表里。"), link)]
+    holding = [rows[-1].grade for rows in queries.grades(found).values()]
+    lines = [Line(grade, _("%(count)s 人") % {"count": holding.count(grade)}, table) for grade in found.rules["grades"]]
+    return [Card(_("综合评价等次"), lines, "", (_("看等次、反馈意见函"), table))]

@@ -1,0 +1,50 @@
+"""Scenes of grades in the city over its townships; see scenes.py."""
+
+from typing import Any
+
+from shuping.results.rules import Entry
+from shuping.results.tests import factories
+from shuping.reviews import queries as review_queries
+from shuping.reviews.models import Review
+from tests.worlds import World
+
+SAID = {"decided_by": "市委常委会第7次会议", "decided_on": factories.MEETING.on.isoformat()}
+
+
+def filled(world: World) -> Review:
+    """A review whose table is whole."""
+    found = factories.opened(world)
+    factories.fill(world, found, {each.pk: Entry(grade="较好") for each in review_queries.reporting(found)})
+    return found
+
+
+def graded(world: World) -> Review:
+    found = filled(world)
+    factories.decide(world, found)
+    return found
+
+
+def table(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = factories.opened(world)
+    return [found.pk], {"revision": 0} | {f"grade_{each.pk}": "较好" for each in review_queries.reporting(found)}
+
+
+def decision(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [filled(world).pk], SAID
+
+
+def a_grade(world: World) -> tuple[list[Any], dict[str, Any]]:
+    subject = review_queries.reporting(graded(world))[0]
+    return [subject.pk], {**SAID, "grade": "一般", "reason": "核实后"}
+
+
+def ended(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [graded(world).pk], {}
+
+
+def a_table_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [graded(world).pk, "docx"], {}
+
+
+def a_letter(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [review_queries.reporting(graded(world))[0].pk, "docx"], {}
