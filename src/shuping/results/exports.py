@@ -20,8 +20,8 @@ TABLE, LETTER = "grading-table", "feedback-letter"  # kinds of paper, for which 
 def table_paper(found: Review, lines: Sequence[Line]) -> Paper:
     """Return the grading table, to be laid before the committee or to be kept after its decision."""
     columns = [
-        Column(_("述职对象"), 3),
-        Column(_("本年度问题\n已销号"), 1.6, "center"),
+        Column(_("述职对象"), 3, is_whole=True),
+        Column(_("本年度问题\n已销号"), 1.6, "center", is_whole=True),
         Column(_("点评"), 4),
         Column(_("得票率"), 1.5, "center"),
         Column(_("上次\n等次"), 1.2, "center"),
@@ -81,7 +81,7 @@ def letter(found: Review, subject: Subject, grade: Grade, documents: Sequence[Do
 
 def _problem(found: Finding) -> Heading:
     said = _("%(quote)s整改期限：%(day)s。") % {"quote": _ended(found.quote), "day": han_date(found.due_on)}
-    return Heading(2, found.title.rstrip("。"), said)
+    return Heading(2, _("%(title)s。") % {"title": found.title.rstrip("。")}, said)
 
 
 def _ended(quote: str) -> str:
@@ -114,4 +114,4 @@ def _decision(grade: Grade) -> str:
         return _("%(grade)s。（更正：%(reason)s。由%(by)s决定。）") % said
     if grade.proposed and grade.proposed != grade.grade:
         return _("%(grade)s。按考核办法建议等次为“%(proposed)s”；%(reason)s，经%(by)s研究，定为“%(grade)s”。") % said
-    return _("%(grade)s。") % said
+    return _("%(grade)s。%(reason)s。") % said if grade.reason else _("%(grade)s。") % said

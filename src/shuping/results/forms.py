@@ -31,10 +31,18 @@ class TableForm(forms.Form):
         for line in self.lines:
             pk, entry, name = line.subject.pk, line.judged.entry, str(line.subject)
             self.fields[f"grade_{pk}"] = forms.ChoiceField(
-                label=_("%(name)s的等次") % {"name": name}, choices=grades, required=False, initial=entry.grade
+                label=_("等次"),
+                choices=grades,
+                required=False,
+                initial=entry.grade,
+                widget=forms.Select(attrs={"aria-label": _("%(name)s的等次") % {"name": name}}),
             )
             self.fields[f"reason_{pk}"] = forms.CharField(
-                label=_("为什么和建议不同"), required=False, max_length=LONGEST_REASON, initial=entry.reason
+                label=_("理由，和建议不同的要写") if scheme["components"] else _("理由"),
+                required=False,
+                max_length=LONGEST_REASON,
+                initial=entry.reason,
+                widget=forms.TextInput(attrs={"aria-label": _("%(name)s的理由") % {"name": name}}),
             )
             for index, component in self.entered(scheme, line):
                 self.fields[f"points_{pk}_{index}"] = forms.DecimalField(

@@ -63,6 +63,7 @@ def _table_context(request: PageRequest, found: Review, lines: list[queries.Line
         "most": review_rules.most_at_top(scheme, len(lines)),
         "fault": grading.fault_of(found, lines),
         "may_decide": gate.can(request.actor, permissions.DECIDE, found.organisation),
+        "is_early": found.held_on is not None and found.held_on > clock.today(),
         "is_counted": bool(queries.rates(found)),
         "ungraded": len(review_queries.reporting(found)) - len(lines),
     }
