@@ -155,6 +155,7 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "ballots:scan GET": (ballots.phones(rounds.opened), "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:scan POST": (ballots.a_damaged_slip, "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:close POST": (ballots.phones(rounds.opened), "in  403 403 403 403 403 403 ok  ok  403 403"),
+    "ballots:live GET": (ballots.phones(rounds.opened), "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
     "ballots:reconcile GET": (ballots.phones(rounds.voted), "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:reconcile POST": (ballots.hands,  "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:close_list POST": (ballots.phones(rounds.reconciled), "in  403 403 403 403 403 403 ok  ok  403 403"),

@@ -29,6 +29,9 @@ def test_a_hall_votes_by_phone_and_on_paper(office: Office, tmp_path: Path) -> N
     for key, number in PHONES.items():
         for _phone in range(number):
             hall.vote(key, hall.take(key))
+    followed = scrutineer.locator("[data-live-piece]")  # not loaded anew
+    expect(followed).to_contain_text(f"A票 市级领导：{PHONES['A'] // 5 * 5} 张以上 / 实到 {ENTITLED['A']} 人")
+    hall.look(scrutineer, "turnout")
     sheets = _exchange(scrutineer, hall)
     _stop_and_reconcile(scrutineer, hall)
     _key_and_list(office, scrutineer, hall, sheets)

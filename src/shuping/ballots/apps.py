@@ -9,10 +9,11 @@ class BallotsConfig(AppConfig):
         """Register with the chain, the papers, the desk and the page of an organisation."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
-        from shuping.ballots import cards, desk, exports, hanging, queries  # noqa: PLC0415
+        from shuping.ballots import cards, desk, exports, following, hanging, queries  # noqa: PLC0415
         from shuping.ballots.services import ending  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.core.jobs import kinds as job_kinds  # noqa: PLC0415
+        from shuping.core.live import kinds as live_kinds  # noqa: PLC0415
         from shuping.organisations import hanging as hung  # noqa: PLC0415
         from shuping.organisations import shown  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
@@ -44,6 +45,7 @@ class BallotsConfig(AppConfig):
         kinds.register(exports.RESULT, _("计票结果"))
         kinds.register(exports.LIST, _("封存清单"))
         job_kinds.register(job_kinds.Kind(ending.WIPE, _("清除封票的残留"), ending.wipe))
+        live_kinds.register(following.KIND)
         core_desk.register(desk.rows, desk.waits)
         shown.register(cards.cards)
         hung.register(hanging.RoundsUnderWay())

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:round_id>/opening/", preparing.opening, name="opening"),
     path("<int:round_id>/spare/", preparing.spare, name="spare"),
     path("<int:round_id>/scan/", ending.scan, name="scan"),
+    path("<int:round_id>/live/", rounds.live, name="live"),
     path("<int:round_id>/close/", ending.close, name="close"),
     path("<int:round_id>/reconcile/", ending.reconcile, name="reconcile"),
     path("<int:round_id>/close-list/", ending.close_list, name="close_list"),

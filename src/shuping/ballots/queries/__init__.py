@@ -36,6 +36,7 @@ from shuping.ballots.queries.slips import (
     slips_by_mark,
     slips_of,
     turnout,
+    turnout_words,
 )
 
 __all__ = [
@@ -67,5 +68,6 @@ __all__ = [
     "slips_by_mark",
     "slips_of",
     "turnout",
+    "turnout_words",
     "unsealed_sheets",
 ]

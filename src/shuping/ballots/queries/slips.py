@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Count, Model
+from django.db.models import Count, Model, Q
 from django.utils.translation import gettext as _
 
 from shuping.audit.queries import is_as_chained
@@ -125,6 +125,21 @@ def _turnout(voters: VoterClass, slips: Counter[int], *, is_exact: bool) -> Turn
     cast = slips[Mark.CAST] if is_exact else rules.in_steps(slips[Mark.CAST])
     others = (slips[mark] for mark in (Mark.LEFT_OVER, Mark.PAPER, Mark.SPOILT, Mark.RETURNED))
     return Turnout(voters, cast, *others)
+
+
+def turnout_words(round_ids: Collection[int]) -> dict[int, str]:
+    """Return {round: a word that changes with what `turnout` shows of it while people vote}, in two queries.
+
+    It is read again and again, so that nothing has to be written when somebody votes.
+    """
+    voters = VoterClass.objects.filter(round__in=round_ids).order_by("pk")
+    shown = list(voters.values_list("pk", "heads", "round", "round__state"))
+    is_open = Q(voters__round__in=round_ids, voters__round__state=State.OPEN, mark=Mark.CAST)
+    cast = dict(BallotCode.objects.filter(is_open).values_list("voters").annotate(slips=Count("pk")).order_by())
+    words: dict[int, list[str]] = {}
+    for pk, heads, round_id, state in shown:
+        words.setdefault(round_id, [state]).append(f"{rules.in_steps(cast.get(pk, 0))}of{heads}")
+    return {round_id: "-".join(found) for round_id, found in words.items()}
 
 
 class AlteredSlips(DomainError):

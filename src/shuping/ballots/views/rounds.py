@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shuping.access import gate
 from shuping.access.doors import guarded
-from shuping.ballots import exports, permissions, queries, shown
+from shuping.ballots import exports, following, permissions, queries, shown
 from shuping.ballots.forms import RoundForm
 from shuping.ballots.models import BallotRound, Channels, State, VoterClass
 from shuping.ballots.services import acts, ending, setting_up
@@ -19,6 +19,7 @@ from shuping.core.doors import PageRequest
 from shuping.core.errors import NotFound
 from shuping.core.fields import number_in
 from shuping.core.lists import page_of
+from shuping.core.live.doors import answer, piece
 from shuping.core.once import do_once, once
 from shuping.core.refusals import refusals_over
 from shuping.papers.answers import docx_answer, pdf_answer
@@ -101,6 +102,8 @@ def detail(request: PageRequest, round_id: int) -> HttpResponse:
     context["has_sheets"] = any(voters.handed_out is not None for voters in classes)
     if found.is_sealed and found.state != State.DRAFT:
         context |= _of_phones(found, classes)
+    if found.state == State.OPEN:
+        context["piece"] = piece(following.topic(found))
     if found.state == State.KEYING:
         context["progress"] = queries.progress(found)
         context["is_ready"] = all(each.ready for each in context["progress"])
@@ -109,6 +112,15 @@ def detail(request: PageRequest, round_id: int) -> HttpResponse:
         context["totals"] = shown.totals(found, classes)
         context["remarks"] = (found.published or {}).get("remarks", [])
     return render(request, "ballots/round_detail.html", context)
+
+
+@guarded(permissions.VIEW)
+@require_safe
+def live(request: PageRequest, round_id: int) -> HttpResponse:
+    found = queries.round_of(request.actor, round_id)
+    if not found.is_sealed or found.state in (State.DRAFT, State.FIXED, State.PRINTED):
+        raise NotFound
+    return answer(request, following.topic(found))
 
 
 def _of_phones(found: BallotRound, classes: list[VoterClass]) -> dict[str, Any]:
