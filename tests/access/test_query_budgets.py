@@ -17,6 +17,7 @@ from shuping.ballots.tests import factories as rounds
 from shuping.core.actor import MACHINE
 from shuping.core.models import Job
 from shuping.core.spreadsheets import read_workbook
+from shuping.documents.models import Document
 from shuping.findings import permissions as findings
 from shuping.findings.models import Finding, Remedy, State
 from shuping.findings.old_ledger.sheets import guess
@@ -27,8 +28,11 @@ from shuping.organisations.models import Import
 from shuping.organisations.services import reshaping
 from shuping.organisations.tests.sheets import book
 from shuping.people.services import register_person
+from shuping.reviews.models import Review
+from shuping.reviews.tests import factories as reviewing
 from shuping.tree import services as tree
 from shuping.workdays.services import write_year
+from tests.access import reviews
 from tests.access.test_matrix import client_of
 from tests.worlds import AT, DAY, START, World
 
@@ -203,6 +207,35 @@ def newest_round(world: World) -> list[int]:
     return [BallotRound.objects.latest("pk").pk]
 
 
+def more_reviews(world: World, count: int, start: int) -> None:
+    """Reviews of the city, each with its own scheme and two subjects, and as many reviews of the city."""
+    for _number in range(start, start + count):
+        reviewing.opened(world)
+        reviews.of_us(world)
+
+
+def more_passages(world: World, count: int, start: int) -> None:
+    """Items of the superior's comment, each with its finding."""
+    if not Review.objects.filter(is_external=True).exists():
+        reviews.of_us(world)
+    document = Document.objects.latest("pk")
+    for number in range(start, start + count):
+        made = document.excerpts.create(
+            start=number, end=number + 1, kind="problem", title=f"问题{number}", state="confirmed",
+            confirmed_by=world.people["officer"], confirmed_at=AT,
+        )  # fmt: skip
+        Finding.objects.create(
+            code=f"WT-2026-{700 + number}", title=f"问题{number}", source="superior_comment", owner=world["city"],
+            raised_for=world["city"], state=State.IN_REMEDY, raised_on=DAY, due_on=DAY, next_due_on=DAY, excerpt=made,
+        )  # fmt: skip
+
+
+def newest_review(world: World) -> list[int]:
+    if not Review.objects.exists():
+        more_reviews(world, 1, 900)
+    return [Review.objects.latest("pk").pk]
+
+
 def organisers_post(world: World) -> list[int]:
     return [world.people["green-organiser"].appointments.earliest("pk").pk]
 
@@ -225,6 +258,11 @@ PAGES = [
     Page("green-organiser", "ballots:list", 5, more_rounds),
     Page("green-organiser", "ballots:list", 5, more_places),
     Page("green-organiser", "ballots:detail", 7, more_rounds, newest_round),
+    Page("officer", "reviews:list", 8, more_reviews),
+    Page("officer", "reviews:detail", 12, more_reviews, newest_review),
+    Page("officer", "reviews:detail", 20, more_passages, newest_review),
+    Page("officer", "reviews:schemes", 6, more_reviews),
+    Page("officer", "office:desk", 34, more_reviews),
     Page("system", "office:jobs", 8, jobs),
     Page("system", "office:jobs", 8, more_places),
 ]
@@ -274,3 +312,26 @@ def test_the_page_of_an_ordered_import_asks_little_however_long_its_table_is(wor
         assert Job.objects.filter(facts__import_id=found.pk).exists()
         counts.append(len(asked(client, address)))
     assert counts[0] == counts[1] <= 5
+
+
+@pytest.mark.parametrize(
+    ("door", "most"), [("reviews:detail", 14), ("reviews:subjects", 14), ("reviews:agenda", 10), ("reviews:scheme", 10)]
+)
+def test_the_pages_of_a_review_ask_as_often_for_many_subjects_as_for_few(world: World, door: str, most: int) -> None:
+    client, counts = client_of(world, "officer"), []
+    reviewing.ready(world)  # a former review, whose commentators are offered
+    for number, count in enumerate((FEW, MANY)):
+        townships(world, count, number * FEW)
+        counts.append(len(asked(client, reverse(door, args=[reviewing.ready(world).pk]))))
+    assert counts[0] == counts[1] <= most
+
+
+def townships(world: World, count: int, start: int) -> None:
+    """Townships of the city with a secretary each."""
+    for number in range(start, start + count):
+        place = tree.found_organisation(
+            actor=MACHINE, name=f"新{number}镇", short_name=f"新{number}镇", kind="township", parent=world["city"],
+            on=START, at=AT,
+        )  # fmt: skip
+        post = tree.create_post(place, actor=MACHINE, kind="secretary", title="书记", at=AT)
+        tree.appoint(post, register_person(f"书记{number}", actor=MACHINE, at=AT), actor=MACHINE, on=START, at=AT)

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from shuping.ballots.models import State as RoundState
 from shuping.core.templatetags.shuping import day as short_day
 from shuping.reviews.models import Review, State
-
-WRITE, MEET, GRADE, FEED_BACK = range(1, 5)  # places in the strip; 0 is the opening
+from shuping.reviews.shown import Stage
 
 
 @dataclass(frozen=True)
@@ -22,15 +21,15 @@ class Now:
     button: tuple[str, str] | None = None
 
 
-def stage(found: Review, today: date) -> int:
+def stage(found: Review, today: date) -> Stage:
     """Return the place of a review in its strip: by its state, its round and the day of its meeting."""
     if found.state == State.ARCHIVED:
-        return FEED_BACK + 1
+        return Stage.ARCHIVED
     if found.state == State.GRADED:
-        return FEED_BACK
+        return Stage.FEEDBACK
     if found.round is not None and found.round.state == RoundState.COUNTED:
-        return GRADE
-    return MEET if found.held_on is not None and found.held_on <= today else WRITE
+        return Stage.GRADING
+    return Stage.MEETING if found.held_on is not None and found.held_on <= today else Stage.WRITING
 
 
 def steps(found: Review, today: date) -> list[dict[str, str]]:
@@ -52,14 +51,14 @@ def now(found: Review, today: date) -> Now:
     """Return what happens now; the button is the organiser's."""
     named = {"due": short_day(found.debriefs_due_on, today), "held": short_day(found.held_on, today)}
     at, vote = stage(found, today), _vote(found)
-    if at == WRITE:
+    if at == Stage.WRITING:
         sentence = _("各位书记写述职报告，%(due)s前交；本级审阅，退回的改好再交。%(held)s开会。") % named
         return Now(_("现在：写报告、审阅"), sentence + ("" if found.round else _("您这里先把民主测评设好。")), vote)
-    if at == MEET:
+    if at == Stage.MEETING:
         return Now(_("现在：开会、点评、民主测评"), _("按议程述职、点评、投票。计票以后由党委定等次。"), vote)
-    if at == GRADE:
+    if at == Stage.GRADING:
         return Now(_("现在：党委定等次"), _("测评已计票。党委看事实、点评和测评，研究确定等次。"))
-    if at == FEED_BACK:
+    if at == Stage.FEEDBACK:
         return Now(_("现在：发反馈意见函"), _("等次已定。把意见反馈给本人，问题和要求转入整改台账。"))
     return Now(_("已归档"), _("这次述职评议办完了，只能看，不能再改。"))
 

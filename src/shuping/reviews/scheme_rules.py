@@ -56,23 +56,26 @@ GROUPS = {
     "grade": _("综合评价等次"),
 }
 RULES = (
-    Rule("subject_kinds", "subjects", _("述职单位的类别"), Shape.KINDS),
-    Rule("answers_on", "subjects", _("这一年由谁述职"), C, choices=ANSWERS),
+    Rule("subject_kinds", "subjects", _("述职单位的类别"), Shape.KINDS, _("本级下面这几类单位的书记述职。")),
+    Rule("answers_on", "subjects", _("这一年由谁述职"), C, _("年中换了人的，由哪一位述职。"), choices=ANSWERS),
     Rule(
         "months_least", "subjects", _("任职满几个月才评等次"), N,
         _("不满的会标出来，由您决定；填 0 是不看。"), most=12,
     ),
-    Rule("on_site_percent", "subjects", _("现场述职的至少占百分之几"), N),
-    Rule("speak_minutes", "meeting", _("每人述职几分钟"), N, least=1, most=60),
-    Rule("question_minutes", "meeting", _("每人提问几分钟"), N, most=60),
-    Rule("comment_minutes", "meeting", _("每人点评几分钟"), N, most=60),
-    Rule("report_most", "report", _("报告最多几个字"), N, least=300, most=20_000),
+    Rule("on_site_percent", "subjects", _("现场述职的至少占百分之几"), N, _("其余的书面述职；填 100 是全部现场。")),
+    Rule(
+        "speak_minutes", "meeting", _("每人述职几分钟"), N,
+        _("如 8。议程按述职、提问、点评三段相加排。"), least=1, most=60,
+    ),
+    Rule("question_minutes", "meeting", _("每人提问几分钟"), N, _("如 2；填 0 是不提问。"), most=60),
+    Rule("comment_minutes", "meeting", _("每人点评几分钟"), N, _("如 4；填 0 是不当场点评。"), most=60),
+    Rule("report_most", "report", _("报告最多几个字"), N, _("如 3000。"), least=300, most=20_000),
     Rule(
         "last_year_share", "report", _("上年度问题整改占全文"), R, _("百分之几到百分之几，标题不算。"),
     ),
-    Rule("duty_share", "report", _("履职情况占全文"), R),
-    Rule("problems_share", "report", _("问题和原因占全文"), R),
-    Rule("next_share", "report", _("下步打算占全文"), R),
+    Rule("duty_share", "report", _("履职情况占全文"), R, _("如 15 到 35：成绩不写太长。")),
+    Rule("problems_share", "report", _("问题和原因占全文"), R, _("如 33 到 60：问题要写够。")),
+    Rule("next_share", "report", _("下步打算占全文"), R, _("如 10 到 30。")),
     Rule(
         "options", "ballot", _("测评选项"), Shape.POINTS,
         _("一行一个，最好的在前，空一格写折算的百分数，如：好 100。"),
@@ -81,11 +84,20 @@ RULES = (
         "classes", "ballot", _("票类和权重"), Shape.POINTS,
         _("一行一类，空一格写权重，加起来 100，如：市级领导 40。只有一类的写 100。"),
     ),
-    Rule("blank", "ballot", _("空着没选的"), C, choices=tuple(RowRule.choices)),
-    Rule("unclear", "ballot", _("多选、看不清的"), C, choices=tuple(RowRule.choices[1:])),
-    Rule("uniform", "ballot", _("从上到下全选一样的"), C, choices=tuple(UniformRule.choices)),
-    Rule("formula", "ballot", _("得票率怎么算"), C, choices=tuple(Formula.choices)),
-    Rule("least", "ballot", _("不足几张不单独列出"), N, least=1, most=50),
+    Rule("blank", "ballot", _("空着没选的"), C, _("一行一个选项也没选的，怎么算。"), choices=tuple(RowRule.choices)),
+    Rule(
+        "unclear", "ballot", _("多选、看不清的"), C, _("一行选了两个、涂改了的，怎么算。"),
+        choices=tuple(RowRule.choices[1:]),
+    ),
+    Rule(
+        "uniform", "ballot", _("从上到下全选一样的"), C, _("如：十二个人全选“好”的一张票，算不算。"),
+        choices=tuple(UniformRule.choices),
+    ),
+    Rule(
+        "formula", "ballot", _("得票率怎么算"), C, _("按分值的，用上面选项后面的百分数折算。"),
+        choices=tuple(Formula.choices),
+    ),
+    Rule("least", "ballot", _("不足几张不单独列出"), N, _("一般填 5，免得从少数票猜出是谁投的。"), least=1, most=50),
     Rule("grades", "grade", _("等次"), Shape.NAMES, _("一行一个，最好的在前。")),
     Rule(
         "components", "grade", _("综合得分由什么组成"), Shape.POINTS,

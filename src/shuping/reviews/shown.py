@@ -1,14 +1,29 @@
-"""Cards that rooms above put on the page of a review (debriefs, results); it knows none of them by name."""
+"""What rooms above put on the page of a review (debriefs, hall, results): cards, and the act of a stage."""
 
 from collections.abc import Callable
 from datetime import date
+from enum import IntEnum
 
 from shuping.core.actor import Actor
 from shuping.organisations.shown import Card
 from shuping.reviews.models import Review
 
+
+class Stage(IntEnum):
+    """The places of the strip on the page of a review that has opened."""
+
+    OPENED = 0
+    WRITING = 1
+    MEETING = 2
+    GRADING = 3
+    FEEDBACK = 4
+    ARCHIVED = 5
+
+
 Cards = Callable[[Actor, Review, date], list[Card]]
+Act = Callable[[Actor, Review], tuple[str, str] | None]  # (words, address) of the next act, where it is the actor's
 _cards: list[Cards] = []
+_acts: dict[Stage, list[Act]] = {}
 
 
 def register(cards: Cards) -> None:
@@ -19,3 +34,14 @@ def register(cards: Cards) -> None:
 def cards(actor: Actor, found: Review, today: date) -> list[Card]:
     """Return every room's cards for a review that has opened."""
     return [card for room in _cards for card in room(actor, found, today)]
+
+
+def register_act(stage: Stage, act: Act) -> None:
+    """Add what a room has to do at a stage; the first that is the actor's becomes the red button of the page."""
+    _acts.setdefault(stage, []).append(act)
+
+
+def act_of(actor: Actor, found: Review, stage: Stage) -> tuple[str, str] | None:
+    """Return (words, address) of what the actor has to do at a stage; None where nothing is his."""
+    asked = (act(actor, found) for act in _acts.get(stage, []))
+    return next((each for each in asked if each is not None), None)

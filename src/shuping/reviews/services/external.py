@@ -12,6 +12,8 @@ from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.documents import permissions as document_permissions
 from shuping.documents import queries as document_queries
+from shuping.documents.models import Document
+from shuping.documents.services import describe_document
 from shuping.people.models import Person
 from shuping.reviews import permissions, queries
 from shuping.reviews.models import Comment, Review, State
@@ -50,6 +52,7 @@ def record_external(
     if wish.held_on > clock.local_day(at):
         raise BadReview(_("评议的日期还没有到，请改成开会那天。"))
     superior = wish.superior.strip()
+    _say_of_document(actor, document, wish, at)
     made = Review.objects.create(
         organisation=organisation,
         year=wish.year,
@@ -67,6 +70,21 @@ def record_external(
     )
     chain(actor, "external_recorded", made, at)
     return made
+
+
+def _say_of_document(actor: Actor, document: Document, wish: ExternalWish, at: datetime) -> None:
+    """Give the document what it did not say of itself, so that nobody is asked for it again before it is handed out."""
+    if document.handed_out_at is not None or not gate.can(actor, document_permissions.IMPORT, document.organisation):
+        return
+    known = {
+        "kind": str(Document.Kind.SUPERIOR_COMMENT),
+        "spoken_by": wish.said_by.strip(),
+        "spoken_on": wish.held_on,
+        "title": _("%(superior)s对我们的点评") % {"superior": wish.superior.strip()[:60]},
+    }
+    said = {name: known[name] for name in document.missing}
+    if said:
+        describe_document(actor=actor, document_id=document.pk, said=said, at=at)
 
 
 @transaction.atomic

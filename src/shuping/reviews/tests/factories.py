@@ -54,3 +54,8 @@ def ready(world: World, **changes: Any) -> Review:
 def opened(world: World, **changes: Any) -> Review:
     """Return an open review: its scheme is frozen."""
     return setting_up.open_review(actor=world.actor("officer"), review_id=ready(world, **changes).pk, at=AT)
+
+
+def opened_of(world: World, found: Review) -> Review:
+    """Return a review that lacks nothing, opened."""
+    return setting_up.open_review(actor=world.actor("officer"), review_id=found.pk, at=AT)

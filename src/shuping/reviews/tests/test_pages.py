@@ -29,13 +29,13 @@ class At:
         self.client, self.person = Client(), world.people[name]
         self.client.force_login(world.user(name), backend="django.contrib.auth.backends.ModelBackend")
 
-    def see(self, name: str, *args: Any, status: int = 200, **asked: Any) -> str:
-        answer = self.client.get(reverse(name, args=args), asked)
+    def see(self, door: str, /, *args: Any, status: int = 200, **asked: Any) -> str:
+        answer = self.client.get(reverse(door, args=args), asked)
         assert answer.status_code == status
         return answer.content.decode()
 
-    def send(self, name: str, *args: Any, status: int = 302, **typed: Any) -> Any:
-        answer = self.client.post(reverse(name, args=args), {"once": new_token(self.person.pk), **typed})
+    def send(self, door: str, /, *args: Any, status: int = 302, **typed: Any) -> Any:
+        answer = self.client.post(reverse(door, args=args), {"once": new_token(self.person.pk), **typed})
         assert answer.status_code == status, answer.content.decode()
         return answer
 
