@@ -13,6 +13,7 @@ from tests.worlds import World, build_world
 def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
     """Uploads and backups of a test go into its own folder."""
     settings.FILES = tmp_path / "files"
+    settings.RESEMBLANCE = tmp_path / "resemblance"
     settings.BACKUPS = tmp_path / "backups"
 
 

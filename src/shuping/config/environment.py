@@ -67,6 +67,11 @@ class Environment:
         return self.data / "files"
 
     @property
+    def resemblance(self) -> Path:
+        """The folder of the index of reports, which can be made anew from the database."""
+        return self.data / "resemblance"
+
+    @property
     def encrypted(self) -> bool:
         """Whether browsers reach this instance over HTTPS: by its own certificate, or by a proxy's."""
         return self.https or bool(self.certificate)

@@ -1,5 +1,29 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DebriefsConfig(AppConfig):
     name = "shuping.debriefs"
+
+    def ready(self) -> None:
+        """Register with the chain, the jobs and the desk."""
+        from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
+        from shuping.audit.words import worded  # noqa: PLC0415
+        from shuping.core.jobs import kinds as jobs  # noqa: PLC0415
+        from shuping.debriefs import resembling, vetted  # noqa: PLC0415
+
+        chained("debriefs.debrief", vetted.debrief_facts, vetted.debrief_ids)
+        chained("debriefs.text", vetted.text_facts, vetted.text_ids)
+        worded(
+            {
+                "debriefs.returned": _("退回述职报告"),
+                "debriefs.accepted": _("审定述职报告"),
+                "debriefs.text_added": _("加一份对照材料"),
+                "debriefs.text_dropped": _("不再用一份对照材料"),
+                "debriefs.debrief": _("述职报告"),
+                "debriefs.text": _("对照材料"),
+            }
+        )
+        jobs.register(
+            jobs.Kind(resembling.JOB, _("更新述职报告对照库"), resembling.keep_index, daily_at=resembling.DAILY_AT)
+        )

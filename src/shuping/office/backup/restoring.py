@@ -18,6 +18,7 @@ from shuping.ballots.services import ending
 from shuping.core import clock
 from shuping.core.errors import DomainError
 from shuping.core.templatetags.shuping import full_day, time_of_day
+from shuping.debriefs import resembling
 from shuping.office.backup import archive, keys, rows, upgrading
 from shuping.office.backup.snapshot import SQLITE_PART
 
@@ -66,6 +67,8 @@ def restore(file: Path, folder: Path, *, key: str = "") -> Iterator[str]:
     yield from upgrading.bring_up_to_date()
     upgrading.refuse_changed()
     yield _("内容与链上记的一致。")
+    with transaction.atomic():
+        resembling.follow()  # the index of reports is in no backup
     voided = ending.void_restored(clock.now(), _("系统从备份恢复过：备份以后投的票不在里面。"))
     if voided:
         yield _("有 %(count)s 轮手机投票正在办，按规定作废重投，已记入存证链。") % {"count": voided}
