@@ -21,7 +21,7 @@ from shuping.core.once import FIELD, new_token
 from shuping.core.remembered import Remembered
 from shuping.findings.tests import factories
 from shuping.reviews.tests import factories as reviewing
-from tests.access import ballots, results, reviews, scenes
+from tests.access import ballots, results, reviews, scenes, vetting
 from tests.access.doors import doors
 from tests.access.scenes import Scene, finding, nothing
 from tests.worlds import World
@@ -209,6 +209,20 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "results:correct POST": (results.a_grade,  "in  403 404 403 404 403 ok  403 403 403 403"),
     "results:letter GET": (results.a_letter,   "in  403 404 403 404 404 ok  ok  403 403 403"),
     "reviews:archive POST": (reviews.of(reviews.handed_out), "in  403 404 403 404 403 ok  403 403 403 403"),
+    "debriefs:list GET": (nothing(),           "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
+    "debriefs:texts GET": (nothing(),          "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
+    "debriefs:text_add GET": (nothing(),       "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
+    "debriefs:text_add POST": (vetting.a_new_text, "in  403 422 403 422 422 ok  ok  403 403 403"),
+    "debriefs:text GET": (vetting.a_text,      "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "debriefs:text_drop POST": (vetting.a_text, "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "debriefs:vet GET": (vetting.in_vetting,   "in  403 404 403 403 403 ok  ok  403 403 403"),
+    "debriefs:vet POST": (vetting.a_verdict,   "in  403 404 403 403 403 ok  ok  403 403 403"),
+    "debriefs:remark GET": (vetting.a_remark,  "in  403 404 403 403 403 ok  ok  403 403 403"),
+    "debriefs:remark POST": (vetting.a_remark, "in  403 404 403 403 403 ok  ok  403 403 403"),
+    "debriefs:drop_remark POST": (vetting.an_own_remark, "in  403 404 403 403 403 ok  ok  403 403 403"),
+    "debriefs:remarks GET": (vetting.returned, "in  403 404 403 ok  ok  ok  ok  403 403 403"),
+    "debriefs:versions GET": (vetting.two_versions, "in  403 404 403 ok  ok  ok  ok  403 403 403"),
+    "debriefs:passages GET": (vetting.in_vetting, "in  403 404 403 ok  ok  403 403 403 403 403"),
     "documents:list GET": (nothing(),          "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "documents:add GET": (nothing(),           "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "documents:add POST": (scenes.new_document, "in  403 422 403 ok  ok  422 422 403 403 403"),

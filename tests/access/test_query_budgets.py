@@ -17,6 +17,9 @@ from shuping.ballots.tests import factories as rounds
 from shuping.core.actor import MACHINE
 from shuping.core.models import Job
 from shuping.core.spreadsheets import read_workbook
+from shuping.debriefs import resembling
+from shuping.debriefs.models import Debrief, Version
+from shuping.debriefs.tests import vetting_factories as debriefs
 from shuping.documents.models import Document
 from shuping.findings import permissions as findings
 from shuping.findings.models import Finding, Remedy, State
@@ -28,7 +31,7 @@ from shuping.organisations.models import Import
 from shuping.organisations.services import reshaping
 from shuping.organisations.tests.sheets import book
 from shuping.people.services import register_person
-from shuping.reviews.models import Review
+from shuping.reviews.models import Review, Subject
 from shuping.reviews.tests import factories as reviewing
 from shuping.tree import services as tree
 from shuping.workdays.services import write_year
@@ -240,6 +243,39 @@ def organisers_post(world: World) -> list[int]:
     return [world.people["green-organiser"].appointments.earliest("pk").pk]
 
 
+def more_debriefs(world: World, count: int, start: int) -> None:
+    """Debriefs that were submitted, each sharing its passage with another."""
+    review = Review.objects.first()
+    if review is None:
+        review = debriefs.submitted(world).debrief.subject.review
+    for number in range(start, start + count):
+        place = tree.found_organisation(
+            actor=MACHINE, name=f"新{number}镇", short_name=f"新{number}镇", kind="township", parent=world["city"],
+            on=START, at=AT,
+        )  # fmt: skip
+        post = tree.create_post(place, actor=MACHINE, kind="secretary", title="书记", at=AT)
+        subject = Subject.objects.create(
+            review=review, organisation=place, post=post, person=world.people["pine-secretary"], number=number + 5
+        )
+        text = f"{debriefs.COPIED if number < 2 else ''}\n第{number}份。"
+        version = Version.objects.create(
+            debrief=Debrief.objects.create(subject=subject, text=text, state="submitted"), number=1, text=text,
+            digest=resembling.digest_of(text), submitted_by=world.people["pine-secretary"], submitted_at=AT,
+        )  # fmt: skip
+        debriefs.remarked(world, version, f"第{number}份")
+    resembling.keep_index()
+
+
+def more_texts(world: World, count: int, start: int) -> None:
+    """Comparison texts of the city."""
+    for number in range(start, start + count):
+        debriefs.comparison_text(world, text=f"范文{number}")
+
+
+def debrief_of_green(world: World) -> list[int]:
+    return [debriefs.subject_of(world).pk]
+
+
 PAGES = [
     Page("officer", "organisations:history", 16, years_of_a_place, place("green-2")),
     Page("officer", "organisations:history", 16, merged, place("green-2")),
@@ -263,6 +299,9 @@ PAGES = [
     Page("officer", "reviews:detail", 20, more_passages, newest_review),
     Page("officer", "reviews:schemes", 6, more_reviews),
     Page("officer", "office:desk", 34, more_reviews),
+    Page("officer", "debriefs:list", 14, more_debriefs),
+    Page("officer", "debriefs:texts", 5, more_texts),
+    Page("officer", "debriefs:vet", 22, more_debriefs, debrief_of_green),
     Page("system", "office:jobs", 8, jobs),
     Page("system", "office:jobs", 8, more_places),
 ]

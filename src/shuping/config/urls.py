@@ -10,6 +10,7 @@ urlpatterns = [
     path("findings/", include("shuping.findings.urls")),
     path("reviews/", include("shuping.reviews.urls")),
     path("results/", include("shuping.results.urls")),
+    path("debriefs/", include("shuping.debriefs.urls")),
     path("ballots/", include("shuping.ballots.urls")),
     path("v/", include("shuping.ballots.voting_urls")),
     path("papers/", include("shuping.papers.urls")),

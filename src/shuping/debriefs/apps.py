@@ -9,8 +9,9 @@ class DebriefsConfig(AppConfig):
         """Register with the chain, the jobs and the desk."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
+        from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.core.jobs import kinds as jobs  # noqa: PLC0415
-        from shuping.debriefs import resembling, vetted  # noqa: PLC0415
+        from shuping.debriefs import resembling, vetted, vetting_desk  # noqa: PLC0415
 
         chained("debriefs.debrief", vetted.debrief_facts, vetted.debrief_ids)
         chained("debriefs.text", vetted.text_facts, vetted.text_ids)
@@ -27,3 +28,4 @@ class DebriefsConfig(AppConfig):
         jobs.register(
             jobs.Kind(resembling.JOB, _("更新述职报告对照库"), resembling.keep_index, daily_at=resembling.DAILY_AT)
         )
+        core_desk.register(vetting_desk.rows, vetting_desk.waits)
