@@ -10,6 +10,7 @@ import { live } from "./live.js";
 import { passwordEye } from "./password.js";
 import { tableRoles } from "./tables.js";
 import { voting } from "./voting.js";
+import { writing } from "./writing.js";
 
 window.htmx = htmx;
 
@@ -24,6 +25,7 @@ function prepare(where) {
   keyedRows(where);
   voting(where);
   live(where);
+  writing(where);
 }
 
 prepare(document);

@@ -19,9 +19,10 @@ from shuping.ballots.tests import factories as rounds
 from shuping.core import clock
 from shuping.core.once import FIELD, new_token
 from shuping.core.remembered import Remembered
+from shuping.debriefs.tests import factories as reports
 from shuping.findings.tests import factories
 from shuping.reviews.tests import factories as reviewing
-from tests.access import ballots, results, reviews, scenes, vetting
+from tests.access import ballots, debriefs, results, reviews, scenes, vetting
 from tests.access.doors import doors
 from tests.access.scenes import Scene, finding, nothing
 from tests.worlds import World
@@ -306,6 +307,17 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "findings:papers GET": (nothing(),         "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
     "findings:list_file GET": (scenes.a_list,  "in  403 ok  ok  ok  ok  ok  ok  ok  403 403"),
     "findings:plan_paper GET": (scenes.plan_paper, "in  403 404 404 ok  ok  ok  ok  ok  403 403"),
+    "debriefs:detail GET": (debriefs.written,  "in  403 404 403 ok  ok  ok  ok  403 403 403"),
+    "debriefs:detail POST": (debriefs.of(reports.subject, text="稿子", revision=0),
+                                               "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "debriefs:draft POST": (debriefs.of(reports.subject, text="稿子", revision=0),
+                                               "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "debriefs:upload GET": (debriefs.of(reports.subject), "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "debriefs:upload POST": (debriefs.a_file,  "in  403 404 403 ok  ok  403 403 403 403 403"),
+    "debriefs:submit GET": (debriefs.written,  "in  403 403 403 403 ok  403 403 403 403 403"),
+    "debriefs:submit POST": (debriefs.to_submit, "in  403 403 403 403 ok  403 403 403 403 403"),
+    "debriefs:version GET": (debriefs.a_version, "in  403 404 403 ok  ok  ok  ok  403 403 403"),
+    "debriefs:paper GET": (debriefs.a_paper,   "in  403 404 403 ok  ok  ok  ok  403 403 403"),
     "papers:templates GET": (nothing(),        "in  403 403 403 403 403 ok  403 403 403 403"),
     "papers:starter GET": (nothing(),          "in  403 403 403 403 403 ok  403 403 403 403"),
     "papers:upload GET": (scenes.a_kind,       "in  403 403 403 403 403 ok  403 403 403 403"),

@@ -6,17 +6,19 @@ class DebriefsConfig(AppConfig):
     name = "shuping.debriefs"
 
     def ready(self) -> None:
-        """Register with the chain, the jobs and the desk."""
+        """Register with the chain, the jobs, the papers and the desk."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.core.jobs import kinds as jobs  # noqa: PLC0415
-        from shuping.debriefs import resembling, vetted, vetting_desk  # noqa: PLC0415
+        from shuping.debriefs import desk, exports, resembling, vetted, vetting_desk  # noqa: PLC0415
+        from shuping.papers import kinds  # noqa: PLC0415
 
         chained("debriefs.debrief", vetted.debrief_facts, vetted.debrief_ids)
         chained("debriefs.text", vetted.text_facts, vetted.text_ids)
         worded(
             {
+                "debriefs.submitted": _("提交述职报告"),
                 "debriefs.returned": _("退回述职报告"),
                 "debriefs.accepted": _("审定述职报告"),
                 "debriefs.text_added": _("加一份对照材料"),
@@ -28,4 +30,6 @@ class DebriefsConfig(AppConfig):
         jobs.register(
             jobs.Kind(resembling.JOB, _("更新述职报告对照库"), resembling.keep_index, daily_at=resembling.DAILY_AT)
         )
+        kinds.register(exports.REPORT, _("述职报告"))
+        core_desk.register(desk.rows, desk.waits)
         core_desk.register(vetting_desk.rows, vetting_desk.waits)

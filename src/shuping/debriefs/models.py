@@ -1,5 +1,8 @@
 """A subject's debrief: the draft that is being written, the versions that were submitted, the remarks on them."""
 
+import json
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from shuping.people.models import Person
 from shuping.reviews.models import Subject
 from shuping.tree.models import Organisation
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else "-"
 
 
 class State(models.TextChoices):
@@ -67,6 +74,15 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.debrief} {self.number}"
+
+    def fact(self) -> str:
+        """Return one line of the facts of the debrief; the remarks belong to it once it is judged."""
+        submitted = f"{self.number} {self.digest} {self.submitted_by_id} {_moment(self.submitted_at)}"
+        if not self.verdict:
+            return submitted
+        judged = f"{self.verdict} {self.verdict_by_id} {_moment(self.verdict_at)}"
+        said = [self.note, *([each.start, each.end, each.text, each.made_by_id] for each in self.remarks.all())]
+        return f"{submitted} {judged} {json.dumps(said, ensure_ascii=False)}"
 
 
 class Remark(models.Model):

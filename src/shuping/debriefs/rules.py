@@ -76,6 +76,11 @@ class Counted:
     headings: tuple[Span, ...]
     faults: tuple[Fault, ...]
 
+    @property
+    def over(self) -> int:
+        """How many characters it has more than the limit."""
+        return max(self.length - self.limit, 0)
+
     def part(self, name: str) -> Part:
         """Return one of the four parts by its name."""
         return self.parts[NAMES.index(name)]

@@ -159,16 +159,10 @@ def debrief_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
     Neither the draft nor the remarks of a vetter who has not decided yet: both change without an entry.
     """
     rows = Debrief.objects.filter(pk__in=list(ids)).defer("text").prefetch_related("versions__remarks")
-    return {row.pk: {"subject": row.subject_id, "versions": "\n".join(_told(row))} for row in rows}
-
-
-def _told(row: Debrief) -> Iterable[str]:
-    for each in row.versions.all():
-        words = f"{each.number} {each.digest} {each.submitted_by_id} {each.submitted_at.isoformat()}"
-        if each.verdict:
-            words += f" {each.verdict} {each.verdict_by_id} {each.note!r}"
-            words += "".join(f" {mark.start}-{mark.end} {mark.text!r}" for mark in each.remarks.all())
-        yield words
+    return {
+        row.pk: {"subject": row.subject_id, "versions": "\n".join(each.fact() for each in row.versions.all())}
+        for row in rows
+    }
 
 
 def debrief_ids() -> Iterable[int]:

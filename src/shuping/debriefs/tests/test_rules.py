@@ -3,7 +3,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuping.debriefs import parts, rules
@@ -175,6 +175,7 @@ LINES = st.sampled_from(
 TEXTS = st.lists(LINES | st.text(alphabet="一二三是、。；：（）问题整改村我0129 \n　，", max_size=30), max_size=14)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_spans_lie_inside_and_shares_sum_to_a_hundred(lines):
     text = "\n".join(lines)
@@ -190,6 +191,7 @@ def test_spans_lie_inside_and_shares_sum_to_a_hundred(lines):
     assert found.problem_length <= found.body
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=14), st.lists(st.sampled_from(["", " ", "　", "  ", "\t"]), min_size=14, max_size=14))
 def test_white_space_at_the_ends_of_lines_changes_nothing(lines, ends):
     plain = counted(rules.tidy("\n".join(lines)))

@@ -1,0 +1,113 @@
+"""Pure: a passage on last year's problems, made of what the ledger says, and its place in a report."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from shuping.debriefs.parts import LAST_YEAR
+from shuping.debriefs.rules import Counted
+
+ENDS = "。；;！？!?…"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One measure: what, by when, and when it was done (None where it was not)."""
+
+    what: str
+    due_on: date
+    done_on: date | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A finding as the ledger has it: its title, the word of its state, its measures."""
+
+    title: str
+    state: str
+    steps: tuple[Step, ...]
+
+
+def passage(lines: Sequence[Line], year: int) -> str:
+    """Return what the ledger says of some findings, a line each under a line of counts; empty where there are none.
+
+    Titles, measures, days and states stand as they are in the ledger, and nothing else; days of `year` without it.
+    """
+    if not lines:
+        return ""
+    states = Counter(line.state for line in lines)
+    counts = "、".join(_("%(state)s%(count)s个") % {"state": state, "count": count} for state, count in states.items())
+    said = [_("台账上的问题共%(count)s个：%(states)s。") % {"count": len(lines), "states": counts}]
+    return "\n".join([*said, *(f"{number}.{_told(line, year)}" for number, line in enumerate(lines, 1))])
+
+
+def _told(line: Line, year: int) -> str:
+    done = [step for step in line.steps if step.done_on is not None]
+    undone = [step for step in line.steps if step.done_on is None]
+    parts = [line.title.rstrip(ENDS)]
+    if done:
+        words = "；".join(f"{step.what.rstrip(ENDS)}（{_day(step.done_on, year)}完成）" for step in done)
+        parts.append(_("做了：%(what)s") % {"what": words})
+    if undone:
+        words = "；".join(f"{step.what.rstrip(ENDS)}（{_day(step.due_on, year)}前）" for step in undone)
+        parts.append(_("还要做：%(what)s") % {"what": words})
+    if not line.steps:
+        parts.append(_("台账上还没有措施"))
+    parts.append(_("现在是%(state)s") % {"state": line.state})
+    return "。".join(parts) + "。"
+
+
+def _day(on: date | None, year: int) -> str:
+    if on is None:
+        return ""
+    return f"{on.month}月{on.day}日" if on.year == year else f"{on.year}年{on.month}月{on.day}日"
+
+
+def put_in(text: str, counted: Counted, words: str) -> str:
+    """Return the report with a passage at the head of its first part, which is begun where there is none.
+
+    `counted` is that of the very same text. A passage that stands there already is not put in again.
+    """
+    if not words or words in text:
+        return text
+    part = counted.part(LAST_YEAR)
+    if part.spans:
+        return _under_heading(text, counted, part.spans[0][0], words)
+    starts = [one.spans[0][0] for one in counted.parts if one.spans]
+    at = min(starts, default=len(text))
+    before, after = text[:at].rstrip("\n"), _numbered_on(text, counted, at)
+    number = "" if starts and not _NUMBER.match(after) else "一、"
+    heading = number + _("上年度问题整改情况")
+    return "\n".join(piece for piece in (before, heading, words, after) if piece)
+
+
+_NUMBER = re.compile("([一二三四五六七八九十]{1,2})、")
+NUMBERS = [*"一二三四五六七八九十", "十一", "十二", "十三"]
+
+
+def _numbered_on(text: str, counted: Counted, at: int) -> str:
+    """Return the text from a place on; where its headings begin with 一, each gets the next number."""
+    heads = [(start, found[1]) for start, _end in counted.headings if (found := _NUMBER.match(text, start))]
+    heads = [(start, number) for start, number in heads if start >= at and number in NUMBERS[:-1]]
+    if not heads or heads[0][1] != NUMBERS[0]:
+        return text[at:]
+    made, last = [], at
+    for start, number in heads:
+        made += [text[last:start], NUMBERS[NUMBERS.index(number) + 1]]
+        last = start + len(number)
+    return "".join([*made, text[last:]])
+
+
+def _under_heading(text: str, counted: Counted, start: int, words: str) -> str:
+    """Return the text with the passage right under the heading that begins at `start`, or before it where none does."""
+    at = next((end for begin, end in counted.headings if begin == start), None)
+    if at is None:
+        return f"{text[:start]}{words}\n{text[start:]}"
+    while at < len(text) and text[at] in "：:" + ENDS:
+        at += 1
+    after = text[at:].lstrip("\n")
+    return "\n".join(piece for piece in (text[:at], words, after) if piece)

@@ -1,0 +1,88 @@
+"""Reads of debriefs: the actor comes first. A debrief is reached by its subject."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from shuping.access import gate
+from shuping.access.actions import Action
+from shuping.core.actor import Actor
+from shuping.core.errors import NotFound
+from shuping.debriefs import permissions
+from shuping.debriefs.models import Debrief, State, Version
+from shuping.findings.models import Finding
+from shuping.findings.queries import OPEN
+from shuping.findings.queries import findings as ledger
+from shuping.reviews.models import State as Stage
+from shuping.reviews.models import Subject
+
+BEING_WRITTEN = (State.WRITING, State.RETURNED)
+
+
+def subjects(actor: Actor, action: Action = permissions.VIEW) -> QuerySet[Subject]:
+    """Return the subjects of our reviews whose debriefs the actor may do this with."""
+    rows = Subject.objects.filter(review__is_external=False)
+    return gate.scope(actor, action, rows.select_related("review__organisation", "organisation", "person"))
+
+
+def subject(actor: Actor, subject_id: int, action: Action = permissions.VIEW, sentence: str = "") -> Subject:
+    """Return one subject. Raises NotFound outside the actor's tree, Forbidden inside it without the right."""
+    found = subjects(actor).filter(pk=subject_id).first()
+    if found is None:
+        raise NotFound
+    gate.require(actor, action, found.organisation, sentence)
+    return found
+
+
+def debrief(found: Subject, *, lock: bool = False) -> Debrief | None:
+    """Return the debrief of a subject, None where nobody began to write."""
+    rows = Debrief.objects.filter(subject=found).select_related("saved_by")
+    return (rows.select_for_update(of=("self",)) if lock else rows).first()
+
+
+def versions(found: Debrief | None) -> list[Version]:
+    """Return what was submitted, the newest first."""
+    if found is None:
+        return []
+    return list(found.versions.select_related("submitted_by", "verdict_by").order_by("-number"))
+
+
+def version(actor: Actor, subject_id: int, number: int) -> Version:
+    """Return one version of a debrief that the actor may see. Raises NotFound."""
+    found = subject(actor, subject_id)
+    rows = Version.objects.filter(debrief__subject=found, number=number)
+    made = rows.select_related("debrief", "submitted_by", "verdict_by").first()
+    if made is None:
+        raise NotFound
+    return made
+
+
+def is_being_written(found: Subject, report: Debrief | None) -> bool:
+    """Say whether the report may be written now: the review is open, the seat is held, nothing waits for a vetter."""
+    if found.review.state != Stage.OPEN or found.left_out or found.person_id is None:
+        return False
+    return report is None or report.state in BEING_WRITTEN
+
+
+def last_year(actor: Actor, found: Subject) -> list[Finding]:
+    """Return what was found at a subject's organisation in the year before or in this one, and all that is still open.
+
+    The year before is when the last meeting was; what it said is put right, and closed, in the year that is reported
+    on. In the order of the numbers of the ledger, without those that another one stands for.
+    """
+    years = Q(raised_on__gte=date(found.review.year - 1, 1, 1), raised_on__lte=date(found.review.year, 12, 31))
+    rows = ledger(actor).filter(years | Q(state__in=OPEN), owner=found.organisation_id, joined_into=None)
+    return list(rows.prefetch_related("remedies").order_by("raised_on", "id"))
+
+
+def to_write(actor: Actor) -> QuerySet[Subject]:
+    """Return the subjects whose debriefs wait for the actor's writing, the earliest day first."""
+    rows = subjects(actor, permissions.WRITE).filter(review__state=Stage.OPEN, left_out="", person__isnull=False)
+    open_ = Q(debrief=None) | Q(debrief__state=State.WRITING)
+    return rows.filter(open_).select_related("debrief").order_by("review__debriefs_due_on", "id")
+
+
+def waiting(actor: Actor) -> QuerySet[Subject]:
+    """Return the subjects whose debriefs the actor's place submitted and a vetter has."""
+    rows = subjects(actor, permissions.WRITE).filter(review__state=Stage.OPEN, debrief__state=State.SUBMITTED)
+    return rows.order_by("id")
