@@ -62,7 +62,7 @@ class Asked:
 @contextmanager
 def hall(folder: Path, slips: int, more: dict[str, str] | None = None, **changes: object) -> Iterator[Asked]:
     """Make a hall in a folder; stop its process in the end."""
-    found = Asked(environment(folder, **(more or {})), slips, **changes)
+    found = Asked(environment(folder, tables=True, **(more or {})), slips, **changes)
     try:
         yield found
     finally:

@@ -39,7 +39,7 @@ def test_no_code_is_linked_with_its_ballot(tmp_path: Path, mode: str, seed: int)
     ended = subprocess.run(
         [sys.executable, "-m", "tests.attacks.linking", str(BALLOTS), str(seed)],
         cwd=HERE,
-        env=environment(tmp_path / "data", SHUPING_LONG="1" if LONG else "", **more),
+        env=environment(tmp_path / "data", tables=True, SHUPING_LONG="1" if LONG else "", **more),
         capture_output=True,
         text=True,
         timeout=500,

@@ -23,7 +23,7 @@ def test_nothing_is_left_of_the_envelopes(tmp_path: Path, mode: str) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "tests.attacks.wiping"],
         cwd=HERE,
-        env=environment(tmp_path / "data", **more),
+        env=environment(tmp_path / "data", tables=True, **more),
         capture_output=True,
         text=True,
         timeout=300,

@@ -6,16 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.crash.test_kill import ON_POSTGRES, own_database
+from tests.ready import HERE, ON_POSTGRES, PROGRAM, own_database, with_tables
 
-HERE = Path(__file__).resolve().parents[2]
-PROGRAM = "import sys; from shuping.config.command import main; sys.exit(main())"
+__all__ = ["HERE", "PROGRAM", "a_key", "done", "environment", "refused", "shuping"]
 
 
-def environment(folder: Path, **more: str) -> dict[str, str]:
-    """Return the environment of an instance of its own: a folder, and on PostgreSQL an empty database."""
+def environment(folder: Path, *, tables: bool = False, **more: str) -> dict[str, str]:
+    """Return the environment of an instance of its own: a folder, and on PostgreSQL an empty database.
+
+    With `tables` the database has them, as `shuping migrate` makes them.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SHUPING_", "DJANGO_"))}
-    own = own_database() if ON_POSTGRES else {}
+    own = with_tables(folder) if tables else own_database() if ON_POSTGRES else {}
     path = f"{HERE / 'src'}:{HERE}"
     return {**kept, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", "SHUPING_DATA": str(folder), **own, **more}
 

@@ -70,10 +70,7 @@ def rows_of(manifest: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def instance(tmp_path: Path) -> dict[str, str]:
     """An instance with the small world in it."""
-    environ = environment(tmp_path / "data", SHUPING_SECRET_KEY="")
-    del environ["SHUPING_SECRET_KEY"]
-    done(environ, "migrate")
-    return environ
+    return environment(tmp_path / "data", tables=True)
 
 
 def made(environ: dict[str, str], folder: Path) -> Path:
@@ -154,8 +151,7 @@ def test_keys_go_apart_under_a_passphrase_and_come_back_with_it(instance: dict[s
     with_keys = ("restore", backup, "--keys", keys, "--passphrase-file")
     assert "口令不对" in refused(there, *with_keys, wrong)
     assert not elsewhere.exists()
-    other = environment(tmp_path / "other")
-    done(other, "migrate")
+    other = environment(tmp_path / "other", tables=True)
     foreign = made(other, tmp_path / "foreign")
     assert "这把密钥不是这份备份的" in refused(
         there, "restore", foreign, "--keys", keys, "--passphrase-file", passphrase

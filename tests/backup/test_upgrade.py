@@ -5,6 +5,7 @@ and findings in several states, one with a file.
 """
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -59,17 +60,23 @@ def older(tmp_path: Path) -> dict[str, str]:
     return environment(folder)
 
 
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The older folder, as this version upgrades it."""
+    folder = tmp_path_factory.mktemp("upgraded") / "data"
+    zipfile.ZipFile(OLDER).extractall(folder)
+    done(environment(folder), "upgrade")
+    return folder
+
+
 @pytest.fixture
-def ours(tmp_path: Path) -> dict[str, str]:
+def ours(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """An instance of this version, the old one to the planted newer program; on PostgreSQL it holds nothing yet."""
     folder = tmp_path / "data"
-    environ = environment(folder)
     if ON_POSTGRES:
-        done(environ, "migrate")
-    else:
-        zipfile.ZipFile(OLDER).extractall(folder)
-        done(environ, "upgrade")
-    return environ
+        return environment(folder, tables=True)
+    shutil.copytree(request.getfixturevalue("upgraded"), folder)
+    return environment(folder)
 
 
 def planted(environ: dict[str, str], folder: Path, last: str = "") -> dict[str, str]:

@@ -21,12 +21,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-HERE = Path(__file__).resolve().parents[2]
-ON_POSTGRES = os.environ.get("SHUPING_DATABASE", "").startswith("postgresql://")
+from tests.ready import HERE, ON_POSTGRES, with_tables
+
 JOURNALS = ["postgresql"] if ON_POSTGRES else ["wal", "rollback"]
 KILLS = (200 if os.environ.get("SHUPING_LONG") else 20) // len(JOURNALS)
 ACTS_A_KILL = 10
@@ -107,22 +106,11 @@ class House:
         self.nursery.wait(20)
 
 
-def own_database() -> dict[str, str]:
-    """Make an empty database on the server of the tests; return the environment that names it."""
-    import psycopg  # noqa: PLC0415 - an extra that SQLite does not need
-
-    name = f"crash_{secrets.token_hex(4)}"
-    with psycopg.connect(os.environ["SHUPING_DATABASE"], autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return {"SHUPING_DATABASE": urlsplit(os.environ["SHUPING_DATABASE"])._replace(path=f"/{name}").geturl()}
-
-
 @pytest.fixture(params=JOURNALS)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     environment = {"SHUPING_DATA": str(tmp_path), "SHUPING_SECRET_KEY": secrets.token_urlsafe(32)}
-    if ON_POSTGRES:
-        environment |= own_database()
-    else:
+    environment |= with_tables(tmp_path)
+    if not ON_POSTGRES:
         environment["SHUPING_JOURNAL"] = request.param
     made = House(tmp_path, environment)
     try:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.test_kill import HERE, JOURNALS, ON_POSTGRES, own_database
+from tests.crash.test_kill import JOURNALS
+from tests.ready import HERE, ON_POSTGRES, with_tables
 
 
 @pytest.fixture(params=JOURNALS)
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    more = own_database() if ON_POSTGRES else {"SHUPING_JOURNAL": request.param}
+    more = with_tables(tmp_path) if ON_POSTGRES else {**with_tables(tmp_path), "SHUPING_JOURNAL": request.param}
     return {**os.environ, "PYTHONPATH": f"{HERE / 'src'}:{HERE}", "SHUPING_DATA": str(tmp_path), **more}
 
 
