@@ -27,7 +27,7 @@ from shuping.findings.models import Act, Finding
 from shuping.findings.tests import factories
 from shuping.tree import services as tree
 from shuping.tree.models import Appointment, Organisation
-from tests.worlds import AT, DAY, START, World
+from tests.worlds import AT, DAY, START, World, build_world, made_once
 
 PLACES = ("city", "green", "green-1", "green-2", "pine", "pine-1")
 GREEN, PINE = {"green", "green-1", "green-2"}, {"pine", "pine-1"}
@@ -131,8 +131,13 @@ def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def city(world: World) -> World:
+def city(db: None) -> World:
     """The small city with findings in every state and texts at own, sibling, parent and child nodes."""
+    return made_once(_city)
+
+
+def _city() -> World:
+    world = build_world()
     for number, row in enumerate(ROWS):
         found = _finding(world, row.place, f"WT-2026-{number:03d}", row.title, row.state, row.due, row.source)
         found.is_reopened, found.look_back_on = row.reopened, row.due if row.state == "verified" else None

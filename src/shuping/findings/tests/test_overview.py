@@ -16,7 +16,7 @@ from shuping.findings.models import Finding
 from shuping.findings.overview import overview
 from shuping.findings.services import raising
 from shuping.findings.tests import factories
-from tests.worlds import AT, DAY, World
+from tests.worlds import AT, DAY, World, build_world, made_once
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LATER = DAY + timedelta(days=40)  # plans and verifications are overdue by then
@@ -29,8 +29,13 @@ def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def city(world: World) -> World:
+def city(db: None) -> World:
     """Findings in every state and of both sorts, at the city, two townships and a village, one of the year before."""
+    return made_once(_city)
+
+
+def _city() -> World:
+    world = build_world()
     factories.raised(world, "green")
     factories.planned(world, "green")
     factories.in_remedy(world, "green")
