@@ -3,6 +3,8 @@
 //
 // <form data-writing data-draft=… data-key=…> holds the textarea and the hidden revision; what is said stands in its data-*.
 const PAUSE = 2000; // milliseconds without typing
+const LONGEST = 20000; // for an answer
+const PATIENCE = 5000; // of a button that waits for a save under way
 const AGAIN = [3000, 8000, 20000, 60000];
 
 export function writing(where) {
@@ -22,11 +24,12 @@ class Writer {
     this.tries = 0;
     this.isStopped = false;
     this.status = form.querySelector("[data-status]");
+    this.passing = form.querySelector("[data-passing]");
     this.text.addEventListener("input", () => this.typed());
-    this.text.addEventListener("blur", () => this.save());
+    this.text.addEventListener("blur", (event) => event.relatedTarget?.form === form || this.save());
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
     window.addEventListener("online", () => this.save());
-    form.addEventListener("submit", () => this.leave());
+    form.addEventListener("submit", (event) => this.leave(event));
     this.offerLeftOver();
   }
 
@@ -34,7 +37,7 @@ class Writer {
     this.form.querySelector("[data-length]").textContent = lengthInWords(this.text.value, this.form);
     this.remember();
     if (this.isStopped) return;
-    this.say(this.form.dataset.typing);
+    this.pass(this.form.dataset.typing);
     this.later(PAUSE);
   }
 
@@ -52,12 +55,9 @@ class Writer {
       return;
     }
     this.isSending = true;
-    this.say(this.form.dataset.saving);
-    try {
-      await this.answered(await this.send(this.unanswered));
-    } catch {
-      this.fail(this.form.dataset.offline);
-    }
+    this.pass(this.form.dataset.saving);
+    this.sending = this.send(this.unanswered).then((response) => this.answered(response), () => this.fail(this.form.dataset.offline));
+    await this.sending;
     this.isSending = false;
     if (this.unanswered === null && this.text.value !== this.kept) this.later(PAUSE);
   }
@@ -67,12 +67,13 @@ class Writer {
     body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
     body.set("revision", this.form.elements.revision.value);
     body.set("text", text);
-    return fetch(this.form.dataset.draft, { method: "POST", body, redirect: "manual", keepalive: text.length < 15000 });
+    return fetch(this.form.dataset.draft, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(LONGEST), keepalive: text.length < 15000 });
   }
 
   async answered(response) {
     if (response.type === "opaqueredirect" || response.status === 403) return this.stop(this.form.dataset.signedOut);
     if (response.status >= 500) return this.fail(this.form.dataset.offline);
+    if (!response.headers.get("content-type")?.includes("json")) return this.stop(this.form.dataset.gone);
     const said = await response.json();
     if (said.code === "debriefs.newer-text") return this.showConflict(said.sentence);
     if (said.code === "debriefs.bad-debrief") {
@@ -114,14 +115,28 @@ class Writer {
     this.stop("");
   }
 
+  // What passes is seen and not read out; what stays is read out when it changes, once a minute at most.
+  pass(words) {
+    this.passing.textContent = words;
+    this.status.classList.toggle("visually-hidden", words !== "");
+  }
+
   say(sentence) {
+    this.pass("");
     if (this.status.textContent !== sentence) this.status.textContent = sentence;
   }
 
-  // The form goes by itself, with everything in it; a save that is still under way would only make it stale.
-  leave() {
+  // The form goes by itself, with everything in it; first the answer of a save that is under way, or the form were stale.
+  async leave(event) {
     clearTimeout(this.waiting);
-    this.isStopped = true;
+    if (!this.isSending) {
+      this.isStopped = true;
+      return;
+    }
+    event.preventDefault();
+    await Promise.race([this.sending, new Promise((done) => setTimeout(done, PATIENCE))]);
+    this.isSending = false;
+    this.form.requestSubmit(event.submitter);
   }
 
   remember() {
@@ -134,7 +149,7 @@ class Writer {
 
   offerLeftOver() {
     const left = leftOver(this.form.dataset.key);
-    if (!left || left.text.trim() === this.text.value.trim()) return this.forget();
+    if (!left || stands(left.text, this.text.value)) return this.forget();
     const box = this.form.querySelector("[data-left-over]");
     const at = new Date(left.at).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
     box.querySelector("[data-left-over-words]").textContent = `（${at}，${lengthInWords(left.text, this.form)}）`;
@@ -152,6 +167,16 @@ class Writer {
       this.text.focus();
     });
   }
+}
+
+// Every line of the one stands in the other, whatever number its heading has got by now: nothing of it would be lost.
+function stands(text, other) {
+  const there = new Set(lines(other));
+  return lines(text).every((line) => there.has(line));
+}
+
+function lines(text) {
+  return text.split("\n").map((line) => line.trim().replace(/^[一二三四五六七八九十]{1,2}、/, "")).filter(Boolean);
 }
 
 function lengthInWords(text, form) {

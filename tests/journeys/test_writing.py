@@ -77,8 +77,10 @@ def test_a_secretary_writes_and_submits_at_his_desk(office: Office) -> None:
     assert report_of(office.city, place)["text"] == reports.WHOLE.strip()
     expect(page.locator("[data-count]")).to_contain_text("字数和各部分都合办法的要求。")
     _is_cut_off_and_comes_back(office, page, place)
+    field.press_sequentially("又一句")  # not kept yet when the button is pressed
     page.get_by_role("button", name="把整改情况写进报告").click()
     expect(sentence(page)).to_contain_text("取自整改台账")
+    expect(page.get_by_role("button", name="放回来")).to_be_hidden()
     expect(field).to_have_value(_starts_with_the_ledger(office.city))
     faults += at_both_sizes(page, "writing")
     page.get_by_role("button", name="去提交").click()
