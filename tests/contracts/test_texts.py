@@ -30,6 +30,7 @@ EXCEPTIONS = {
     "demo/texts.py": "the invented city is data in Chinese",
     "core/said_days.py": "what a day looks like in an office's table",
     "organisations/table.py": "the heads of an office's table, as they are looked for and written",
+    "debriefs/numbering.py": "the numbers of headings as they are looked for and written in a report",
     "core/sqlite/": "an administrator's console",
     "papers/paper.py": "the fixed words of official papers follow GB/T 9704",
     "papers/docx.py": "names of styles in an official paper",

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from shuping.audit.queries import chain_line
 from shuping.debriefs.models import Version
+from shuping.debriefs.numbering import NUMBERS, PART, POINT
 from shuping.documents.read_apart import reading_of
 from shuping.papers.paper import Block, Heading, Paper, Paragraph
 from shuping.reviews.models import Subject
 
 REPORT = "debrief"  # the kind of paper, for which an office may have a template
-NUMBERS = "一二三四五六七八九十"
 
 
 def report_paper(found: Subject, text: str, version: Version | None) -> Paper:
@@ -49,18 +49,18 @@ def blocks(text: str) -> Iterator[Block]:
         at += len(line) + 1
         if not words:
             continue
-        if section is not None and _is_next(section.enumerator, NUMBERS[chapter : chapter + 1], "{}、"):
+        if section is not None and _is_next(section.enumerator, NUMBERS[chapter : chapter + 1], PART):
             chapter, point = chapter + 1, 0
             yield _heading(1, words[len(section.enumerator) :].lstrip())
-        elif section is not None and _is_next(section.enumerator, NUMBERS[point : point + 1], "（{}）"):
+        elif section is not None and _is_next(section.enumerator, NUMBERS[point : point + 1], POINT):
             point += 1
             yield _heading(2, words[len(section.enumerator) :].lstrip())
         else:
             yield Paragraph(words)
 
 
-def _is_next(enumerator: str, number: str, shape: str) -> bool:
-    return bool(number) and enumerator.strip() == shape.format(number)
+def _is_next(enumerator: str, numbers: list[str], shape: str) -> bool:
+    return any(enumerator.strip() == shape.format(number) for number in numbers)
 
 
 def _heading(level: int, words: str) -> Block:

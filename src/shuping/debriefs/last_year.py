@@ -1,6 +1,5 @@
 """Pure: a passage on last year's problems, made of what the ledger says, and its place in a report."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from shuping.debriefs.numbering import FIRST, NUMBERS, OF_PART
 from shuping.debriefs.parts import LAST_YEAR
 from shuping.debriefs.rules import Counted
 
@@ -50,10 +50,10 @@ def _told(line: Line, year: int) -> str:
     undone = [step for step in line.steps if step.done_on is None]
     parts = [line.title.rstrip(ENDS)]
     if done:
-        words = "；".join(f"{step.what.rstrip(ENDS)}（{_day(step.done_on, year)}完成）" for step in done)
+        words = "；".join(_("%(what)s（%(day)s完成）") % _said(step, step.done_on, year) for step in done)
         parts.append(_("做了：%(what)s") % {"what": words})
     if undone:
-        words = "；".join(f"{step.what.rstrip(ENDS)}（{_day(step.due_on, year)}前）" for step in undone)
+        words = "；".join(_("%(what)s（%(day)s前）") % _said(step, step.due_on, year) for step in undone)
         parts.append(_("还要做：%(what)s") % {"what": words})
     if not line.steps:
         parts.append(_("台账上还没有措施"))
@@ -61,10 +61,13 @@ def _told(line: Line, year: int) -> str:
     return "。".join(parts) + "。"
 
 
-def _day(on: date | None, year: int) -> str:
-    if on is None:
-        return ""
-    return f"{on.month}月{on.day}日" if on.year == year else f"{on.year}年{on.month}月{on.day}日"
+def _said(step: Step, on: date | None, year: int) -> dict[str, str]:
+    """Return a measure and a day of it, the year named where it is another than `year`."""
+    day = ""
+    if on is not None:
+        pattern = _("%(month)s月%(day)s日") if on.year == year else _("%(year)s年%(month)s月%(day)s日")
+        day = pattern % {"year": on.year, "month": on.month, "day": on.day}
+    return {"what": step.what.rstrip(ENDS), "day": day}
 
 
 def put_in(text: str, counted: Counted, words: str) -> str:
@@ -80,18 +83,14 @@ def put_in(text: str, counted: Counted, words: str) -> str:
     starts = [one.spans[0][0] for one in counted.parts if one.spans]
     at = min(starts, default=len(text))
     before, after = text[:at].rstrip("\n"), _numbered_on(text, counted, at)
-    number = "" if starts and not _NUMBER.match(after) else "一、"
+    number = "" if starts and not OF_PART.match(after) else FIRST
     heading = number + _("上年度问题整改情况")
     return "\n".join(piece for piece in (before, heading, words, after) if piece)
 
 
-_NUMBER = re.compile("([一二三四五六七八九十]{1,2})、")
-NUMBERS = [*"一二三四五六七八九十", "十一", "十二", "十三"]
-
-
 def _numbered_on(text: str, counted: Counted, at: int) -> str:
     """Return the text from a place on; where its headings begin with 一, each gets the next number."""
-    heads = [(start, found[1]) for start, _end in counted.headings if (found := _NUMBER.match(text, start))]
+    heads = [(start, found[1]) for start, _end in counted.headings if (found := OF_PART.match(text, start))]
     heads = [(start, number) for start, number in heads if start >= at and number in NUMBERS[:-1]]
     if not heads or heads[0][1] != NUMBERS[0]:
         return text[at:]

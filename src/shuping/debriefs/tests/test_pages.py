@@ -85,6 +85,9 @@ def test_what_the_ledger_says_is_put_into_the_text_that_was_just_typed(world):
         "1.三会一课打了折扣。还要做：给十四个支部书记讲一次会议程序（6月30日前）。现在是整改中。\n我自己写的。"
     )
     assert "取自整改台账" in said(answer)
+    again = send(world, "green-secretary", found, text=text, revision=1, insert="yes")
+    assert "已经写在报告里了" in said(again)
+    assert queries.debrief(found).text == text
 
 
 def test_a_stale_form_shows_both_texts_and_loses_neither(world):

@@ -42,6 +42,7 @@ def detail(request: PageRequest, subject_id: int) -> HttpResponse:
 
 def _keep(request: PageRequest, found: Subject) -> HttpResponse:
     text, revision = rules.tidy(request.POST.get("text", "")), number_in(request.POST.get("revision", ""))
+    before = text
     if "insert" in request.POST:
         text = _with_last_year(request, found, text)
     try:
@@ -58,7 +59,7 @@ def _keep(request: PageRequest, found: Subject) -> HttpResponse:
         return _writing_page(request, found, text, revision or 0, fault=str(error))
     if "submit" in request.POST:
         return redirect("debriefs:submit", found.pk)
-    messages.success(request, _said(request, report))
+    messages.success(request, _said(request, report, is_there=text == before))
     return redirect("debriefs:detail", found.pk)
 
 
@@ -68,7 +69,9 @@ def _with_last_year(request: PageRequest, found: Subject, text: str) -> str:
     return rules.tidy(last_year.put_in(text, drafting.counted(found, text), words))
 
 
-def _said(request: PageRequest, report: Debrief) -> str:
+def _said(request: PageRequest, report: Debrief, *, is_there: bool) -> str:
+    if "insert" in request.POST and is_there:
+        return _("整改情况已经写在报告里了，台账没有变，没有再写一遍。")
     if "insert" in request.POST:
         return _("上年度问题的整改情况写进去了，在第一部分的开头。内容都取自整改台账，请看一遍，改成您自己的话。")
     if "replace" in request.POST:
