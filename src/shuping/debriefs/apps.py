@@ -7,12 +7,15 @@ class DebriefsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the chain, the jobs, the papers and the desk."""
+        """Register with the chain, the jobs, the desk and the page of a review."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.core.jobs import kinds as jobs  # noqa: PLC0415
         from shuping.debriefs import desk, exports, resembling, vetted, vetting_desk  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
+        from shuping.debriefs import cards, resembling, vetted, vetting_desk  # noqa: PLC0415
+        from shuping.reviews import shown  # noqa: PLC0415
 
         chained("debriefs.debrief", vetted.debrief_facts, vetted.debrief_ids)
         chained("debriefs.text", vetted.text_facts, vetted.text_ids)
@@ -33,3 +36,5 @@ class DebriefsConfig(AppConfig):
         kinds.register(exports.REPORT, _("述职报告"))
         core_desk.register(desk.rows, desk.waits)
         core_desk.register(vetting_desk.rows, vetting_desk.waits)
+        shown.register(cards.cards)
+        shown.register_act(shown.Stage.WRITING, cards.to_vet)
