@@ -1,4 +1,4 @@
-"""How every act on a review begins and ends: the row locked, its state asked, the entry of the chain."""
+"""How every act on a review begins and ends: the row locked, its state asked, chain and search told."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,6 +11,7 @@ from shuping.core.actor import Actor
 from shuping.core.errors import Conflict, DomainError
 from shuping.reviews import permissions, queries
 from shuping.reviews.models import Review, State
+from shuping.search.services import index
 
 
 class BadReview(DomainError):
@@ -35,5 +36,6 @@ def locked(actor: Actor, review_id: int, states: Collection[State], action: Acti
 
 
 def chain(actor: Actor, act: str, found: Review, at: datetime) -> None:
-    """Append what was done to the review to the chain."""
+    """Append what was done to the review to the chain, and let it be found as it is now."""
     record(actor, f"reviews.{act}", "reviews.review", found.pk, organisation_id=found.organisation_id, at=at)
+    index("review", [found.pk])

@@ -50,6 +50,12 @@ def test_a_review_is_found_by_its_title(world: World) -> None:
     assert search.url(found.pk, 0, None) == f"/reviews/{found.pk}/"
 
 
+def test_who_may_see_it_finds_it_and_nobody_else(world: World) -> None:
+    link = f'href="/reviews/{factories.a_review(world).pk}/"'
+    assert link in At(world, "mayor").see("office:search", words="年度述职")
+    assert link not in At(world, "green-organiser").see("office:search", words="年度述职")
+
+
 def test_a_review_under_way_hangs_on_its_organisation_until_it_is_archived(world: World) -> None:
     found = factories.opened(world)
     sort = ReviewsUnderWay()
