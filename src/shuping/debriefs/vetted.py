@@ -148,8 +148,11 @@ def text(actor: Actor, text_id: int, *, lock: bool = False) -> ComparisonText:
 
 
 def places(actor: Actor) -> list[Organisation]:
-    """Return the organisations for which the actor may keep comparison texts, in the order of the tree."""
-    rows = Organisation.objects.filter(gate.allowed(actor, permissions.VET, ""), dissolved_on=None)
+    """Return the organisations for which the actor may keep comparison texts, in the order of the tree.
+
+    An organ reviews nobody: it keeps them for the committee that it acts for.
+    """
+    rows = Organisation.objects.filter(gate.allowed(actor, permissions.VET, ""), dissolved_on=None, acts_for=None)
     return list(rows.order_by("path"))
 
 

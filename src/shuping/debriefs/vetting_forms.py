@@ -58,8 +58,9 @@ class TextForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         field.queryset = Organisation.objects.filter(pk__in=[place.pk for place in places])  # type: ignore[attr-defined]
+        field.initial = places[0].pk
         if len(places) == 1:
-            field.initial, field.widget = places[0].pk, forms.HiddenInput()
+            field.widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""
