@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.attacks.halls import Server, server
 from tests.journeys.looks import at_both_sizes
 from tests.live.houses import Process, house, kill
+from tests.live.wire import wire
 
 LOST = "连接断了，正在重连。"
 ENDED = "您已经退出登录，或者这里不再给您看了。"
@@ -136,3 +137,21 @@ def test_without_script_a_link_loads_what_is_new(browser: Browser, made: Process
     shows(page, 0)
     page.get_by_role("link", name="刷新").click()
     shows(page, 1)
+
+
+def test_a_network_that_is_cut_for_half_a_minute_costs_the_page_nothing(
+    browser: Browser, made: Process, served: Server
+) -> None:
+    with wire(served.port) as between:
+        page = opened(browser, made, between.port, 8)
+        shows(page, 0)
+        between.cut()
+        made.ask("move", key=8)
+        page.wait_for_timeout(30_000)
+        shows(page, 0)
+        expect(page.get_by_text(LOST)).to_be_visible()
+        between.mend()
+        shows(page, 1, within=5_000)
+        expect(page.get_by_text(LOST)).to_be_hidden()
+        page.get_by_role("button", name="下一步").click()  # with the step that it saw before the cut
+        expect(page.get_by_text("别处先按了一步，您这一次没有算。")).to_be_visible()
