@@ -12,9 +12,15 @@ class DebriefsConfig(AppConfig):
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.core.jobs import kinds as jobs  # noqa: PLC0415
-        from shuping.debriefs import desk, exports, resembling, vetted, vetting_desk  # noqa: PLC0415
+        from shuping.debriefs import (  # noqa: PLC0415
+            cards,
+            desk,
+            exports,
+            resembling,
+            vetted,
+            vetting_desk,
+        )
         from shuping.papers import kinds  # noqa: PLC0415
-        from shuping.debriefs import cards, resembling, vetted, vetting_desk  # noqa: PLC0415
         from shuping.reviews import shown  # noqa: PLC0415
 
         chained("debriefs.debrief", vetted.debrief_facts, vetted.debrief_ids)
