@@ -26,6 +26,7 @@ EXCEPTIONS = {
     "demo/management/": "an administrator's console",
     "demo/history.py": "the invented city is data in Chinese",
     "demo/services.py": "the invented city is data in Chinese",
+    "demo/debriefs.py": "the invented city is data in Chinese",
     "demo/reviews.py": "the invented city is data in Chinese",
     "demo/texts.py": "the invented city is data in Chinese",
     "core/said_days.py": "what a day looks like in an office's table",

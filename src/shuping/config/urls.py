@@ -12,7 +12,6 @@ urlpatterns = [
     path("results/", include("shuping.results.urls")),
     path("debriefs/", include("shuping.debriefs.urls")),
     path("ballots/", include("shuping.ballots.urls")),
-    path("debriefs/", include("shuping.debriefs.urls")),
     path("v/", include("shuping.ballots.voting_urls")),
     path("papers/", include("shuping.papers.urls")),
     path("opinions/", include("shuping.opinions.urls")),

@@ -6,8 +6,7 @@ class DebriefsConfig(AppConfig):
     name = "shuping.debriefs"
 
     def ready(self) -> None:
-        """Register with the chain, the jobs, the papers and the desk."""
-        """Register with the chain, the jobs, the desk and the page of a review."""
+        """Register with the chain, the jobs, the papers, the desk and the page of a review."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from shuping.demo.building import build_tree
+from shuping.demo.debriefs import write_debriefs
 from shuping.demo.history import play_history
 from shuping.demo.opinions import write_opinions
 from shuping.demo.reviews import Reviews
@@ -25,6 +26,7 @@ def build_city() -> None:
         write_opinions(city, TODAY)
         reviews = Reviews(city)
         reviews.open()
+        write_debriefs(city, reviews)
         hold_rounds(city, reviews, TODAY)
         reviews.finish()
     set_day(TODAY)

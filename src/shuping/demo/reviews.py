@@ -36,6 +36,10 @@ class Reviews:
         for row in self.data["review"]:
             self.reviews[row["key"]] = self._opened(row, scheme)
 
+    def subjects_of(self, key: str) -> dict[str, Subject]:
+        """Return the subjects of a review by the keys of their organisations."""
+        return {self._key(subject): subject for subject in queries.subjects(self.reviews[key])}
+
     def round_of(self, key: str) -> BallotRound:
         """Set up the secret round of a review, on paper."""
         row = next(row for row in self.data["review"] if row["key"] == key)
@@ -87,7 +91,7 @@ class Reviews:
 
     def _comment(self, row: Row) -> None:
         found = self.reviews[row["key"]]
-        subjects = {self._key(subject): subject for subject in queries.subjects(found)}
+        subjects = self.subjects_of(row["key"])
         entered = {document.title: document.pk for document in Document.objects.filter(kind="committee_comment")}
         for comment in read("comments.toml")["comment"]:
             subject, author = subjects[comment["organisation"]], self.city.people[comment["by"]]
