@@ -23,6 +23,7 @@ from shuping.findings.models import ACT_LABELS
 from shuping.findings.rules import ACTS
 from shuping.reading import command as reading
 from shuping.resemblance import command as resemblance
+from shuping.reviews.scheme_rules import RULES
 from shuping.scrutiny import answering, offline_page, open_round, round_key, tallying
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -185,3 +186,12 @@ def test_nothing_is_still_to_be_done_that_is_there() -> None:
 def links(page: Path) -> set[str]:
     found = LINK.findall(page.read_text(encoding="utf-8"))
     return {unquote(target.split("#")[0]) for target in found if "://" not in target and not target.startswith("#")}
+
+
+def test_every_rule_of_a_scheme_is_described_with_its_shape_and_nothing_else() -> None:
+    described = {words(row[0])[0]: row[1] for row in table("schemes.md") if len(row) == 4}
+    assert described == {rule.name: rule.shape.value for rule in RULES}
+    for rule in RULES:
+        choices = {code for code, _label in rule.choices}
+        limits = next(row[2] for row in table("schemes.md") if words(row[0])[0] == rule.name)
+        assert set(words(limits)) == choices, rule.name
