@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.journeys.submitting import RUN
+
 COPIED = (
     "三月里我带着会计和两名老党员，从上游的水闸走到下游的磨坊，一段一段量清了渠道漏水的地方，"
     "回来当晚就在祠堂开会，谁家出工、谁家出料，写在一张红纸上贴了出去。"
@@ -33,7 +35,7 @@ PINE = (
 CHANGED = GREEN.replace(COPIED, "三月把石堰村的水渠从头到尾看了一遍，漏水的七处当月补好。").replace(
     "走访少，石堰村一年只去了两次。", "走访少，石堰村一年只去了两次，柳崖村三次，都没有住下来。"
 )
-SCRIPT = Path(__file__).with_name("open_review.py")
+ROOT = Path(__file__).parents[2]
 
 
 def run(folder: Path, *words: str) -> None:
@@ -42,6 +44,11 @@ def run(folder: Path, *words: str) -> None:
     The place 范文 stands for a model text of the city.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SHUPING_")}
-    environment = {**kept, "SHUPING_DATA": str(folder), "SHUPING_DEMO": "true"}
-    environment["DJANGO_SETTINGS_MODULE"] = "shuping.config.settings"
-    subprocess.run([sys.executable, SCRIPT, *words], env=environment, check=True)
+    environment = {
+        **kept,
+        "SHUPING_DATA": str(folder),
+        "SHUPING_DEMO": "true",
+        "DJANGO_SETTINGS_MODULE": "shuping.config.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    subprocess.run([sys.executable, "-c", RUN, *words], env=environment, check=True)

@@ -63,20 +63,21 @@ def compared(old: str, new: str) -> list[Row]:
 
 @dataclass(frozen=True)
 class After:
-    """What became of a passage: `is_changed`, and the words that stand in its place now (empty where none do)."""
+    """What became of a passage: whether its paragraphs changed, whether its own words still stand in them, and the
+    words that stand in their place now (empty where none do).
+    """
 
     is_changed: bool
+    stays: bool
     words: str
 
 
 def became(rows: Sequence[Row], old: str, new: str, start: int, end: int) -> After:
     """Return what became of the characters `start` to `end` of the old text."""
-    passage = old[start:end].strip()
     here = [row for row in rows if row.old and row.old_span[0] < end and row.old_span[1] > start]
     words = "\n".join(new[row.new_span[0] : row.new_span[1]] for row in here if row.new)
-    if passage in words or "".join(passage.split()) in "".join(words.split()):
-        return After(is_changed=False, words=passage)
-    return After(is_changed=True, words=words)
+    stays = "".join(old[start:end].split()) in "".join(words.split())
+    return After(any(row.kind != Kind.SAME for row in here), stays, words)
 
 
 def _row(old: tuple[str, tuple[int, int]], new: tuple[str, tuple[int, int]]) -> Row:

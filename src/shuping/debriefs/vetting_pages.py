@@ -112,6 +112,7 @@ class Answered:
 
     remark: Remark
     is_changed: bool
+    stays: bool
     words: str
 
 
@@ -126,7 +127,7 @@ def answered(before: Version | None, now: Version) -> list[Answered]:
     found = []
     for remark in remarks:
         after = compared.became(rows, before.text, now.text, remark.start, remark.end)
-        found.append(Answered(remark, after.is_changed, after.words))
+        found.append(Answered(remark, after.is_changed, after.stays, after.words))
     return found
 
 

@@ -60,11 +60,13 @@ def test_empty_texts_have_no_rows_and_all_of_a_first_text_is_new() -> None:
 def test_what_became_of_a_passage_is_told() -> None:
     rows = compared(OLD, NEW)
 
-    def told(words: str) -> tuple[bool, str]:
+    def told(words: str) -> tuple[bool, bool, str]:
         start = OLD.index(words)
         after = became(rows, OLD, NEW, start, start + len(words))
-        return after.is_changed, after.words
+        return after.is_changed, after.stays, after.words
 
-    assert told("村民走得方便") == (False, "村民走得方便")
-    assert told("修了三条路") == (True, "修了五条路，村民走得方便。")
-    assert told("明年再修一条。") == (True, "")
+    assert told("二、问题") == (False, True, "二、问题")
+    assert told("村民走得方便") == (True, True, "修了五条路，村民走得方便。")
+    assert told("修了三条路") == (True, False, "修了五条路，村民走得方便。")
+    assert told("明年再修一条。") == (True, False, "")
+    assert told("三、打算\n明年再修一条。") == (True, False, "三、打算")
