@@ -4,6 +4,7 @@ import { addRows } from "./rows.js";
 import { copyText } from "./copy.js";
 import { foldFilters } from "./filters.js";
 import { focusConfirmation } from "./confirmation.js";
+import { hall } from "./hall.js";
 import { importer } from "./importer.js";
 import { keyedRows } from "./keying.js";
 import { live } from "./live.js";
@@ -26,6 +27,7 @@ function prepare(where) {
   voting(where);
   live(where);
   writing(where);
+  hall();
 }
 
 prepare(document);

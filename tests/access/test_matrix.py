@@ -22,7 +22,7 @@ from shuping.core.remembered import Remembered
 from shuping.debriefs.tests import factories as reports
 from shuping.findings.tests import factories
 from shuping.reviews.tests import factories as reviewing
-from tests.access import ballots, debriefs, results, reviews, scenes, vetting
+from tests.access import ballots, debriefs, hall, results, reviews, scenes, vetting
 from tests.access.doors import doors
 from tests.access.scenes import Scene, finding, nothing
 from tests.worlds import World
@@ -167,6 +167,17 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "ballots:void GET": (ballots.phones(rounds.opened), "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:void POST": (ballots.a_reason,    "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:destroy POST": (ballots.overdue,  "in  403 403 403 403 403 403 ok  ok  403 403"),
+    "hall:console GET": (hall.a_meeting,       "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "hall:live GET": (hall.a_meeting,          "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "hall:projector GET": (hall.a_meeting,     "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "hall:projector_live GET": (hall.a_meeting, "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "hall:prepare POST": (hall.a_review,       "in  403 404 403 404 403 ok  403 403 403 403"),
+    "hall:move POST": (hall.a_press,           "in  403 404 403 404 403 ok  403 403 403 403"),
+    "hall:agenda GET": (hall.a_meeting,        "in  403 404 403 404 403 ok  403 403 403 403"),
+    "hall:presence POST": (hall.a_count,       "in  403 404 403 404 403 ok  403 403 403 403"),
+    "hall:ask POST": (hall.a_question,         "in  403 404 403 404 403 ok  403 403 403 403"),
+    "hall:question GET": (hall.an_asked_one,   "in  403 404 403 404 403 ok  403 403 403 403"),
+    "hall:question POST": (hall.an_answer,     "in  403 404 403 404 403 ok  403 403 403 403"),
     "voting:entry GET": (nothing(),            "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
     "voting:entry POST": (ballots.a_slip,      "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
     "voting:choose POST": (ballots.a_ballot,   "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("results/", include("shuping.results.urls")),
     path("debriefs/", include("shuping.debriefs.urls")),
     path("ballots/", include("shuping.ballots.urls")),
+    path("hall/", include("shuping.hall.urls")),
     path("v/", include("shuping.ballots.voting_urls")),
     path("papers/", include("shuping.papers.urls")),
     path("opinions/", include("shuping.opinions.urls")),

@@ -6,12 +6,13 @@ class HallConfig(AppConfig):
     name = "shuping.hall"
 
     def ready(self) -> None:
-        """Register with the chain."""
+        """Register with the chain and the live pages."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
-        from shuping.hall import queries  # noqa: PLC0415
+        from shuping.hall import pieces, queries  # noqa: PLC0415
 
         chained("hall.meeting", queries.facts, queries.ids)
+        pieces.register()
         worded(
             {
                 "hall.prepared": _("排评议会议程"),

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import QuerySet
+
 from shuping.access import gate
 from shuping.access.actions import Action
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.hall import permissions
-from shuping.hall.models import AgendaItem, Meeting
+from shuping.hall.models import AgendaItem, Meeting, Presence, Question
 from shuping.hall.rules import Item, Room, Stage, Turn
+from shuping.reviews.models import Review
 
 
 def meeting(actor: Actor, review_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Meeting:
     """Return the meeting of a review that the actor may see or run. Raises NotFound, Forbidden."""
-    rows = Meeting.objects.select_related("review__organisation")
-    rows = gate.scope(actor, permissions.VIEW, rows, "review__organisation")
+    rows = gate.scope(actor, permissions.VIEW, _with_review(), "review__organisation")
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(review=review_id).first()
     if found is None:
         raise NotFound
@@ -22,9 +24,29 @@ def meeting(actor: Actor, review_id: int, action: Action = permissions.VIEW, *, 
     return found
 
 
+def for_a_piece(meeting_id: int) -> Meeting:
+    """Return a meeting for a piece that all see whom its door has let in. Raises NotFound."""
+    found = _with_review().filter(pk=meeting_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def meeting_or_none(actor: Actor, review_id: int) -> Meeting | None:
+    """Return the meeting of a review that the actor may see; None where no agenda is built yet."""
+    rows = gate.scope(actor, permissions.VIEW, _with_review(), "review__organisation")
+    return rows.filter(review=review_id).first()
+
+
+def _with_review() -> QuerySet[Meeting]:
+    return Meeting.objects.select_related("review__organisation", "review__scheme", "review__round__sealed")
+
+
 def items(found: Meeting) -> list[AgendaItem]:
     """Return the agenda in its order."""
-    rows = found.items.select_related("subject__organisation", "subject__person", "subject__commentator")
+    rows = found.items.select_related(
+        "subject__organisation", "subject__post", "subject__person", "subject__commentator"
+    )
     return list(rows)
 
 
@@ -37,6 +59,32 @@ def room(found: Meeting, agenda: Iterable[AgendaItem]) -> Room:
         since=found.since.timestamp() if found.since else None,
         used=found.used_seconds,
     )
+
+
+def entitled(review: Review) -> list[tuple[str, int]]:
+    """Return (name of a class of voters, how many are entitled) in the order of the scheme."""
+    return [(name, number) for (name, _w), number in zip(review.rules["classes"], review.entitled, strict=False)]
+
+
+def presence(found: Meeting) -> dict[int, int]:
+    """Return {place of a class in the scheme, from 0: how many of it are in the hall}; empty before the count."""
+    return dict(Presence.objects.filter(meeting=found).values_list("place", "there"))
+
+
+def questions(item: AgendaItem) -> list[Question]:
+    """Return what was asked of a subject, in the order of asking."""
+    return list(item.questions.all())
+
+
+def question(actor: Actor, question_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Question:
+    """Return one question of a meeting that the actor may see or run. Raises NotFound, Forbidden."""
+    rows = Question.objects.select_related("item__meeting__review__organisation", "item__subject__person")
+    rows = gate.scope(actor, permissions.VIEW, rows, "item__meeting__review__organisation")
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=question_id).first()
+    if found is None:
+        raise NotFound
+    gate.require(actor, action, found.item.meeting.review.organisation)
+    return found
 
 
 def facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:

@@ -159,6 +159,34 @@ def left(room: Room, at: float) -> float | None:
     return now.phases[room.phase] - spent(room, at)
 
 
+def ends(room: Room) -> float | None:
+    """Return when the phase is to end by its stored times; None where it has no limit or its clock does not run."""
+    now = room.now
+    if now is None or room.since is None or not now.phases[room.phase]:
+        return None
+    return room.since + now.phases[room.phase] - room.used
+
+
+def begins(room: Room, start: float) -> dict[int, float]:
+    """Return {id of each item that waits: when it would begin}, if everybody keeps to his minutes.
+
+    Before the meeting from `start`, then from the end of the phase that runs (one without limit takes no more time);
+    empty while the clock stands still, for then nobody knows.
+    """
+    now, at = room.now, start
+    if room.is_paused or room.stage == Stage.ENDED:
+        return {}
+    if now is not None and room.since is not None:
+        at = ends(room) or room.since
+        at += sum(now.phases[room.phase + 1 :])
+    found = {}
+    for item in room.items:
+        if item.turn == Turn.WAITING:
+            found[item.pk] = at
+            at += sum(item.phases)
+    return found
+
+
 def tone(seconds_left: float | None) -> Tone:
     """Return how the clock looks."""
     if seconds_left is None or seconds_left > WARNING:
@@ -187,3 +215,11 @@ def _item(room: Room, pk: int) -> Item:
 
 def _with(room: Room, pk: int, change: Callable[[Item], Item]) -> Room:
     return replace(room, items=tuple(change(each) if each.pk == pk else each for each in room.items))
+
+
+def joined(place: str, title: str) -> str:
+    """Return a post as it is said: what ends the place and begins the title is said once (…镇党委、党委书记)."""
+    for length in range(min(len(place), len(title)), 0, -1):
+        if place.endswith(title[:length]):
+            return place + title[length:]
+    return place + title

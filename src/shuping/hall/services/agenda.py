@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shuping.access import gate
 from shuping.core.actor import Actor
 from shuping.core.errors import Conflict
-from shuping.hall import permissions
+from shuping.hall import permissions, topics
 from shuping.hall.models import AgendaItem, Meeting
 from shuping.hall.services.acts import chain
 from shuping.reviews import queries as review_queries
@@ -40,6 +40,7 @@ def prepare(*, actor: Actor, review_id: int, at: datetime) -> Meeting:
     made.items.all().delete()
     AgendaItem.objects.bulk_create(_agenda(made, review, review_queries.reporting(review)))
     chain(actor, "prepared", made, at)
+    topics.moved(made)
     return made
 
 

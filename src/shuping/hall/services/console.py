@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shuping.core.actor import Actor
 from shuping.core.errors import Conflict
-from shuping.hall import permissions, queries, rules
+from shuping.hall import permissions, queries, rules, topics
 from shuping.hall.models import Meeting, Press
 from shuping.hall.rules import NotThere, Room, Stage
 from shuping.hall.services.acts import chain
@@ -137,12 +137,17 @@ def _kept(actor: Actor, found: Meeting, room: dict[str, Any], at: datetime) -> M
     found.ended_at = found.ended_at or at if found.stage == Stage.ENDED else None
     found.version += 1
     found.save()
+    _chained(actor, found, before, at)
+    topics.moved(found)
+    return found
+
+
+def _chained(actor: Actor, found: Meeting, before: str, at: datetime) -> None:
     if before == found.stage:
-        return found
+        return
     if found.stage == Stage.ENDED:
         chain(actor, "ended", found, at)
     elif found.stage == Stage.RUNNING:
         chain(actor, "running", found, at)
     else:
         chain(actor, "waiting", found, at)
-    return found

@@ -1,9 +1,9 @@
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shuping.hall import rules
-from shuping.hall.rules import Item, NotThere, Stage, Tone, Turn
+from shuping.hall.rules import Item, NotThere, Room, Stage, Tone, Turn
 
 OPENING, FIRST, SECOND, CLOSING = Item(1, (0,)), Item(2, (480, 120, 240)), Item(3, (480, 120, 240)), Item(4, (0,))
 AGENDA = (OPENING, FIRST, SECOND, CLOSING)
@@ -113,6 +113,7 @@ ACTS = st.lists(
 
 
 @given(ACTS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 def test_whatever_is_pressed_nobody_is_lost_and_one_has_his_turn(acts):
     room = rules.begun_with(AGENDA)
     for at, (act, pk) in enumerate(acts):
@@ -133,3 +134,18 @@ def test_whatever_is_pressed_nobody_is_lost_and_one_has_his_turn(acts):
         assert sum(item.turn == Turn.NOW for item in room.items) <= 1
         assert (room.stage != Stage.RUNNING) <= (room.now is None)
         assert rules.spent(room, float(at)) >= 0
+
+
+@pytest.mark.parametrize(
+    ("place", "title", "said"),
+    [("青禾镇党委", "党委书记", "青禾镇党委书记"), ("青禾镇", "党委书记", "青禾镇党委书记"), ("", "书记", "书记")],
+)
+def test_a_post_is_said_without_saying_a_word_twice(place, title, said):
+    assert rules.joined(place, title) == said
+
+
+def test_times_to_come_follow_the_phase_that_runs():
+    room = Room(Stage.RUNNING, (Item(1, (480, 120), Turn.NOW), Item(2, (480,)), Item(3, (0,))), since=1000.0, used=30.0)
+    assert rules.ends(room) == 1450.0
+    assert rules.begins(room, 0) == {2: 1570.0, 3: 2050.0}
+    assert rules.begins(rules.paused(room, 1100.0), 0) == {}

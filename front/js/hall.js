@@ -1,0 +1,117 @@
+// The meeting: clocks that count on from stored times, the red button by the clicker's key, presses that survive a cut network.
+// Without script the page says the time of its loading, and every button is an ordinary form.
+const TRIES_EVERY = 1_500; // ms; a press carries what it saw, so a second one that arrives too moves nothing
+const MINUTE = 60;
+let offset = 0; // of the server's time from this machine's, ms
+let said = ""; // the phase of which the last minute was announced
+let ticks = 0;
+
+export function hall() {
+  const root = document.querySelector("[data-hall]");
+  if (!root) return;
+  if (!ticks) begin(root);
+  tick(root);
+  askWhoSpeaks(root);
+}
+
+function begin(root) {
+  offset = Number(root.dataset.moment) * 1000 - Date.now();
+  ticks = setInterval(() => tick(root), 250);
+  const form = document.getElementById("moves");
+  if (!form || !root.querySelector("[data-live-piece]")) return;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    press(root, form, event.submitter);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "PageDown" || event.repeat || event.ctrlKey || event.altKey || isTyping(event.target)) return;
+    const button = root.querySelector("[data-press]");
+    if (!button || button.disabled) return;
+    event.preventDefault();
+    button.click();
+  });
+}
+
+function isTyping(where) {
+  return where instanceof Element && where.matches("input, textarea, select");
+}
+
+function tick(root) {
+  const now = (Date.now() + offset) / 1000;
+  for (const clock of root.querySelectorAll("[data-clock]")) show(root, clock, now);
+}
+
+function show(root, clock, now) {
+  const { ends, left, since, limit } = clock.dataset;
+  const isDown = Number(limit) > 0;
+  let seconds = Number(left);
+  if (ends) seconds = Number(ends) - now;
+  else if (since) seconds = now - Number(since);
+  const tone = !isDown || seconds > MINUTE ? "calm" : seconds > 0 ? "warn" : "over";
+  const text = spoken(seconds, root.dataset.over);
+  const time = clock.querySelector("[data-time]");
+  if (time.textContent !== text) time.textContent = text;
+  for (const each of ["calm", "warn", "over"]) clock.classList.toggle(`is-${each}`, each === tone);
+  const bar = clock.querySelector("[data-bar]");
+  if (bar) bar.value = Math.min(Number(limit), Number(limit) - seconds);
+  if (tone === "warn" && ends && said !== ends) announce(root, ends);
+}
+
+function announce(root, ends) {
+  said = ends;
+  const place = root.querySelector("[data-announce]");
+  if (place) place.textContent = root.dataset.minute;
+}
+
+function spoken(seconds, over) {
+  const whole = Math.floor(Math.abs(seconds));
+  const text = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  return seconds <= -1 ? `${over} ${text}` : text;
+}
+
+// A new question goes to who speaks now, unless somebody is typing one.
+function askWhoSpeaks(root) {
+  const form = root.querySelector("[data-question]");
+  const now = root.querySelector("[data-now-item]")?.dataset.nowItem;
+  if (!form || !now || [...form.elements].some((field) => field.matches("textarea") && field.value)) return;
+  if ([...form.elements.item.options].some((each) => each.value === now)) form.elements.item.value = now;
+}
+
+async function press(root, form, button) {
+  const body = new FormData(form);
+  if (button?.name) body.append(button.name, button.value);
+  const buttons = [...root.querySelectorAll('button[form="moves"]')];
+  for (const each of buttons) each.disabled = true;
+  const answer = await sent(form, body);
+  if (!answer) return location.reload();
+  const { piece, version, sentence } = answer;
+  const box = root.querySelector("[data-live]");
+  const place = box.querySelector("[data-live-piece]");
+  box.dataset.version = version;
+  place.innerHTML = piece;
+  place.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
+  (document.getElementById(button?.id) ?? root.querySelector("[data-press]"))?.focus();
+  say(sentence);
+}
+
+// Returns what the server said of the press; null where the page must be loaded anew (signed out, no right).
+async function sent(form, body) {
+  for (;;) {
+    try {
+      const headers = { Accept: "application/json" };
+      const answer = await fetch(form.action, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(8_000) });
+      if (answer.ok || answer.status === 409) return await answer.json();
+      if (answer.status < 500) return null;
+    } catch {
+      // no network, no server: once more
+    }
+    say(form.dataset.lost);
+    await new Promise((resolve) => setTimeout(resolve, TRIES_EVERY));
+  }
+}
+
+function say(sentence) {
+  const place = document.querySelector("[data-said]");
+  place.textContent = sentence;
+  place.hidden = !sentence;
+}

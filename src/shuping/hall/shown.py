@@ -1,0 +1,269 @@
+"""What the pages of a meeting say: the agenda with its times, who speaks, the clock, what the next press will do.
+
+Everything comes from stored rows, so two servers draw the same and a restart changes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shuping.ballots import queries as ballot_queries
+from shuping.ballots.models import BallotRound, Channels
+from shuping.ballots.models import State as RoundState
+from shuping.core import clock
+from shuping.hall import queries, rules
+from shuping.hall.models import AgendaItem, Meeting
+from shuping.hall.rules import Room, Stage, Tone, Turn
+from shuping.hall.services.agenda import ASK, COMMENT, SPEAK
+from shuping.people.models import Person
+from shuping.reviews.models import Review, Subject
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the agenda: when it began or would begin (None where nobody knows), how far it is."""
+
+    item: AgendaItem
+    label: str
+    begins: datetime | None
+    is_now: bool
+    may_go_forward: bool
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One phase of who speaks: its name, its minutes (0: no limit), whether it is over or running."""
+
+    name: str
+    minutes: int
+    is_now: bool
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The clock of the phase: `ends` and `since` in seconds since the epoch, `left` where it stands still."""
+
+    text: str
+    tone: Tone
+    limit: int
+    used: int
+    ends: float | None = None
+    left: float | None = None
+    since: float | None = None
+
+
+@dataclass(frozen=True)
+class Press:
+    """What the red button is called and what it will do."""
+
+    label: str
+    sentence: str
+
+
+def begins_at(review: Review) -> datetime | None:
+    """Return when the meeting was to begin."""
+    if review.held_on is None or review.begins_at is None:
+        return None
+    return clock.moment(review.held_on, review.begins_at.hour, review.begins_at.minute)
+
+
+def label(item: AgendaItem) -> str:
+    """Return what an item is called: place and name of a subject, else its kind."""
+    if item.subject is None:
+        return str(item.get_kind_display())
+    person = item.subject.person
+    return f"{item.subject.organisation.short_name} {person.name if person else _('空缺')}"
+
+
+def title_of(review: Review) -> str:
+    """Return what the meeting of a review is called."""
+    end = _("会") if review.title.endswith("评议") else _("评议会")
+    return f"{review.title}{end}"
+
+
+def post_of(subject: Subject | None) -> str:
+    """Return the post of a subject as it is said."""
+    return rules.joined(subject.organisation.short_name, subject.post.title) if subject else ""
+
+
+def name_of(person: Person | None) -> str:
+    """Return the name of a person, or that nobody is named."""
+    return person.name if person else _("（没有定）")
+
+
+def rows(found: Meeting, agenda: Sequence[AgendaItem], room: Room) -> list[Row]:
+    """Return the lines of the agenda."""
+    start = begins_at(found.review)
+    times = rules.begins(room, start.timestamp()) if start else {}
+    if room.stage == Stage.RUNNING and not start:
+        times = rules.begins(room, 0)
+    made = []
+    before: AgendaItem | None = None
+    for item in agenda:
+        at = times.get(item.pk)
+        may = before is not None and {item.turn, before.turn} == {Turn.WAITING.value}
+        moment = datetime.fromtimestamp(at, UTC) if at is not None else None
+        made.append(Row(item, label(item), moment, item.turn == Turn.NOW, may))
+        before = item
+    return made
+
+
+def phases(item: AgendaItem, phase: int) -> list[Phase]:
+    """Return the phases of the item whose turn it is; one of a single phase has none to show."""
+    if item.subject is None:
+        return []
+    names = {
+        SPEAK: _("述职"),
+        ASK: _("提问"),
+        COMMENT: _("点评 %(name)s") % {"name": name_of(item.subject.commentator)},
+    }
+    return [
+        Phase(str(names.get(name, name)), seconds // 60, is_now=place == phase, is_over=place < phase)
+        for place, (name, seconds) in enumerate(item.phases)
+    ]
+
+
+def doing(item: AgendaItem, phase: int) -> str:
+    """Return what is going on, in a few words."""
+    if item.subject is None:
+        return str(item.get_kind_display())
+    name = item.phases[phase][0]
+    said = {SPEAK: _("正在述职"), ASK: _("正在提问"), COMMENT: _("正在点评")}
+    return str(said.get(name, name))
+
+
+def the_clock(room: Room, at: datetime) -> Clock | None:
+    """Return the clock at a moment; None where no item has its turn."""
+    now = room.now
+    if now is None:
+        return None
+    moment = at.timestamp()
+    used, limit, left = rules.spent(room, moment), now.phases[room.phase], rules.left(room, moment)
+    stands = None if room.since is not None else (left if left is not None else used)
+    since = room.since - room.used if room.since is not None else None
+    text = spoken(left) if left is not None else spoken(used)
+    return Clock(text, rules.tone(left), limit, int(used), rules.ends(room), stands, since)
+
+
+def spoken(seconds: float) -> str:
+    """Return seconds as minutes and seconds; over time with 超 before them."""
+    whole = int(-seconds if seconds < 0 else seconds)
+    text = f"{whole // 60}:{whole % 60:02d}"
+    return _("超 %(time)s") % {"time": text} if seconds <= -1 else text
+
+
+def press(agenda: Sequence[AgendaItem], room: Room) -> Press | None:
+    """Return what the red button does now; None where it does nothing."""
+    if room.stage == Stage.ENDED or not room.items:
+        return None
+    by_pk = {item.pk: item for item in agenda}
+    now, after = room.now, room.next
+    if now is not None and room.phase + 1 < len(now.phases):
+        return _to_phase(by_pk[now.pk], room.phase)
+    ended = _ended(by_pk[now.pk], room.phase) if now is not None else ""
+    if after is None:
+        said = _("按下后：会议结束，时间停下，点评不能再改。按错了，“退回一步”接着开。")
+        return Press(_("散会"), said)
+    return _to_item(by_pk[after.pk], ended)
+
+
+def _to_phase(item: AgendaItem, phase: int) -> Press:
+    name, seconds = item.phases[phase + 1]
+    ended = _ended(item, phase)
+    minutes = seconds // 60
+    who = name_of(item.subject.commentator if item.subject else None)
+    if name == ASK:
+        said = _("按下后：投影换成“提问”，计时 %(minutes)s 分钟，点评人的页面显示“下一个到您”。") % {"minutes": minutes}
+        return Press(_("%(ended)s，开始提问") % {"ended": ended}, said)
+    said = _("按下后：投影换成“点评”，计时 %(minutes)s 分钟，点评人的页面显示“现在请您点评”。") % {"minutes": minutes}
+    return Press(_("%(ended)s，请%(who)s点评") % {"ended": ended, "who": who}, said)
+
+
+def _ended(item: AgendaItem, phase: int) -> str:
+    said = {SPEAK: _("述职结束"), ASK: _("提问结束"), COMMENT: _("点评结束")}
+    return str(said.get(item.phases[phase][0], _("%(what)s结束") % {"what": item.get_kind_display()}))
+
+
+def _to_item(item: AgendaItem, ended: str) -> Press:
+    if item.subject is None:
+        what = str(item.get_kind_display())
+        text = _("%(ended)s，开始%(what)s") % {"ended": ended, "what": what} if ended else _("开会")
+        said = _("按下后：投影换成“%(what)s”。") % {"what": what}
+        if item.kind == AgendaItem.Kind.BALLOT:
+            said = _("按下后：投影换成怎样投票。开始投票、停止投票由监票人在测评页上按。")
+        return Press(text, said)
+    who = name_of(item.subject.person)
+    minutes = item.phases[0][1] // 60
+    said = _("按下后：投影换成%(who)s，计时 %(minutes)s 分钟。") % {"who": who, "minutes": minutes}
+    text = _("%(ended)s，请%(who)s述职") % {"ended": ended, "who": who} if ended else _("请%(who)s述职") % {"who": who}
+    return Press(text, said)
+
+
+def place_in_line(agenda: Sequence[AgendaItem], item: AgendaItem | None) -> tuple[int, int]:
+    """Return (which of those who report somebody is, of how many); 0 for what is no subject."""
+    there = [each.pk for each in agenda if each.subject_id]
+    place = there.index(item.pk) + 1 if item is not None and item.pk in there else 0
+    return place, len(there)
+
+
+def room_now(found: Meeting, at: datetime) -> dict[str, Any]:
+    """Return all that a page or a live piece of a meeting shows at a moment."""
+    agenda = queries.items(found)
+    room = queries.room(found, agenda)
+    now = next((each for each in agenda if each.turn == Turn.NOW), None)
+    after = next((each for each in agenda if each.turn == Turn.WAITING), None)
+    place, count = place_in_line(agenda, now)
+    lines = rows(found, agenda, room)
+    return {
+        "found": found,
+        "review": found.review,
+        "title": title_of(found.review),
+        "post": post_of(now.subject) if now else "",
+        "room": room,
+        "rows": lines,
+        "now": now,
+        "after": label(after) if after else "",
+        "doing": doing(now, room.phase) if now else "",
+        "phases": phases(now, room.phase) if now else [],
+        "clock": the_clock(room, at),
+        "press": press(agenda, room),
+        "place": place,
+        "count": count,
+        "starts": begins_at(found.review),
+        "ballot": turnout(found.review.round, is_on=now is not None and now.kind == AgendaItem.Kind.BALLOT),
+        "questions": queries.questions(now) if now and now.subject_id else [],
+        "presence": presence(found),
+    }
+
+
+def presence(found: Meeting) -> list[tuple[str, int | None, int]]:
+    """Return (class of voters, how many are there or None, how many are entitled)."""
+    there = queries.presence(found)
+    return [(name, there.get(place), most) for place, (name, most) in enumerate(queries.entitled(found.review))]
+
+
+def turnout(voted: BallotRound | None, *, is_on: bool) -> dict[str, Any] | None:
+    """Return the ballot as everybody may see it: how far it is, how many voted in steps of five, the hall word."""
+    if voted is None:
+        return None
+    made: dict[str, Any] = {
+        "round": voted,
+        "is_open": voted.state == RoundState.OPEN,
+        "is_over": voted.state not in (RoundState.DRAFT, RoundState.FIXED, RoundState.PRINTED, RoundState.OPEN),
+        "has_paper": voted.channels != Channels.PHONE,
+        "has_phones": voted.is_sealed,
+        "rows": len(voted.rows),
+    }
+    if is_on and voted.is_sealed and voted.state == RoundState.OPEN:
+        cast = ballot_queries.turnout(voted, ballot_queries.classes(voted))
+        made |= {
+            "classes": [(str(each.voters), each.cast, each.voters.heads or each.voters.entitled) for each in cast],
+            "cast": sum(each.cast for each in cast),
+            "heads": sum(each.voters.heads or each.voters.entitled for each in cast),
+            "word": voted.sealed.word if voted.asks_word else "",
+        }
+    return made

@@ -1,0 +1,53 @@
+"""Scenes of the city's meeting: its agenda is built, then the first subject speaks; see scenes.py."""
+
+from typing import Any
+
+from shuping.hall import queries
+from shuping.hall.models import Meeting
+from shuping.hall.services import console, floor
+from shuping.hall.tests.factories import prepared
+from shuping.reviews.tests import factories
+from tests.worlds import AT, World
+
+Made = tuple[list[Any], dict[str, Any]]
+WORDS = {"asked_by": "罗砚青", "text": "流动党员怎么管？", "answer": ""}
+
+
+def a_review(world: World) -> Made:
+    return [factories.opened(world).pk], {}
+
+
+def a_meeting(world: World) -> Made:
+    return [prepared(world)[0].pk], {}
+
+
+def a_press(world: World) -> Made:
+    return [prepared(world)[0].pk], {"act": "press", "seen": 0}
+
+
+def a_count(world: World) -> Made:
+    review, _found = prepared(world)
+    return [review.pk], {f"there_{place}": 18 for place in range(len(review.entitled))}
+
+
+def speaking(world: World) -> Meeting:
+    review, found = prepared(world)
+    for seen in range(2):
+        found = console.press(actor=world.actor("officer"), review_id=review.pk, seen=seen, at=AT)
+    return found
+
+
+def a_question(world: World) -> Made:
+    found = speaking(world)
+    return [found.review_id], {**WORDS, "item": queries.items(found)[1].pk}
+
+
+def an_asked_one(world: World) -> Made:
+    found = speaking(world)
+    item = queries.items(found)[1]
+    officer = world.actor("officer")
+    return [floor.ask(actor=officer, review_id=found.review_id, item_id=item.pk, words=WORDS, at=AT).pk], {}
+
+
+def an_answer(world: World) -> Made:
+    return an_asked_one(world)[0], {**WORDS, "answer": "按月联系。"}
