@@ -38,8 +38,8 @@ def agenda_paper(found: Review, subjects: Sequence[Subject]) -> Paper:
         Column(_("序号"), 1, "center"),
         Column(_("时间"), 2.4, "center", is_whole=True),
         Column(_("单位"), 2.4),
-        Column(_("述职人"), 1.8, "center", is_whole=True),
-        Column(_("点评人"), 1.8, "center", is_whole=True),
+        Column(_("述职人"), 1.8, "center"),
+        Column(_("点评人"), 1.8, "center"),
     ]
     rows = [
         [

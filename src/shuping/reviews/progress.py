@@ -47,13 +47,13 @@ def steps(found: Review, today: date) -> list[dict[str, str]]:
     return [{"name": name, "line": line, "state": state} for (name, line), state in zip(lines, states, strict=True)]
 
 
-def now(found: Review, today: date) -> Now:
+def now(found: Review, today: date, *, may_organise: bool) -> Now:
     """Return what happens now; the button is the organiser's."""
     named = {"due": short_day(found.debriefs_due_on, today), "held": short_day(found.held_on, today)}
-    at, vote = stage(found, today), _vote(found)
+    at, vote = stage(found, today), _vote(found) if may_organise else None
     if at == Stage.WRITING:
         sentence = _("各位书记写述职报告，%(due)s前交；本级审阅，退回的改好再交。%(held)s开会。") % named
-        return Now(_("现在：写报告、审阅"), sentence + ("" if found.round else _("您这里先把民主测评设好。")), vote)
+        return Now(_("现在：写报告、审阅"), sentence + (_("您这里先把民主测评设好。") if vote else ""), vote)
     if at == Stage.MEETING:
         return Now(_("现在：开会、点评、民主测评"), _("按议程述职、点评、投票。计票以后由党委定等次。"), vote)
     if at == Stage.GRADING:

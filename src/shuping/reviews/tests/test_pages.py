@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from shuping.core import clock
 from shuping.core.once import new_token
-from shuping.reviews import queries
+from shuping.papers.paper import Paragraph, Table
+from shuping.reviews import exports, queries
 from shuping.reviews.models import Review, State, Subject
 from shuping.reviews.tests import factories
 from shuping.tree.models import Appointment
@@ -178,6 +179,19 @@ def test_the_agenda_runs_from_the_beginning(officer: At, world: World) -> None:
     assert "23:50–24:04" in officer.see("reviews:agenda", found.pk)
 
 
+def test_the_agenda_prints_with_times_names_and_who_reports_in_writing(world: World) -> None:
+    found = factories.ready(world)
+    second = queries.subjects(found)[1]
+    Subject.objects.filter(pk=second.pk).update(form=Subject.Form.WRITTEN)
+    paper = exports.agenda_paper(found, queries.subjects(found))
+    table = next(block for block in paper.blocks if isinstance(block, Table))
+    assert list(table.rows) == [["1", "9:00–9:14", "青禾镇党委", "试green-secretary", "试mayor"]]
+    said = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
+    assert said[0] == "2026年6月26日，市委礼堂。每人述职8分钟，提问2分钟，点评4分钟。"
+    assert said[1] == "书面述职：松涧镇党委试pine-secretary。"
+    assert paper.title == "2026年度述职评议\n会议议程"
+
+
 def test_the_agenda_without_a_time_is_an_empty_page_and_no_paper(officer: At, world: World) -> None:
     found = factories.a_review(world)
     assert "还排不出议程" in officer.see("reviews:agenda", found.pk)
@@ -207,6 +221,14 @@ def test_the_mayor_sees_what_is_missing_and_no_buttons(world: World) -> None:
     assert "还差 3 项就能启动" in page
     assert "btn-red" not in page
     assert "由组织部门、组织委员启动" in page
+
+
+def test_who_does_not_organise_is_not_told_to_set_up_the_ballot(officer: At, world: World) -> None:
+    found = factories.opened(world)
+    assert "您这里先把民主测评设好" in officer.see("reviews:detail", found.pk)
+    page = At(world, "mayor").see("reviews:detail", found.pk)
+    assert "现在：写报告、审阅" in page
+    assert "您这里先把民主测评设好" not in page
 
 
 def test_the_list_says_what_will_stand_in_it(officer: At, world: World) -> None:

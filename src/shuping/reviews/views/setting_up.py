@@ -42,9 +42,8 @@ def detail(request: PageRequest, review_id: int) -> HttpResponse:
         context["commentators"] = len({each.commentator_id for each in rows if each.commentator_id})
         return render(request, "reviews/review_setup.html", context)
     context["steps"] = progress.steps(found, today)
-    context["now"] = now = progress.now(found, today)
-    own = now.button if may and now.button else None
-    context["button"] = own or shown.act_of(request.actor, found, progress.stage(found, today))
+    context["now"] = now = progress.now(found, today, may_organise=may)
+    context["button"] = now.button or shown.act_of(request.actor, found, progress.stage(found, today))
     context["schedule"] = checklist.schedule(found, rows, 0, today)
     context["cards"] = shown.cards(request.actor, found, today)
     context["may_see_round"] = found.round is not None and gate.can(
