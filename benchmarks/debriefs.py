@@ -50,18 +50,22 @@ def _measure(count: int, subjects: list[Any], texts: list[str], rounds: int) -> 
     made = spent(resembling.keep_index)
     size = sum(file.stat().st_size for file in folder.iterdir())
     actor = _vetter(subjects[0])
+    seen: list[list[Any]] = []
     asked = [
-        spent(lambda place=place: shared.passages(actor, subjects[place], texts[place]))  # type: ignore[misc]
+        spent(lambda place=place: seen.append(shared.passages(actor, subjects[place], texts[place])))  # type: ignore[misc]
         for place in range(len(subjects) - rounds, len(subjects))
     ]
-    seen = sum(bool(shared.passages(actor, subjects[place], texts[place])) for place in range(count, len(subjects)))
     nothing = spent(resembling.keep_index)
     _submit(subjects[count : count + 1], texts[count : count + 1])
     one_more = spent(resembling.keep_index)
-    print(f"{count:,} reports: one new report {_spread(asked)} CPU, {seen} asked had passages")
+    print(
+        f"{count:,} reports: one new report {_spread(asked)} CPU, {sum(map(bool, seen))} of {rounds} had passages",
+        flush=True,
+    )
     print(
         f"  index from nothing {made:.2f} s, one more {one_more * 1e3:.0f} ms, a run that changes nothing "
-        f"{nothing * 1e3:.0f} ms; {size / sum(map(len, texts[:count])):.1f} bytes a character on the disk"
+        f"{nothing * 1e3:.0f} ms; {size / sum(map(len, texts[:count])):.1f} bytes a character on the disk",
+        flush=True,
     )
 
 
