@@ -15,6 +15,7 @@ from shuping.core.models import Job
 from shuping.debriefs import resembling, shared
 from shuping.debriefs.models import ComparisonText, Version
 from shuping.debriefs.services import comparison
+from shuping.debriefs.tests import factories as debriefs
 from shuping.debriefs.tests import vetting_factories as factories
 from shuping.debriefs.tests.vetting_factories import COPIED, subject_of, submitted, text_of
 from tests.worlds import AT, World
@@ -123,3 +124,15 @@ def test_the_worker_keeps_it_and_a_job_that_died_is_done_again(settings: Any, mo
     assert (job.state, job.tries) == (Job.State.DONE, 2)
     assert wanted(model) < stored()
     assert not resembling.is_behind()
+
+
+def test_submitting_a_version_asks_for_the_index_and_keeping_a_draft_does_not(world: World) -> None:
+    def jobs() -> int:
+        return Job.objects.filter(name=resembling.JOB).count()
+
+    report = debriefs.kept(world)
+    assert jobs() == 0
+    version = debriefs.submit(world, report)
+    assert jobs() == 1
+    resembling.keep_index()
+    assert stored() == wanted(version)

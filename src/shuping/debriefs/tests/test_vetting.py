@@ -160,7 +160,8 @@ def test_the_vetting_page_shows_passages_remarks_counts_and_takes_the_verdict(wo
     assert html.count("松涧镇党委试pine-secretary的报告") == 3  # in the list, in the text, over its words
     assert html.count(COPIED) == 3  # in the text and on both sides
     assert "写清楚是哪些村。" in html
-    assert "比办法要求的 30% 少" in html
+    assert version.counted["faults"]
+    assert all(fault["sentence"] in html for fault in version.counted["faults"])
     address = reverse("debriefs:vet", args=[subject_id])
     client = signed_in(world, "officer")
     answer = client.post(address, {"number": 1, "verdict": "return", "note": "再具体些"}, follow=True)
@@ -256,3 +257,15 @@ def test_what_waits_for_me_leaves_out_my_own(world: World) -> None:
     review = Review.objects.get()
     assert vetted.waiting(world.actor("mayor"), review) == 1
     assert vetted.waiting(world.actor("officer"), review) == 2
+
+
+def test_the_writers_page_leads_to_passages_remarks_and_both_versions(world: World) -> None:
+    first = factories.returned(world)
+    subject_id = first.debrief.subject_id
+    html = page(world, "green-secretary", "detail", subject_id)
+    assert reverse("debriefs:passages", args=[subject_id]) in html
+    assert f"{reverse('debriefs:remarks', args=[subject_id])}?number=1" in html
+    both = f'href="{reverse("debriefs:versions", args=[subject_id])}"'
+    assert both not in html
+    submitted(world, text=text_of("green") + "\n补一段。")
+    assert both in page(world, "green-secretary", "detail", subject_id)

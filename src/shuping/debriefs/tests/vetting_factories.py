@@ -6,7 +6,7 @@ from django.db import transaction
 
 from shuping.debriefs import resembling
 from shuping.debriefs.models import ComparisonText, Debrief, Remark, State, Version
-from shuping.debriefs.services import comparison, vetting
+from shuping.debriefs.services import comparison, drafting, vetting
 from shuping.reviews.models import Review, Subject
 from shuping.reviews.models import State as ReviewState
 from shuping.reviews.tests import factories as reviews
@@ -20,11 +20,6 @@ OWN = {
     "green": "青禾镇今年把村里的茶园并成一片，请退休的农技员每旬来讲一次修剪，秋茶比上年多收了两成。",
     "pine": "松涧镇的老桥去年冬天修好了，学生上学不再绕山路，村民自己凑的木料还剩下一半堆在晒场。",
 }
-COUNTED = {
-    "length": 130, "limit": 3000, "problem_length": 26, "problem_share": 20, "problem_spans": [[0, 8]],
-    "parts": [{"label": "问题和原因", "share": 20, "least": 30, "most": 40}],
-    "faults": [{"sentence": "“问题和原因”占 20%，比办法要求的 30% 少。", "basis": "考核办法第 5 条", "spans": []}],
-}  # fmt: skip
 
 
 def text_of(place: str, *, with_copy: bool = True) -> str:
@@ -53,7 +48,7 @@ def submitted(world: World, place: str = "green", text: str = "", review: Review
         number=debrief.versions.count() + 1,
         text=debrief.text,
         digest=resembling.digest_of(debrief.text),
-        counted=COUNTED,
+        counted=drafting.counted(debrief.subject, debrief.text).as_json(),
         submitted_by=world.people[f"{place}-secretary"],
         submitted_at=AT,
     )
