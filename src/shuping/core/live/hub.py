@@ -6,6 +6,7 @@ with the one here, so nothing is lost between two looks, and one that reads slow
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from shuping.core.live.kinds import Topic
 log = logging.getLogger(__name__)
 LOOKS_EVERY = 1.0  # seconds
 FAILED_LOOKS = 3  # in a row, after which nobody is left believing in what he sees
+BLIND = 15.0  # seconds without a look
 Result = TypeVar("Result")
 Look = dict[Topic, tuple[str, bytes] | None]  # what changed; None where it cannot be drawn
 
@@ -37,7 +39,8 @@ class Followed:
 
     def wake(self) -> None:
         """Let everybody look who waits for a change."""
-        self.changed.set_result(None)
+        if not self.changed.done():
+            self.changed.set_result(None)
         self.changed = asyncio.get_running_loop().create_future()
 
 
@@ -57,6 +60,12 @@ class Hub:
         self._looking = asyncio.Lock()
         self._watcher: asyncio.Task[None] | None = None
         self._failed = 0
+        self._looked_at = 0.0
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether it has looked of late. Where it has not, a stream that goes on beating would lie."""
+        return time.monotonic() - self._looked_at < BLIND
 
     @asynccontextmanager
     async def following(self, topic: Topic, version: str, text: str) -> AsyncIterator[Followed]:
@@ -66,6 +75,7 @@ class Hub:
         try:
             if self._watcher is None or self._watcher.done():
                 self._watcher = asyncio.create_task(self._watch())
+                self._looked_at = time.monotonic()
             if followed.version != version:
                 await self._look([topic])
             yield followed
@@ -86,6 +96,8 @@ class Hub:
             known = {topic: self._followed[topic].version for topic in topics if topic in self._followed}
             found = await self._in_thread(lambda: self._changes(known))
             self._failed = 0 if found is not None else self._failed + 1
+            if found is not None:
+                self._looked_at = time.monotonic()
             if self._failed >= FAILED_LOOKS:
                 found = dict.fromkeys(known)
             for topic, change in (found or {}).items():

@@ -19,6 +19,7 @@ from shuping.core.places import Application, Message, Places, Receive, Scope, Se
 AT_ONCE = 3  # requests of live pages in Django; more connections to the database than these and the hub's there are not
 BEATS_EVERY = 4.0  # seconds without a change
 ASKS_AGAIN = 30.0  # seconds after which it is asked anew whether somebody may still watch
+LEAVE = 4  # so many times that long a stream goes on where nobody came to ask
 APART = 0.05  # seconds between two such questions, where there is time
 READS_WITHIN = 30.0  # seconds in which whoever follows must take what he is sent
 OTHERS = 200  # files and connections that a process needs beside its streams
@@ -102,11 +103,31 @@ class LivePages:
         try:
             async with self.hub.following(asked.watch.topic, asked.watch.version, asked.watch.text) as followed:
                 await _send(send, [start, _body(events.BEAT)])
-                await _follow(followed, asked.watch, stream, send, gone)
+                await self._follow(followed, asked.watch, stream, send, gone)
             if not gone.done():
                 await _send(send, [_body(stream.ended.result() if stream.ended.done() else b"", is_last=True)])
         finally:
             self._open.discard(stream)
+
+    async def _follow(
+        self, followed: Followed, watch: Watch, stream: Stream, send: Send, gone: "asyncio.Future[Message]"
+    ) -> None:
+        """Send what changes until one side ends it. Raises TimeoutError where nobody takes what is sent.
+
+        It also ends where nobody has looked or asked for too long, so that its page comes back through the door.
+        """
+        sent = watch.seen
+        while not (gone.done() or stream.ended.done() or followed.is_broken):
+            if not self.hub.is_awake or time.monotonic() - stream.asked_at > LEAVE * self.asks_again:
+                return
+            if followed.version != sent:
+                sent = followed.version
+                await _send(send, [_body(followed.event)])
+                continue
+            waits = (followed.changed, stream.ended, gone)
+            done, _pending = await asyncio.wait(waits, timeout=BEATS_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            if not done:
+                await _send(send, [_body(events.BEAT)])
 
     async def _ask_again(self) -> None:
         """Ask for one stream after the other whether it may go on.
@@ -124,22 +145,6 @@ class LivePages:
             answered = await self._places.answer(self.application, {**stream.scope, IN_SCOPE: asked})
             if asked.watch is None:  # a fault of ours is no reason to send him away
                 stream.end(events.END if answered[0]["status"] < 500 else b"")
-
-
-async def _follow(
-    followed: Followed, watch: Watch, stream: Stream, send: Send, gone: "asyncio.Future[Message]"
-) -> None:
-    """Send what changes until one side ends it. Raises TimeoutError where nobody takes what is sent."""
-    sent = watch.seen
-    while not (gone.done() or stream.ended.done() or followed.is_broken):
-        if followed.version != sent:
-            sent = followed.version
-            await _send(send, [_body(followed.event)])
-            continue
-        waits = (followed.changed, stream.ended, gone)
-        done, _pending = await asyncio.wait(waits, timeout=BEATS_EVERY, return_when=asyncio.FIRST_COMPLETED)
-        if not done:
-            await _send(send, [_body(events.BEAT)])
 
 
 def end_all() -> None:

@@ -1,12 +1,12 @@
 """In front of Django: who gets a stream, how many, what ends one, and that a slow reader holds nothing up."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
 import pytest
 
-from shuping.core.live import events, pages
+from shuping.core.live import events, hub, pages
 from shuping.core.live.doors import IN_SCOPE, Watch
 from shuping.core.live.hub import Hub
 from shuping.core.live.kinds import Topic
@@ -24,6 +24,8 @@ class House:
         self.version, self.status = "1", 200
         self.asked: list[dict[str, Any]] = []
         self.at_once = self.most_at_once = 0
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.asked.append(scope)
@@ -31,6 +33,7 @@ class House:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(0)
+        await self.answers.wait()
         self.at_once -= 1
         if (wanted := scope.get(IN_SCOPE)) is not None and self.status == 200:
             wanted.watch = Watch(A, self.version, f"v{self.version}", scope["query_string"].decode())
@@ -39,8 +42,10 @@ class House:
         await send({"type": "http.response.body", "body": b"text"})
 
     def pages(self, most: int = 600, asks_again: float = 60.0) -> LivePages:
-        hub = Hub(lambda topics: dict.fromkeys(topics, self.version), lambda _topic, version: f"v{version}", int, OFTEN)
-        return LivePages(self, most, hub, asks_again)
+        def versions_of(topics: Collection[Topic]) -> Mapping[Topic, str]:
+            return dict.fromkeys(topics, self.version)
+
+        return LivePages(self, most, Hub(versions_of, lambda _topic, version: f"v{version}", int, OFTEN), asks_again)
 
 
 class Visitor:
@@ -208,6 +213,44 @@ def test_who_still_may_watch_is_asked_again_and_notices_nothing() -> None:
         assert visitor.text == events.BEAT
         assert all(scope["headers"] == visitor.scope["headers"] for scope in house.asked)
         task.cancel()
+
+    run(test)
+
+
+def test_a_stream_that_nobody_came_to_ask_about_ends_and_its_page_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "BEATS_EVERY", OFTEN)
+
+    async def test(house: House) -> None:
+        visitor = Visitor(seen="1")
+        task = visitor.come(house.pages(asks_again=0.05))
+        await visitor.got(events.BEAT)
+        house.answers.clear()  # the gate does not answer
+        await task
+        assert len(house.asked) == 2
+        assert events.END not in visitor.text
+        assert not visitor.answers[-1]["more_body"]
+
+    run(test)
+
+
+def test_a_stream_whose_watcher_does_not_look_ends_and_does_not_go_on_beating(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "BEATS_EVERY", OFTEN)
+    monkeypatch.setattr(hub, "BLIND", 0.2)
+
+    async def test(house: House) -> None:
+        at, visitor = house.pages(), Visitor(seen="1")
+        task = visitor.come(at)
+        await visitor.got(20 * events.BEAT)
+        assert not task.done()
+        assert at.hub._watcher is not None
+        at.hub._watcher.cancel()
+        await task
+        assert not visitor.answers[-1]["more_body"]
+        again = Visitor(seen="1")
+        second = again.come(at)  # the next one wakes it
+        house.version = "2"
+        await again.got(b"data: v2\n\n")
+        second.cancel()
 
     run(test)
 
