@@ -55,7 +55,7 @@ class Following {
       this.listen();
     };
     this.source = new EventSource(this.address);
-    this.source.addEventListener("open", heard);
+    this.source.addEventListener("open", () => (isOpen = true));
     this.source.addEventListener("beat", heard);
     this.source.addEventListener("message", (event) => {
       heard();
@@ -107,7 +107,10 @@ class Following {
 
   listen() {
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.lose(() => this.ask()), SILENT);
+    this.silence = setTimeout(() => {
+      this.refused += 1; // a proxy may hold back what is streamed
+      this.lose(() => this.ask());
+    }, SILENT);
   }
 
   lose(then) {

@@ -106,6 +106,24 @@ def test_where_no_stream_is_to_be_had_the_page_asks(browser: Browser, made: Proc
         expect(page.get_by_text(LOST)).to_be_hidden()
 
 
+def test_where_a_proxy_holds_streams_back_the_page_asks(browser: Browser, made: Process, served: Server) -> None:
+    page = opened(browser, made, served.port, 9)
+    asked: list[str] = []
+    page.route(
+        "**/board/9/live/**",
+        lambda route: asked.append("stream") if route.request.resource_type == "eventsource" else route.continue_(),
+    )
+    page.reload()
+    made.ask("move", key=9)
+    shows(page, 1, within=13_000)  # the first question comes when ten seconds brought nothing
+    page.wait_for_timeout(13_000)
+    for step in (2, 3):
+        made.ask("move", key=9)
+        shows(page, step, within=6_000)
+    assert asked == ["stream"] * 2
+    expect(page.get_by_text(LOST)).to_be_hidden()
+
+
 def test_a_page_that_nobody_sees_follows_nothing_and_catches_up(
     browser: Browser, made: Process, served: Server
 ) -> None:
