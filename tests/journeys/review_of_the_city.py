@@ -11,6 +11,7 @@ from shuping.reviews.scheme import ready_made
 from shuping.reviews.services import schemes, setting_up
 
 YEAR = 2026
+TITLE = "2026年度述职评议"  # beside the one that the demo has open
 TODAY = date(2026, 5, 21)
 AT = datetime(2026, 5, 21, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PASSWORD = "云岭2026-写报告"  # of the secretaries who have no card on the sign-in page
@@ -27,9 +28,7 @@ def open_review() -> int:
     actor = actor_of(person.pk, person.name, TODAY)
     city = queries.places(actor)[0]
     scheme = schemes.make_scheme(actor=actor, organisation=city, rules=ready_made()["township"], at=AT)
-    made = setting_up.make_review(
-        actor=actor, organisation=city, year=YEAR, title="2026年度述职评议", scheme_id=scheme.pk, at=AT
-    )
+    made = setting_up.make_review(actor=actor, organisation=city, year=YEAR, title=TITLE, scheme_id=scheme.pk, at=AT)
     days = setting_up.Days(date(2026, 6, 10), date(2026, 6, 26), time(9), "市委礼堂")
     setting_up.set_days(actor=actor, review_id=made.pk, days=days, at=AT)
     setting_up.set_entitled(actor=actor, review_id=made.pk, entitled=[24, 36, 60], at=AT)

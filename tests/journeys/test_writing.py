@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from docx import Document
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from shuping.debriefs.tests import reports
 from tests.journeys.looks import at_both_sizes
-from tests.journeys.people import DESK, PHONE, City, Office, office_of, sentence, take_up
-from tests.journeys.review_of_the_city import PASSWORD, RUN
+from tests.journeys.people import DESK, PHONE, City, Office, office_of, sentence
+from tests.journeys.review_of_the_city import PASSWORD, RUN, TITLE
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,8 +45,10 @@ def report_of(city: City, place: str) -> dict[str, Any]:
     """Return the row of a place's report, empty where there is none."""
     rows = city.rows(
         "SELECT d.*, s.id AS subject FROM reviews_subject s JOIN tree_organisation o ON o.id = s.organisation_id "
-        "LEFT JOIN debriefs_debrief d ON d.subject_id = s.id WHERE o.short_name = ?",
+        "JOIN reviews_review r ON r.id = s.review_id LEFT JOIN debriefs_debrief d ON d.subject_id = s.id "
+        "WHERE o.short_name = ? AND r.title = ?",
         place,
+        TITLE,
     )
     return rows[0]
 
@@ -62,6 +64,13 @@ def sign_in(office: Office, username: str, size: dict[str, int] = DESK) -> Page:
     return page
 
 
+def begin(page: Page) -> None:
+    """Press the button of the review's row on my desk."""
+    page.goto("/")
+    page.locator(".desk-row", has_text=TITLE).get_by_role("link", name="去写").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("的述职报告：还没有动笔")
+
+
 def kept(page: Page) -> None:
     expect(page.locator("[data-status]")).to_contain_text("已存")
 
@@ -69,7 +78,7 @@ def kept(page: Page) -> None:
 def test_a_secretary_writes_and_submits_at_his_desk(office: Office) -> None:
     page, place = office.at("zhouwangshu"), "青禾镇党委"
     faults: list[str] = []
-    take_up(page, "写述职报告", "去写")
+    begin(page)
     faults += at_both_sizes(page, "writing-empty")
     field = page.get_by_label("报告正文")
     field.fill(reports.WHOLE)
@@ -141,7 +150,7 @@ def _starts_with_the_ledger(city: City) -> Any:
 def test_two_who_write_at_once_lose_nothing_and_a_file_takes_the_place_of_the_text(office: Office) -> None:
     page, phone = sign_in(office, "luwensong"), sign_in(office, "luwensong", PHONE)
     faults: list[str] = []
-    take_up(page, "写述职报告", "去写")
+    begin(page)
     phone.goto(page.url)
     phone.get_by_label("报告正文").fill("在手机上写的一段。")
     kept(phone)
@@ -171,6 +180,36 @@ def test_two_who_write_at_once_lose_nothing_and_a_file_takes_the_place_of_the_te
     assert faults == []
 
 
+def test_a_lost_answer_is_no_conflict_and_a_session_that_ends_loses_nothing(office: Office) -> None:
+    page = sign_in(office, "luwensong")
+    page.goto(f"/debriefs/{report_of(office.city, '松涧镇党委')['subject']}/")
+    before = page.get_by_label("报告正文").input_value()
+
+    def arrives_unanswered(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/draft/", arrives_unanswered, times=1)
+    page.get_by_label("报告正文").fill(f"{before}\n答复丢了的一句。")
+    expect(page.locator("[data-status]")).to_contain_text("没存上，连上网再存")
+    page.get_by_label("报告正文").fill(f"{before}\n答复丢了的一句。\n接着写的一句。")
+    kept(page)
+    expect(page.locator("[data-conflict]")).to_be_hidden()
+    expect(page.locator("[data-marked]")).to_contain_text("接着写的一句。")
+    address = page.url
+    page.context.clear_cookies()
+    page.get_by_label("报告正文").fill(f"{before}\n退出以后写的一句。")
+    expect(page.locator("[data-status]")).to_contain_text("登录过期了，没存上。")
+    page.goto("/sign-in/")
+    page.get_by_label("用户名").fill("luwensong")
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.goto(address)
+    page.get_by_role("button", name="放回来").click()
+    kept(page)
+    assert report_of(office.city, "松涧镇党委")["text"].endswith("退出以后写的一句。")
+
+
 def _docx() -> bytes:
     document = Document()
     for line in reports.WHOLE.splitlines():
@@ -182,7 +221,7 @@ def _docx() -> bytes:
 
 def test_the_same_is_done_without_script_on_a_phone(without_script: Office) -> None:
     page = sign_in(without_script, "hansuyan", PHONE)
-    take_up(page, "写述职报告", "去写")
+    begin(page)
     page.get_by_label("报告正文").fill(reports.WHOLE)
     page.get_by_role("button", name="保存并检查").click()
     expect(sentence(page)).to_contain_text("已存")
