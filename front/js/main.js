@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { addRows } from "./rows.js";
 import { copyText } from "./copy.js";
+import { drafts } from "./drafts.js";
 import { foldFilters } from "./filters.js";
 import { focusConfirmation } from "./confirmation.js";
 import { hall } from "./hall.js";
@@ -28,6 +29,7 @@ function prepare(where) {
   live(where);
   writing(where);
   hall();
+  drafts(where);
 }
 
 prepare(document);

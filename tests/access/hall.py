@@ -1,16 +1,19 @@
 """Scenes of the city's meeting: its agenda is built, then the first subject speaks; see scenes.py."""
 
+from dataclasses import asdict
 from typing import Any
 
 from shuping.hall import queries
 from shuping.hall.models import Meeting
-from shuping.hall.services import console, floor
+from shuping.hall.services import comments, console, floor
 from shuping.hall.tests.factories import prepared
+from shuping.reviews.parts import Parts
 from shuping.reviews.tests import factories
 from tests.worlds import AT, World
 
 Made = tuple[list[Any], dict[str, Any]]
 WORDS = {"asked_by": "罗砚青", "text": "流动党员怎么管？", "answer": ""}
+PARTS = Parts("产业有办法，党内生活不够严。", "带动318户增收", "3个村党员大会记录雷同", "5月底前见到变化")
 
 
 def a_review(world: World) -> Made:
@@ -51,3 +54,26 @@ def an_asked_one(world: World) -> Made:
 
 def an_answer(world: World) -> Made:
     return an_asked_one(world)[0], {**WORDS, "answer": "按月联系。"}
+
+
+def a_subject(world: World) -> Made:
+    review, _found = prepared(world)
+    return [queries.items(Meeting.objects.get(review=review))[1].subject_id], {}
+
+
+def boxes(world: World) -> Made:
+    return a_subject(world)[0], {**asdict(PARTS), "act": "send"}
+
+
+def handwriting(world: World) -> Made:
+    return a_subject(world)[0], {**asdict(PARTS), "act": "keep"}
+
+
+def a_sheet(world: World) -> Made:
+    return [*a_subject(world)[0], "docx"], {}
+
+
+def sent(world: World) -> Made:
+    (subject_id,), _data = a_subject(world)
+    found = comments.send(actor=world.actor("mayor"), subject_id=subject_id, parts=PARTS, at=AT)
+    return [found.review_id], {}

@@ -41,6 +41,7 @@ EXCEPTIONS = {
     "documents/facts.py": "words of titles and posts, and the form in which a text is quoted",
     "documents/rules.py": "signs and endings of names that are looked for in a text",
     "workdays/rules.py": "the words by which a notice of holidays and a typed span of days are read",
+    "reviews/parts.py": "the words by which prose is split, and the headings by which the reader knows its parts",
     "documents/page_lines.py": "what page numbers and headers of a PDF look like",
 }
 # Single words in files that are otherwise marked: (file, text): reason.

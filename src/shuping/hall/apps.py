@@ -6,13 +6,17 @@ class HallConfig(AppConfig):
     name = "shuping.hall"
 
     def ready(self) -> None:
-        """Register with the chain and the live pages."""
+        """Register with the chain, the live pages, the papers and the desk."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
-        from shuping.hall import pieces, queries  # noqa: PLC0415
+        from shuping.core import desk as core_desk  # noqa: PLC0415
+        from shuping.hall import desk, exports, pieces, queries  # noqa: PLC0415
+        from shuping.papers import kinds as papers  # noqa: PLC0415
 
         chained("hall.meeting", queries.facts, queries.ids)
         pieces.register()
+        papers.register(exports.SHEET, _("点评用表"))
+        core_desk.register(desk.rows, desk.waits)
         worded(
             {
                 "hall.prepared": _("排评议会议程"),

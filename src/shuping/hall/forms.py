@@ -1,6 +1,7 @@
 """Declared fields of what is counted and asked in the hall."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shuping.hall import queries, shown
 from shuping.hall.models import AgendaItem, Meeting
 from shuping.hall.rules import Turn
+from shuping.reviews.parts import Parts
 
 MOST_PEOPLE = 10_000
 
@@ -30,6 +32,47 @@ class PresenceForm(forms.Form):
     def there(self) -> list[int]:
         """Return the numbers in the order of the classes."""
         return [self.cleaned_data[f"there_{place}"] for place in range(len(self.fields))]
+
+
+LONGEST_PART, LONGEST_PROSE = 2_000, 8_000
+BOX = {"rows": 3}
+
+
+class CommentForm(forms.Form):
+    """The four boxes, and prose that is to be split into them."""
+
+    overall = forms.CharField(
+        label=_("一句话总评"), max_length=LONGEST_PART, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    merits = forms.CharField(
+        label=_("肯定什么"), max_length=LONGEST_PART, required=False, widget=forms.Textarea(attrs=BOX)
+    )
+    problems = forms.CharField(
+        label=_("问题"),
+        max_length=LONGEST_PART,
+        required=False,
+        widget=forms.Textarea(attrs=BOX),
+        help_text=_("一行一个，会后生成整改问题。"),
+    )
+    demands = forms.CharField(
+        label=_("要求"), max_length=LONGEST_PART, required=False, widget=forms.Textarea(attrs=BOX)
+    )
+    prose = forms.CharField(
+        label=_("一段话"),
+        max_length=LONGEST_PROSE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("粘贴或口述一段话，按下面的按钮分到四栏；分得不对，自己挪。"),
+    )
+
+    def parts(self) -> Parts:
+        """Return the four boxes."""
+        return Parts(**{name: self.cleaned_data[name] for name in ("overall", "merits", "problems", "demands")})
+
+    @staticmethod
+    def filled(parts: Parts) -> dict[str, str]:
+        """Return the values of the boxes."""
+        return asdict(parts)
 
 
 class WordsForm(forms.Form):

@@ -29,10 +29,21 @@ def projector(meeting_id: int, at: datetime | None = None) -> SafeString:
     return _drawn("hall/parts/projector.html", meeting_id, at)
 
 
+def turn(subject_id: int, at: datetime | None = None) -> SafeString:
+    """Return when it is the commentator's turn to speak of a subject."""
+    found = queries.turn_of(subject_id)
+    if found is None:
+        return SafeString("")
+    meeting, item = found
+    moment = at or _stored(meeting)
+    return render_to_string("hall/parts/turn.html", shown.turn(meeting, item, moment))
+
+
 DRAWN: dict[str, Callable[[int, datetime | None], SafeString]] = {
     topics.CONSOLE: console,
     topics.AGENDA: agenda,
     topics.PROJECTOR: projector,
+    topics.TURN: turn,
 }
 
 
@@ -45,7 +56,15 @@ def now(topic: Topic) -> Piece:
 def register() -> None:
     """Say which pieces are followed."""
     for name, draw in DRAWN.items():
-        kinds.register(Kind(name, lambda key, draw=draw: draw(key, None), topics.versions_of))  # type: ignore[misc]
+        counted = topics.versions_of_turns if name == topics.TURN else topics.versions_of
+        kinds.register(Kind(name, _for_all(draw), counted))
+
+
+def _for_all(draw: Callable[[int, datetime | None], SafeString]) -> Callable[[int], SafeString]:
+    def drawn(key: int) -> SafeString:
+        return draw(key, None)
+
+    return drawn
 
 
 def _drawn(template: str, meeting_id: int, at: datetime | None, **more: bool) -> SafeString:

@@ -1,17 +1,20 @@
 """Reads of meetings: the actor comes first."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shuping.access import gate
 from shuping.access.actions import Action
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
+from shuping.findings.models import Finding
 from shuping.hall import permissions
 from shuping.hall.models import AgendaItem, Meeting, Presence, Question
 from shuping.hall.rules import Item, Room, Stage, Turn
-from shuping.reviews.models import Review
+from shuping.reviews.models import Comment, Review, Subject
+from shuping.reviews.models import State as ReviewState
 
 
 def meeting(actor: Actor, review_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Meeting:
@@ -85,6 +88,74 @@ def question(actor: Actor, question_id: int, action: Action = permissions.VIEW, 
         raise NotFound
     gate.require(actor, action, found.item.meeting.review.organisation)
     return found
+
+
+def meetings_due(actor: Actor, today: date) -> list[Meeting]:
+    """Return the meetings that the actor runs which are under way, or are to begin today; at most 10."""
+    rows = gate.scope(actor, permissions.RUN, _with_review(), "review__organisation")
+    due = Q(stage=Stage.RUNNING.value) | Q(stage=Stage.WAITING.value, review__held_on=today)
+    return list(rows.filter(due).order_by("review__held_on", "pk")[:10])
+
+
+def my_subjects(actor: Actor) -> list[Subject]:
+    """Return those whom the actor is named to comment on, in reviews under way, in their order."""
+    if actor.person_id is None:
+        return []
+    rows = _subjects().filter(commentator=actor.person_id, left_out="", review__is_external=False)
+    return list(rows.filter(review__state=ReviewState.OPEN).order_by("-review__year", "-review", "number"))
+
+
+def my_subject(actor: Actor, subject_id: int, *, lock: bool = False) -> Subject:
+    """Return one of those whom the actor is named to comment on. Raises NotFound for everybody else."""
+    rows = _subjects().filter(commentator=actor.require_person(), left_out="", review__is_external=False)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=subject_id).first()
+    if found is None or found.review.state == ReviewState.PREPARING:
+        raise NotFound
+    return found
+
+
+def typed_subject(actor: Actor, subject_id: int, *, lock: bool = False) -> Subject:
+    """Return a subject of a review whose meeting the actor runs, to type handwriting. Raises NotFound, Forbidden."""
+    rows = gate.scope(actor, permissions.VIEW, _subjects(), "review__organisation")
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=subject_id, left_out="").first()
+    if found is None or found.review.is_external or found.review.state == ReviewState.PREPARING:
+        raise NotFound
+    gate.require(actor, permissions.RUN, found.review.organisation)
+    return found
+
+
+def comments_of(subjects: Iterable[Subject]) -> dict[int, Comment]:
+    """Return {subject id: the comment of his named commentator}, drafts too, in one query."""
+    commentator = {each.pk: each.commentator_id for each in subjects}
+    rows = Comment.objects.filter(subject__in=commentator).select_related("typed_by", "document").order_by("id")
+    return {
+        each.subject_id: each
+        for each in rows
+        if each.subject_id is not None and each.author_id is not None and each.author_id == commentator[each.subject_id]
+    }
+
+
+def findings_of(subject: Subject) -> dict[str, int]:
+    """Return {state: how many of the problems of the place raised in the year before or in the year under review}.
+
+    The subject's commentator is let in by his name, so no right is asked here; no single finding is told.
+    """
+    years = (subject.review.year - 1, subject.review.year)
+    rows = Finding.objects.filter(
+        owner=subject.organisation_id, raised_on__year__in=years, joined_into=None, is_common=False
+    )
+    counted = rows.values_list("state").annotate(number=Count("pk")).order_by()
+    return dict(counted)
+
+
+def turn_of(subject_id: int) -> tuple[Meeting, AgendaItem] | None:
+    """Return the meeting and the item of a subject who reports on site; None where no agenda has him."""
+    item = AgendaItem.objects.filter(subject=subject_id).select_related("meeting").first()
+    return (item.meeting, item) if item else None
+
+
+def _subjects() -> QuerySet[Subject]:
+    return Subject.objects.select_related("review__organisation", "organisation", "post", "person", "commentator")
 
 
 def facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:

@@ -14,12 +14,14 @@ from shuping.ballots import queries as ballot_queries
 from shuping.ballots.models import BallotRound, Channels
 from shuping.ballots.models import State as RoundState
 from shuping.core import clock
+from shuping.core.chips import Chip
+from shuping.findings.models import State as FindingState
 from shuping.hall import queries, rules
 from shuping.hall.models import AgendaItem, Meeting
 from shuping.hall.rules import Room, Stage, Tone, Turn
 from shuping.hall.services.agenda import ASK, COMMENT, SPEAK
 from shuping.people.models import Person
-from shuping.reviews.models import Review, Subject
+from shuping.reviews.models import Comment, Review, Subject
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,17 @@ def begins_at(review: Review) -> datetime | None:
 
 def label(item: AgendaItem) -> str:
     """Return what an item is called: place and name of a subject, else its kind."""
-    if item.subject is None:
-        return str(item.get_kind_display())
-    person = item.subject.person
-    return f"{item.subject.organisation.short_name} {person.name if person else _('空缺')}"
+    return label_of(item.subject) if item.subject else str(item.get_kind_display())
+
+
+def label_of(subject: Subject) -> str:
+    """Return place and name of a subject."""
+    return f"{subject.organisation.short_name} {subject.person.name if subject.person else _('空缺')}"
 
 
 def title_of(review: Review) -> str:
     """Return what the meeting of a review is called."""
-    end = _("会") if review.title.endswith("评议") else _("评议会")
-    return f"{review.title}{end}"
+    return rules.joined(review.title, _("评议会"))
 
 
 def post_of(subject: Subject | None) -> str:
@@ -235,6 +238,7 @@ def room_now(found: Meeting, at: datetime) -> dict[str, Any]:
         "count": count,
         "starts": begins_at(found.review),
         "ballot": turnout(found.review.round, is_on=now is not None and now.kind == AgendaItem.Kind.BALLOT),
+        "said": state_of(queries.comments_of([now.subject]).get(now.subject.pk)) if now and now.subject else None,
         "questions": queries.questions(now) if now and now.subject_id else [],
         "presence": presence(found),
     }
@@ -267,3 +271,53 @@ def turnout(voted: BallotRound | None, *, is_on: bool) -> dict[str, Any] | None:
             "word": voted.sealed.word if voted.asks_word else "",
         }
     return made
+
+
+def turn(found: Meeting, item: AgendaItem, at: datetime) -> dict[str, Any]:
+    """Return where the meeting is from the place of a commentator: his turn, the next one, later, over."""
+    agenda = queries.items(found)
+    room = queries.room(found, agenda)
+    names = [name for name, _seconds in item.phases]
+    is_now, after = item.turn == Turn.NOW, room.next
+    is_mine = is_now and names[room.phase] == COMMENT
+    before = sum(1 for each in agenda if each.turn == Turn.WAITING and each.order < item.order)
+    return {
+        "is_mine": is_mine,
+        "is_next": is_now and not is_mine,
+        "is_coming": room.stage == Stage.RUNNING and after is not None and after.pk == item.pk,
+        "is_later": item.turn == Turn.WAITING,
+        "is_ended": room.stage == Stage.ENDED,
+        "before": before,
+        "doing": doing(item, room.phase) if is_now else "",
+        "clock": the_clock(room, at) if is_now else None,
+    }
+
+
+def state_of(comment: Comment | None) -> Chip:
+    """Return how far a comment is."""
+    if comment is None:
+        return Chip("grey", "circle-dashed", _("还没有写"))
+    if comment.is_draft and comment.typed_by_id is not None:
+        return Chip("blue", "hourglass", _("待点评人确认"))
+    if comment.is_draft:
+        return Chip("blue", "progress", _("有草稿"))
+    if comment.document_id is not None:
+        return Chip("green", "checks", _("已转成材料"))
+    return Chip("green", "check", _("已发出"))
+
+
+def facts_of(subject: Subject) -> list[tuple[str, str]]:
+    """Return what is known of a subject beside the comment: (what, how much). No ballot stands among it."""
+    counted = queries.findings_of(subject)
+    total, closed = sum(counted.values()), counted.get(FindingState.CLOSED, 0)
+    said = [(_("去年以来的问题"), _("%(count)s 个") % {"count": total})]
+    if total:
+        said.append((_("已销号"), _("%(count)s 个") % {"count": closed}))
+    said += [
+        (str(FindingState(state).label), _("%(count)s 个") % {"count": number})
+        for state, number in sorted(counted.items())
+        if state != FindingState.CLOSED
+    ]
+    if subject.months is not None:
+        said.append((_("本年任职"), _("%(count)s 个月") % {"count": subject.months}))
+    return said

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from shuping.hall.views import console, floor, projector
+from shuping.hall.views import comments, console, delegates, floor, projector
 
 app_name = "hall"
 urlpatterns = [
@@ -13,5 +13,12 @@ urlpatterns = [
     path("<int:review_id>/questions/", floor.ask, name="ask"),
     path("<int:review_id>/projector/", projector.projector, name="projector"),
     path("<int:review_id>/projector/live/", projector.live, name="projector_live"),
+    path("<int:review_id>/comments/", delegates.comments, name="comments"),
+    path("<int:review_id>/comments/file/", delegates.file, name="file"),
+    path("typing/<int:subject_id>/", delegates.typing, name="typing"),
+    path("comments/", comments.mine, name="mine"),
+    path("comments/<int:subject_id>/", comments.comment, name="comment"),
+    path("comments/<int:subject_id>/live/", comments.live, name="turn_live"),
+    re_path(r"^typing/(?P<subject_id>\d{1,9})/sheet\.(?P<form>docx|pdf)$", delegates.sheet, name="sheet"),
     path("questions/<int:question_id>/", floor.question, name="question"),
 ]

@@ -56,7 +56,7 @@ def letter(found: Review, subject: Subject, grade: Grade, documents: Sequence[Do
     merits = [each for each in excerpts if each.kind == Excerpt.Kind.ACHIEVEMENT]
     demands = [each for each in excerpts if each.kind == Excerpt.Kind.REQUIREMENT]
     problems = list(Finding.objects.filter(excerpt__in=excerpts, owner=subject.organisation).order_by("pk"))
-    said = [comment.overall for comment in found.comments.filter(subject=subject) if comment.overall]
+    said = [comment.overall for comment in found.comments.filter(subject=subject, is_draft=False) if comment.overall]
     blocks: list[Block] = [Paragraph(_opening(found, grade))]
     blocks += [Heading(1, _("综合评价等次")), Paragraph(_decision(grade))]
     if said or merits:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shuping.ballots.models import BallotRound
 from shuping.documents.models import Document
 from shuping.people.models import Person
+from shuping.reviews.parts import Parts
 from shuping.reviews.scheme import Scheme as Rules
 from shuping.reviews.scheme import of_json
 from shuping.tree.models import Organisation, Post
@@ -116,7 +117,7 @@ class Review(models.Model):
             "entitled": json.dumps(self.entitled),
             "round": self.round_id,
             "subjects": "\n".join(subject.fact() for subject in self.subjects.order_by("number", "id")),
-            "comments": "\n".join(comment.fact() for comment in self.comments.order_by("id")),
+            "comments": "\n".join(comment.fact() for comment in self.comments.order_by("id") if not comment.is_draft),
         }
 
 
@@ -157,8 +158,9 @@ class Subject(models.Model):
 class Comment(models.Model):
     """点评: on a subject, or on the whole where there is none.
 
-    Merits, problems and demands are the document's excerpts. `said_by` names the leader and his unit; `author` is set
-    where he has a place in the tree.
+    Merits, problems and demands are the document's excerpts; one that was written in the meeting has them as typed, and
+    its document is made of them. `said_by` names the leader and his unit; `author` is set where he has a place in the
+    tree.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="comments")
@@ -167,6 +169,14 @@ class Comment(models.Model):
     author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     said_on = models.DateField(_("哪天"))
     overall = models.TextField(_("一句话总评"), blank=True)
+    merits = models.TextField(_("肯定什么"), blank=True)
+    problems = models.TextField(_("问题"), blank=True)
+    demands = models.TextField(_("要求"), blank=True)
+    is_draft = models.BooleanField(default=False)  # it counts nowhere before its author sends or confirms it
+    saved_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")  # from his handwriting
+    confirmed_at = models.DateTimeField(null=True)
     document = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, related_name="comment")
 
     class Meta:
@@ -175,7 +185,14 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return f"{self.said_by} {self.said_on}"
 
+    @property
+    def parts(self) -> Parts:
+        """The four parts as they were typed."""
+        return Parts(self.overall, self.merits, self.problems, self.demands)
+
     def fact(self) -> str:
         """Return one line of the facts of the review."""
         words = json.dumps(self.overall, ensure_ascii=False)
-        return f"{self.subject_id} {self.said_by} {self.author_id} {self.said_on} {self.document_id} {words}"
+        line = f"{self.subject_id} {self.said_by} {self.author_id} {self.said_on} {self.document_id} {words}"
+        parts = [self.merits, self.problems, self.demands]
+        return f"{line} {json.dumps(parts, ensure_ascii=False)}" if any(parts) else line

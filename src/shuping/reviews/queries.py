@@ -65,8 +65,10 @@ def reporting(found: Review) -> list[Subject]:
 
 
 def comments(found: Review) -> list[Comment]:
-    """Return what was said in a review, on the whole first."""
-    rows = found.comments.select_related("subject__organisation", "subject__person", "author", "document")
+    """Return what was said in a review, on the whole first; drafts are not said yet."""
+    rows = found.comments.filter(is_draft=False).select_related(
+        "subject__organisation", "subject__person", "author", "document"
+    )
     return sorted(
         rows, key=lambda each: (each.subject is not None, each.subject.number if each.subject else 0, each.pk)
     )
@@ -83,6 +85,12 @@ def comment_document(actor: Actor, document_id: int) -> Document:
     found = document_queries.document(actor, document_id)
     gate.require(actor, permissions.ORGANISE, found.organisation, _("上级评议由本级组织部门、组织委员录入。"))
     return found
+
+
+def comment_of(subject: Subject, *, lock: bool = False) -> Comment | None:
+    """Return the comment of a subject's named commentator, a draft too; None where he wrote nothing."""
+    rows = subject.comments.filter(author=subject.commentator_id).select_related("author", "typed_by", "document")
+    return (rows.select_for_update(of=("self",)) if lock else rows).order_by("id").last()
 
 
 def places(actor: Actor) -> list[Organisation]:

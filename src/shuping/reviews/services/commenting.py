@@ -10,8 +10,10 @@ from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.documents import permissions as document_permissions
 from shuping.documents import queries as document_queries
+from shuping.documents.services import Heard, enter_document
 from shuping.reviews import queries
-from shuping.reviews.models import Comment, State
+from shuping.reviews.models import Comment, State, Subject
+from shuping.reviews.parts import Parts, as_document
 from shuping.reviews.services.acts import BadReview, chain, locked
 
 
@@ -57,3 +59,85 @@ def record_comment(*, actor: Actor, review_id: int, wish: CommentWish, at: datet
     )
     chain(actor, "commented", found, at)
     return made
+
+
+def write_draft(*, subject: Subject, parts: Parts, typed_by_id: int | None, at: datetime) -> Comment:
+    """Keep a draft of the named commentator's words; the room above has locked the subject and asked for the right.
+
+    `typed_by_id` is who typed it from his handwriting. A draft counts nowhere and is not chained. Raises BadReview for
+    a comment that is sent already, or where the commentator himself has begun another one.
+    """
+    found = queries.comment_of(subject, lock=True) or _begun(subject, at)
+    if not found.is_draft:
+        raise BadReview(_("点评已经发出。要改，请点评人自己改了再按“发出点评”。"))
+    if typed_by_id is not None and found.pk and found.typed_by_id is None and not found.parts.is_empty:
+        raise BadReview(_("点评人自己已经写了草稿，不用代录。请他自己发出。"))
+    if found.typed_by_id is None or typed_by_id is not None:
+        found.typed_by_id = typed_by_id
+    return _put(found, parts, at)
+
+
+def send(*, actor: Actor, subject: Subject, parts: Parts, at: datetime) -> Comment:
+    """Let the commentator's words count, signed by him; the room above has locked the subject and asked for the right.
+
+    Raises BadReview where nothing is written, or where the comment has become a document.
+    """
+    if parts.is_empty:
+        raise BadReview(_("四栏都空着。请写一句话总评，或者写肯定什么、问题、要求，再发出。"))
+    found = queries.comment_of(subject, lock=True) or _begun(subject, at)
+    if found.document_id is not None or (not found.is_draft and found.sent_at is None):
+        raise BadReview(_("这份点评已经由组织部门录入材料，这里不再改。要更正，请告诉组织部门。"))
+    found.is_draft, found.sent_at, found.said_on = False, at, clock.local_day(at)
+    if found.typed_by_id is not None:
+        found.confirmed_at = at
+    _put(found, parts, at)
+    if found.typed_by_id is not None:
+        chain(actor, "comment_confirmed", subject.review, at)
+    else:
+        chain(actor, "comment_sent", subject.review, at)
+    return found
+
+
+@transaction.atomic
+def file_comments(*, actor: Actor, review_id: int, at: datetime) -> int:
+    """Make a document of each comment that was sent and has none; return how many.
+
+    From there its points are confirmed and handed out as those of every other text. Raises NotFound, Forbidden,
+    WrongState, BadReview (no comment waits), BadDocument.
+    """
+    found = locked(actor, review_id, {State.OPEN, State.GRADED})
+    waiting = [each for each in queries.comments(found) if each.sent_at is not None and each.document_id is None]
+    if not waiting:
+        raise BadReview(_("没有要转的点评：发出的点评都已经转成材料了。"))
+    for each in waiting:
+        title = _("点评%(subject)s") % {"subject": _titled(each.subject)}
+        heard = Heard("committee_comment", title, each.said_by, each.said_on)
+        text = as_document(title, each.parts)
+        each.document = enter_document(actor=actor, organisation=found.organisation, heard=heard, text=text, at=at)
+        each.save(update_fields=["document"])
+    chain(actor, "comments_filed", found, at)
+    return len(waiting)
+
+
+def _titled(subject: Subject | None) -> str:
+    if subject is None or subject.person is None:
+        return ""
+    return _("%(place)s书记%(name)s") % {"place": subject.organisation.short_name, "name": subject.person.name}
+
+
+def _begun(subject: Subject, at: datetime) -> Comment:
+    author = subject.commentator
+    if author is None:
+        raise BadReview(_("这个人还没有定点评人。请先在述职评议里定点评人。"))
+    day = clock.local_day(at)
+    return Comment(
+        review=subject.review, subject=subject, said_by=author.name, author=author, said_on=day, is_draft=True
+    )
+
+
+def _put(found: Comment, parts: Parts, at: datetime) -> Comment:
+    found.overall, found.merits = parts.overall.strip(), parts.merits.strip()
+    found.problems, found.demands = parts.problems.strip(), parts.demands.strip()
+    found.saved_at = at
+    found.save()
+    return found

@@ -1,0 +1,81 @@
+"""Doors of who runs the meeting, beside the commentators: sheets for handwriting, typing them, documents of all."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shuping.access import gate
+from shuping.access.doors import guarded
+from shuping.core import clock
+from shuping.core.doors import PageRequest
+from shuping.core.refusals import refusals_over
+from shuping.hall import exports, permissions, queries, shown
+from shuping.hall.forms import CommentForm
+from shuping.hall.services import comments as services
+from shuping.hall.views.comments import split_form
+from shuping.papers.answers import docx_answer, pdf_answer
+from shuping.reviews import permissions as review_permissions
+from shuping.reviews import queries as review_queries
+from shuping.reviews.services import commenting
+
+
+@guarded(permissions.RUN)
+@require_safe
+def comments(request: PageRequest, review_id: int) -> HttpResponse:
+    found = queries.meeting(request.actor, review_id, permissions.RUN)
+    subjects = review_queries.reporting(found.review)
+    said = queries.comments_of(subjects)
+    rows = [(each, said.get(each.pk), shown.state_of(said.get(each.pk))) for each in subjects]
+    waiting = sum(1 for each in said.values() if each.sent_at is not None and each.document_id is None)
+    context = {
+        "review": found.review,
+        "found": found,
+        "rows": rows,
+        "waiting": waiting,
+        "may_file": gate.can(request.actor, review_permissions.ORGANISE, found.review.organisation),
+    }
+    return render(request, "hall/comments.html", context)
+
+
+@guarded(review_permissions.ORGANISE)
+@require_POST
+def file(request: PageRequest, review_id: int) -> HttpResponse:
+    count = commenting.file_comments(actor=request.actor, review_id=review_id, at=clock.now())
+    said = _("%(count)s 份点评转成了材料。下一步：逐份核对条目，下发给责任单位。")
+    messages.success(request, said % {"count": count})
+    return redirect("hall:comments", review_id)
+
+
+@guarded(permissions.RUN)
+@require_http_methods(["GET", "POST"])
+def typing(request: PageRequest, subject_id: int) -> HttpResponse:
+    """Type a commentator's handwriting; it counts when he has confirmed it himself."""
+    subject = queries.typed_subject(request.actor, subject_id)
+    known = review_queries.comment_of(subject)
+    filled = CommentForm.filled(known.parts) if known and known.typed_by_id is not None and known.is_draft else None
+    form = CommentForm(request.POST or None, initial=filled)
+    if form.is_valid():
+        if request.POST.get("act") == "split":
+            form = split_form(form)
+        else:
+            with refusals_over(form):
+                services.type_for(actor=request.actor, subject_id=subject_id, parts=form.parts(), at=clock.now())
+                who = shown.name_of(subject.commentator)
+                said = _("录好了，还没有算数。请%(who)s登录“我的点评”核对、确认。")
+                messages.success(request, said % {"who": who})
+                return redirect("hall:comments", subject.review_id)
+    context = {"subject": subject, "form": form, "review": subject.review, "post": shown.post_of(subject)}
+    return render(request, "hall/typing.html", context, status=422 if form.is_bound else 200)
+
+
+@guarded(permissions.RUN)
+@require_safe
+def sheet(request: PageRequest, subject_id: int, form: str) -> HttpResponse:
+    subject = queries.typed_subject(request.actor, subject_id)
+    paper = exports.sheet(subject)
+    name = _("点评用表（%(name)s）") % {"name": shown.label_of(subject)}
+    if form == "docx":
+        return docx_answer(paper, name, exports.SHEET, subject.review.organisation)
+    return pdf_answer(paper, name)
