@@ -13,10 +13,10 @@ from shuping.results.services import grading
 from shuping.results.services.grading import BadGrades, Decision, TableMoved
 from shuping.results.tests.factories import MEETING, decide, fill, opened, vote
 from shuping.reviews import queries as review_queries
-from shuping.reviews.models import Review, Scheme, State
+from shuping.reviews.models import Comment, Review, Scheme, State
 from shuping.reviews.scheme import ready_made
 from shuping.reviews.services import balloting, closing, schemes, setting_up
-from shuping.reviews.services.acts import WrongState
+from shuping.reviews.services.acts import BadReview, WrongState
 from shuping.reviews.tests.factories import YEAR, rules
 from shuping.tree.models import Appointment
 from tests.worlds import AT
@@ -232,3 +232,17 @@ def test_a_round_needs_an_open_review(world):
     found = ready(world)
     with pytest.raises(WrongState):
         balloting.set_up_round(actor=world.actor("officer"), review_id=found.pk, channels="paper", at=AT)
+
+
+def test_no_archive_while_a_demand_said_in_the_hall_has_no_owner(world):
+    found = opened(world)
+    first = review_queries.reporting(found)[0]
+    fill(world, found, both(found, Entry(grade="较好"), Entry(grade="较好")))
+    decide(world, found)
+    said = Comment.objects.create(
+        review=found, subject=first, said_by="试mayor", said_on=MEETING.on, demands="5月底前把会开起来"
+    )
+    with pytest.raises(BadReview, match="青禾镇"):
+        closing.archive_review(actor=world.actor("officer"), review_id=found.pk, at=AT)
+    Comment.objects.filter(pk=said.pk).update(is_draft=True)  # a draft was never said
+    assert closing.archive_review(actor=world.actor("officer"), review_id=found.pk, at=AT).state == State.ARCHIVED

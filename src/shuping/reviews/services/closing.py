@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuping.core.actor import Actor
-from shuping.documents.models import Document
 from shuping.reviews import queries
-from shuping.reviews.models import Review, State
+from shuping.reviews.models import Comment, Review, State
 from shuping.reviews.services.acts import BadReview, chain, locked
 
 
@@ -28,7 +27,7 @@ def archive_review(*, actor: Actor, review_id: int, at: datetime) -> Review:
     found = locked(actor, review_id, {State.GRADED})
     waiting = without_owner(found)
     if waiting:
-        names = "、".join(document.name for document in waiting[:3])
+        names = "、".join(str(comment.subject or comment.said_by) for comment in waiting[:3])
         raise BadReview(
             _("还有 %(count)s 份点评没有下发，里面的要求还没有人整改：%(names)s。先核对、下发，再归档。")
             % {"count": len(waiting), "names": names}
@@ -39,10 +38,11 @@ def archive_review(*, actor: Actor, review_id: int, at: datetime) -> Review:
     return found
 
 
-def without_owner(found: Review) -> list[Document]:
-    """Return the documents of comments that are not handed out: their demands have no owner yet."""
+def without_owner(found: Review) -> list[Comment]:
+    """Return the comments whose demands have no owner yet: not handed out, or said in the hall and not entered."""
     return [
-        each.document
+        each
         for each in queries.comments(found)
-        if each.document is not None and each.document.handed_out_at is None
+        if (each.document is not None and each.document.handed_out_at is None)
+        or (each.document is None and (each.problems or each.demands))
     ]
