@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from shuping.access import gate
@@ -121,8 +121,14 @@ def lines(found: Iterable[Subject]) -> list[Line]:
 
 def waiting(actor: Actor, review: Review) -> int:
     """Return how many debriefs of a review wait to be vetted by the actor."""
-    rows = Debrief.objects.filter(subject__review=review, state=State.SUBMITTED)
-    return rows.exclude(subject__person=actor.person_id).count()
+    return waiting_in(actor, [review]).get(review.pk, 0)
+
+
+def waiting_in(actor: Actor, reviews: Iterable[Review]) -> dict[int, int]:
+    """Return {review id: how many debriefs wait to be vetted by the actor}, in one query; none where none waits."""
+    rows = Debrief.objects.filter(subject__review__in=list(reviews), state=State.SUBMITTED)
+    counted = rows.exclude(subject__person=actor.person_id).values_list("subject__review").annotate(Count("pk"))
+    return dict(counted.order_by())
 
 
 def returned(actor: Actor) -> QuerySet[Debrief]:

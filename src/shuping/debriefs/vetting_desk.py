@@ -26,8 +26,10 @@ def rows(actor: Actor, today: date) -> Iterator[DeskRow]:
 
 
 def _to_vet(actor: Actor, today: date) -> Iterator[DeskRow]:
-    for review in vetted.reviews_to_vet(actor):
-        count = vetted.waiting(actor, review) if review.state == ReviewState.OPEN else 0
+    reviews = [review for review in vetted.reviews_to_vet(actor) if review.state == ReviewState.OPEN]
+    waiting = vetted.waiting_in(actor, reviews)
+    for review in reviews:
+        count = waiting.get(review.pk, 0)
         if count:
             title = ngettext("待审阅 %(count)s 份述职报告", "待审阅 %(count)s 份述职报告", count) % {"count": count}
             yield DeskRow(
