@@ -22,7 +22,8 @@ from shuping.findings.models import Act, Evidence, Finding
 from shuping.findings.services import remedying
 from shuping.findings.tests import factories
 from shuping.people.models import Person
-from tests.access import scenes
+from shuping.reviews.models import Review, Scheme
+from tests.access import reviews, scenes
 from tests.access.scenes import Scene, finding
 from tests.access.test_matrix import tables
 from tests.worlds import AT, World, build_world
@@ -51,6 +52,8 @@ DOORS: dict[str, tuple[Scene, str, Callable[[], int], tuple[str, str]]] = {
         Person.objects.count,
         ("username", "lixin2"),
     ),
+    "reviews:new": (reviews.new, "officer", Review.objects.count, ("title", "另一次述职评议")),
+    "reviews:new_scheme": (reviews.a_start, "officer", Scheme.objects.count, ("start", "ready:village")),
     "office:grant": (scenes.new_grant, "security", Grant.objects.count, ("title", "督查二组")),
 }
 
