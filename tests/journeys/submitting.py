@@ -7,9 +7,9 @@ from shuping.access.queries import actor_of
 from shuping.accounts.models import User
 from shuping.debriefs import queries, resembling
 from shuping.debriefs.services import comparison, drafting
-from shuping.reviews.models import Subject
+from shuping.reviews.models import Review, Subject
 from shuping.tree.models import Organisation
-from tests.journeys.review_of_the_city import AT, TODAY, open_review
+from tests.journeys.review_of_the_city import AT, TITLE, TODAY, open_review
 
 MODEL = "范文"
 RUN = "import django; django.setup(); from tests.journeys.submitting import main; main()"
@@ -17,7 +17,7 @@ RUN = "import django; django.setup(); from tests.journeys.submitting import main
 
 def main() -> None:
     """Open the review where none is, and submit what the command line says: place, text, place, text."""
-    if not Subject.objects.exists():
+    if not Review.objects.filter(title=TITLE).exists():
         open_review()
     words = sys.argv[1:]
     for place, text in list(pairwise(words))[::2]:
@@ -30,7 +30,7 @@ def main() -> None:
 
 def submit(place: str, text: str) -> None:
     """Submit a text as the next version of a place's debrief, as its secretary."""
-    subject = Subject.objects.get(organisation__name__contains=place)
+    subject = Subject.objects.get(review__title=TITLE, organisation__name__contains=place)
     assert subject.person is not None
     actor = actor_of(subject.person.pk, subject.person.name, TODAY)
     before = queries.debrief(subject)

@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import reviewing
 from tests.journeys.looks import at_both_sizes
-from tests.journeys.people import DESK, PHONE, City, Office, answers, office_of, sentence, take_up
+from tests.journeys.people import DESK, PHONE, City, Office, answers, office_of, sentence
+from tests.journeys.review_of_the_city import TITLE
 from tests.journeys.reviewing import CHANGED, COPIED, GREEN, MODEL, PINE
 
 SELECT = """(words) => {
@@ -39,8 +40,10 @@ def plain(browser: Browser, reviewed: City) -> Iterator[Office]:
 
 def subject_of(city: City, place: str) -> int:
     rows = city.rows(
-        "SELECT s.id FROM reviews_subject s JOIN tree_organisation o ON o.id = s.organisation_id WHERE o.name LIKE ?",
+        "SELECT s.id FROM reviews_subject s JOIN tree_organisation o ON o.id = s.organisation_id "
+        "JOIN reviews_review r ON r.id = s.review_id WHERE o.name LIKE ? AND r.title = ?",
         f"%{place}%",
+        TITLE,
     )
     return int(rows[0]["id"])
 
@@ -50,8 +53,16 @@ def state_of(city: City, place: str) -> str:
     return str(row["state"])
 
 
+def from_desk(page: Page, title: str, button: str) -> None:
+    """Press the button of a row of our review on my desk."""
+    page.goto("/")
+    row = page.locator(".desk-row", has_text=TITLE).filter(has=page.get_by_role("heading", name=title, exact=True))
+    with page.expect_navigation():
+        row.get_by_role("link", name=button).click()
+
+
 def open_report(page: Page, title: str, place: str) -> None:
-    take_up(page, title, "去审阅")
+    from_desk(page, title, "去审阅")
     page.locator("tbody tr", has_text=place).get_by_role("link", name="审阅").click()
 
 
@@ -91,7 +102,7 @@ def test_a_report_is_returned_beside_its_passages_changed_and_accepted(reviewed:
     assert state_of(reviewed, "青禾镇") == "returned"
     faults += at_both_sizes(vetter, "list")
 
-    take_up(writer, "述职报告被退回，请改了再交", "看意见")
+    from_desk(writer, "述职报告被退回，请改了再交", "看意见")
     expect(writer.get_by_role("heading", level=1)).to_have_text("第 1 版退回来了，有 1 处意见")
     expect(writer.locator(".vetted-line", has_text="石堰村一年只去了两次")).to_contain_text("别的村呢？住下来过没有？")
     faults += at_both_sizes(writer, "remarks")
