@@ -74,7 +74,8 @@ function askWhoSpeaks(root) {
   const form = root.querySelector("[data-question]");
   const now = root.querySelector("[data-now-item]")?.dataset.nowItem;
   if (!form || !now || [...form.elements].some((field) => field.matches("textarea") && field.value)) return;
-  if ([...form.elements.item.options].some((each) => each.value === now)) form.elements.item.value = now;
+  const whom = form.elements.namedItem("item"); // .item is a method of every collection
+  if ([...whom.options].some((each) => each.value === now)) whom.value = now;
 }
 
 async function press(root, form, button) {

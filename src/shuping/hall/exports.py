@@ -21,7 +21,7 @@ def sheet(subject: Subject) -> Paper:
         "problems": _("问题\n（一行一个）"),
         "demands": _("要求"),
     }
-    rows = [[names[name], "\n" * (lines - 1)] for name, lines in LINES.items()]
+    rows = [[names[name], "\n" * lines] for name, lines in LINES.items()]
     asked = _("点评人：%(who)s。写好交工作人员录入，由您本人在系统里确认后才算数。签名：") % {"who": who}
     return Paper(
         title=_("%(title)s\n点评用表") % {"title": subject.review.title},

@@ -314,9 +314,9 @@ def facts_of(subject: Subject) -> list[tuple[str, str]]:
     if total:
         said.append((_("已销号"), _("%(count)s 个") % {"count": closed}))
     said += [
-        (str(FindingState(state).label), _("%(count)s 个") % {"count": number})
-        for state, number in sorted(counted.items())
-        if state != FindingState.CLOSED
+        (str(label), _("%(count)s 个") % {"count": counted[state]})
+        for state, label in FindingState.choices
+        if state != FindingState.CLOSED and state in counted
     ]
     if subject.months is not None:
         said.append((_("本年任职"), _("%(count)s 个月") % {"count": subject.months}))
