@@ -419,7 +419,7 @@ MOST_QUERIES = {
     "organisations:list": 6,
     "documents:list": 6,
     "organisations:detail": 17,
-    "office:desk": 32,
+    "office:desk": 36,
     "findings:overview": 9,
     "findings:remind": 7,
     "findings:reminders": 7,
