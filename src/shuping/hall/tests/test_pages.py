@@ -182,3 +182,13 @@ def test_the_clock_of_the_page_is_the_stored_one(world):
     assert told.ends == (AT + timedelta(seconds=480)).timestamp()
     assert shown.the_clock(room, AT + timedelta(seconds=500)).text == "超 0:20"
     assert clock.local_day(found.since) == clock.local_day(AT)
+
+
+def test_the_page_of_the_review_leads_to_the_console(at_desk, world):
+    review = factories.opened(world)
+    address = reverse("reviews:detail", args=[review.pk])
+    assert "议程还没有排。" in at_desk.get(address).content.decode()
+    at_desk.post(reverse("hall:prepare", args=[review.pk]))
+    text = at_desk.get(address).content.decode()
+    assert reverse("hall:console", args=[review.pk]) in text
+    assert "还没有开始" in text
