@@ -3,7 +3,7 @@ const QUIET = 2_000; // ms
 const AGAIN = 5_000;
 
 export function drafts(where) {
-  const form = where.querySelector("form[data-draft]");
+  const form = where.querySelector("form[data-comment-draft]");
   if (form) new Draft(form);
 }
 

@@ -31,10 +31,11 @@ class Reviews:
         self.reviews: dict[str, Review] = {}
 
     def open(self) -> None:
-        """Make the scheme, then set up and open every review."""
-        scheme = self._scheme(self.data["scheme"])
+        """Make the schemes, then set up every review, and open what the data file gives a day of opening."""
+        kept = {row["key"]: self._scheme(row) for row in self.data["scheme"]}
         for row in self.data["review"]:
-            self.reviews[row["key"]] = self._opened(row, scheme)
+            made = self._made(row, kept[row["scheme"]])
+            self.reviews[row["key"]] = self._opened(row, made) if "opened_on" in row else made
 
     def subjects_of(self, key: str) -> dict[str, Subject]:
         """Return the subjects of a review by the keys of their organisations."""
@@ -57,7 +58,7 @@ class Reviews:
             self._external(row)
 
     def _scheme(self, row: Row) -> Scheme:
-        given = dict(ready_made()["township"].rules)
+        given = dict(ready_made()[row["sample"]].rules)
         for name, rule in row["rules"].items():
             given[name] = Ruled(rule["value"], rule["basis"])
         return schemes.make_scheme(
@@ -67,12 +68,18 @@ class Reviews:
             at=clock.moment(row["on"], 9),
         )
 
-    def _opened(self, row: Row, scheme: Scheme) -> Review:
-        actor, at = self.city.actor(row["by"], row["made_on"]), clock.moment(row["made_on"], 9)
-        place = self.city.organisations[row["organisation"]]
-        made = setting_up.make_review(
-            actor=actor, organisation=place, year=row["year"], title=row["title"], scheme_id=scheme.pk, at=at
+    def _made(self, row: Row, scheme: Scheme) -> Review:
+        return setting_up.make_review(
+            actor=self.city.actor(row["by"], row["made_on"]),
+            organisation=self.city.organisations[row["organisation"]],
+            year=row["year"],
+            title=row["title"],
+            scheme_id=scheme.pk,
+            at=clock.moment(row["made_on"], 9),
         )
+
+    def _opened(self, row: Row, made: Review) -> Review:
+        actor, at = self.city.actor(row["by"], row["made_on"]), clock.moment(row["made_on"], 9)
         days = Days(row["debriefs_due_on"], row["held_on"], row["begins_at"], row["place"])
         setting_up.set_days(actor=actor, review_id=made.pk, days=days, at=at)
         setting_up.set_entitled(actor=actor, review_id=made.pk, entitled=row["entitled"], at=at)
