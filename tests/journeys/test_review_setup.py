@@ -94,7 +94,7 @@ def _set_up(page: Page, year: int, *, look: bool) -> list[str]:
     page.get_by_role("link", name="设民主测评").click()
     looked("round")
     page.get_by_role("button", name="设好民主测评").click()
-    expect(sentence(page)).to_have_text("民主测评照考核办法设好了。核对无误后点“定稿”，就能印票。")
+    expect(sentence(page)).to_have_text("民主测评照考核办法设好、定稿了，记入存证链。下一步：印票、发票。")
     expect(page.get_by_role("cell", name="30%").first).to_be_visible()
     return faults
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shuping import tally
 
@@ -64,6 +65,15 @@ def counts_as_plain(counts: tally.Counts) -> dict[str, object]:
         "void": dict(counts.void),
         "joined": dict(counts.joined),
     }
+
+
+def counts_of_plain(plain: Mapping[str, Any]) -> tally.Counts:
+    """Return the count that `counts_as_plain` wrote."""
+    rows = tuple(
+        tuple(tally.Line(line["voters"], tuple(line["votes"]), line["blank"], line["unclear"]) for line in row)
+        for row in plain["rows"]
+    )
+    return tally.Counts(rows, plain["cast"], plain["void"], plain["joined"])
 
 
 def published_as_plain(found: tally.Publication) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shuping import tally
 from shuping.ballots import rules
 from shuping.ballots.models import BallotRound, Sheet, VoterClass
 from shuping.sealing import digests
@@ -141,6 +142,7 @@ class FullTable:
 
     name: str
     lines: list[tuple[str, list[tuple[str, int]]]]
+    rate: str  # in whole percent, for who grades by it where no rate may be published
 
 
 def full_tables(found: BallotRound, classes: Sequence[VoterClass]) -> list[FullTable]:
@@ -148,10 +150,13 @@ def full_tables(found: BallotRound, classes: Sequence[VoterClass]) -> list[FullT
     counts: dict[str, Any] = found.counts or {"rows": [], "joined": {}}
     labels = {voters.key: label_of(voters, classes, counts["joined"]) for voters in classes}
     columns = [*(option["name"] for option in found.options), _("空白"), _("无效")]
-    return [
-        FullTable(name, [(labels[line["voters"]], list(zip(columns, _numbers(line), strict=True))) for line in lines])
-        for name, lines in zip(found.rows, counts["rows"], strict=True)
-    ]
+    counted, scheme = rules.counts_of_plain(counts), found.scheme(list(classes))
+    tables = []
+    for row, (name, lines) in enumerate(zip(found.rows, counts["rows"], strict=True)):
+        score = tally.score(counted, row, scheme)
+        shown = [(labels[line["voters"]], list(zip(columns, _numbers(line), strict=True))) for line in lines]
+        tables.append(FullTable(name, shown, str(tally.percent(score.rate, 0)) if score else ""))
+    return tables
 
 
 def _numbers(line: dict[str, Any]) -> list[int]:

@@ -43,12 +43,11 @@ def _hold(city: City, reviews: Reviews, row: dict[str, Any]) -> None:
             )
     at = clock.moment(row["on"], 8, 30)
     organiser, scrutineer = city.actor(row["organiser"], row["on"]), city.actor(row["scrutineers"][0], row["on"])
-    made = (
-        reviews.round_of(row["review"])
-        if "review" in row
-        else setting_up.make_round(actor=organiser, organisation=place, wish=_wish(place, row), at=at)
-    )
-    setting_up.fix_round(actor=organiser, round_id=made.pk, at=at)
+    if "review" in row:
+        made = reviews.round_of(row["review"])
+    else:
+        made = setting_up.make_round(actor=organiser, organisation=place, wish=_wish(place, row), at=at)
+        setting_up.fix_round(actor=organiser, round_id=made.pk, at=at)
     if made.is_sealed:
         return  # slips and key are for the hands of the hall
     sheets = {key: Sheets(*numbers) for key, numbers in zip("ABC", row["sheets"], strict=False)}

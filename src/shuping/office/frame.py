@@ -62,4 +62,7 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     if request.path.startswith("/documents/"):
         for word in found:
             word["current"] = word["url"] == reverse("findings:list")
+    if request.path.startswith(("/results/", "/debriefs/", "/hall/")):
+        for word in found:
+            word["current"] = word["url"] == reverse("reviews:list")
     return found

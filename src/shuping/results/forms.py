@@ -42,16 +42,19 @@ class TableForm(forms.Form):
                 required=False,
                 max_length=LONGEST_REASON,
                 initial=entry.reason,
+                help_text=_("半句话，会印在反馈意见函里，如：会议记录雷同，党内生活不严。"),
                 widget=forms.TextInput(attrs={"aria-label": _("%(name)s的理由") % {"name": name}}),
             )
             for index, component in self.entered(scheme, line):
+                is_ballot = component == BALLOT  # what the page rounds of others, a person types in whole numbers too
                 self.fields[f"points_{pk}_{index}"] = forms.DecimalField(
                     label=_("%(component)s得分") % {"component": component},
                     required=False,
                     min_value=0,
                     max_value=100,
                     max_digits=5,
-                    decimal_places=2,
+                    decimal_places=0 if is_ballot else 2,
+                    help_text=_("监票人给的整数") if is_ballot else _("0 到 100"),
                     initial=entry.given.get(component),
                 )
             self.fields[f"happened_{pk}"] = forms.MultipleChoiceField(

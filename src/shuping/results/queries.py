@@ -78,6 +78,7 @@ class Line:
     subject: Subject
     judged: Judged
     rate: str
+    is_rounded: bool  # published in whole percent, so that no hidden cell comes back
     comment: str
     before: str
     findings: int
@@ -96,7 +97,18 @@ def lines(found: Review, held: Mapping[int, Entry]) -> list[Line]:
         exact = Fraction(Decimal(rate)) / 100 if rate else None
         total, closed = counted.get(each.organisation_id, (0, 0))
         row = rules.judged(scheme, exact, held.get(each.pk, Entry()))
-        made.append(Line(each, row, rate, said.get(each.pk, ""), before.get(each.organisation_id, ""), total, closed))
+        made.append(
+            Line(
+                each,
+                row,
+                rate,
+                bool(rate) and "." not in rate,
+                said.get(each.pk, ""),
+                before.get(each.organisation_id, ""),
+                total,
+                closed,
+            )
+        )
     return made
 
 

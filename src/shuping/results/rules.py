@@ -24,6 +24,7 @@ class Entry:
 class Fault(StrEnum):
     """Why a table cannot be decided."""
 
+    NO_SCORE = "no_score"
     NO_GRADE = "no_grade"
     ABOVE_CEILING = "above_ceiling"
     NO_REASON = "no_reason"
@@ -51,7 +52,9 @@ def judged(scheme: Scheme, rate: Fraction | None, entry: Entry) -> Judged:
     points, steps = rules.score(scheme, rate, entry.given)
     said = rules.proposal(scheme, points, entry.happened)
     fault: Fault | None = None
-    if entry.grade not in scheme["grades"]:
+    if steps and points is None:
+        fault = Fault.NO_SCORE
+    elif entry.grade not in scheme["grades"]:
         fault = Fault.NO_GRADE
     elif rules.is_above(scheme, entry.grade, said.ceiling):
         fault = Fault.ABOVE_CEILING

@@ -79,6 +79,7 @@ def _decided_page(request: PageRequest, found: Review) -> HttpResponse:
     context = {
         "found": found,
         "rows": rows,
+        "has_scores": any(grade.steps or grade.ceiling for _subject, grade, _earlier in rows),
         "waiting": closing.without_owner(found),
         "may_decide": gate.can(request.actor, permissions.DECIDE, found.organisation),
     }
@@ -137,7 +138,7 @@ def correct(request: PageRequest, subject_id: int) -> HttpResponse:
 def archive(request: PageRequest, review_id: int) -> HttpResponse:
     queries.review(request.actor, review_id, permissions.DECIDE)
     closing.archive_review(actor=request.actor, review_id=review_id, at=clock.now())
-    messages.success(request, _("归档了。以后只能看，不能改。"))
+    messages.success(request, _("归档了。以后只能看；等次要更正的，须党委重新决定。"))
     return redirect("results:table", review_id)
 
 

@@ -51,6 +51,11 @@ def _gap(found: Review, subjects: Sequence[Subject], each: Missing) -> Item:
     if each.gap == Gap.VACANT:
         title = _("述职对象：%(count)s 个岗位空缺") % named
         return Item(title, _("%(names)s。任命了再取一次名单，或者写明为什么不参加") % named, _("去定"), to_subjects)
+    if each.gap == Gap.MONTHS:
+        least = {"least": found.rules["months_least"]}
+        title = _("任职时间：没有人满 %(least)s 个月") % least
+        line = _("这样一个人也评不了等次。把考核办法里这一年任职满几个月改小，或者等满了再启动")
+        return Item(title, line, _("去改办法"), reverse("reviews:scheme", args=[found.pk]))
     if each.gap == Gap.ON_SITE:
         percent = {"percent": found.rules["on_site_percent"]}
         title = _("现场述职：不到 %(percent)s%%") % percent
@@ -78,7 +83,7 @@ def ready(found: Review, subjects: Sequence[Subject], missing: Sequence[Missing]
     lacking = {each.gap for each in missing}
     there = [subject for subject in subjects if not subject.left_out]
     items = [_scheme(found)]
-    if not lacking & {Gap.SUBJECTS, Gap.VACANT, Gap.ON_SITE}:
+    if not lacking & {Gap.SUBJECTS, Gap.VACANT, Gap.MONTHS, Gap.ON_SITE}:
         items.append(_subjects(found, subjects, there))
     if there and Gap.COMMENTATORS not in lacking:
         people = len({subject.commentator_id for subject in there})

@@ -217,6 +217,7 @@ def missing(found: Review, rows: Iterable[Subject] | None = None) -> list[rules.
             is_left_out=bool(each.left_out),
             is_on_site=each.form == Subject.Form.ON_SITE,
             has_commentator=each.commentator_id is not None,
+            is_too_short=each.months is not None and each.months < found.rules["months_least"],
             is_own_commentator=each.commentator_id is not None and each.commentator_id == each.person_id,
         )
         for each in (subjects(found) if rows is None else rows)

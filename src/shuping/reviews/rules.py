@@ -45,6 +45,7 @@ class SubjectFacts:
     is_on_site: bool
     has_commentator: bool
     is_own_commentator: bool = False
+    is_too_short: bool = False  # in the post for a grade
 
 
 class Gap(StrEnum):
@@ -52,6 +53,7 @@ class Gap(StrEnum):
 
     SUBJECTS = "subjects"
     VACANT = "vacant"
+    MONTHS = "months"
     ON_SITE = "on_site"
     COMMENTATORS = "commentators"
     DAYS = "days"
@@ -82,6 +84,8 @@ def missing(
     vacant = tuple(each.label for each in there if each.is_vacant)
     if vacant:
         found.append(Missing(Gap.VACANT, vacant))
+    if there and all(each.is_too_short for each in there):
+        found.append(Missing(Gap.MONTHS))
     on_site = [each for each in there if each.is_on_site]
     if there and len(on_site) * 100 < scheme["on_site_percent"] * len(there):
         found.append(Missing(Gap.ON_SITE))

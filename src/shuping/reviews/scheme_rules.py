@@ -59,7 +59,7 @@ RULES = (
     Rule("subject_kinds", "subjects", _("述职单位的类别"), Shape.KINDS, _("本级下面这几类单位的书记述职。")),
     Rule("answers_on", "subjects", _("这一年由谁述职"), C, _("年中换了人的，由哪一位述职。"), choices=ANSWERS),
     Rule(
-        "months_least", "subjects", _("任职满几个月才评等次"), N,
+        "months_least", "subjects", _("这一年里任职满几个月才评等次"), N,
         _("不满的会标出来，由您决定；填 0 是不看。"), most=12,
     ),
     Rule("on_site_percent", "subjects", _("现场述职的至少占百分之几"), N, _("其余的书面述职；填 100 是全部现场。")),

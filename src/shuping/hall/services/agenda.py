@@ -33,7 +33,7 @@ def prepare(*, actor: Actor, review_id: int, at: datetime) -> Meeting:
     review = review_queries.review(actor, review_id, lock=True)
     gate.require(actor, permissions.RUN, review.organisation)
     if review.is_external or review.state != State.OPEN:
-        raise NotReady(_("述职评议启动以后才排议程。"))
+        raise NotReady(_("述职评议进行中才能排议程：启动以后、定等次以前。"))
     made, _is_new = Meeting.objects.select_for_update().get_or_create(review=review)
     if made.version:
         raise NotReady(_("会已经开始，议程不能重排。有人没来，请用“跳过”；要换先后，请用“提前”。"))

@@ -45,7 +45,7 @@ def test_without_an_agenda_the_page_offers_to_build_it(at_desk, world):
 def test_a_review_that_is_not_open_has_no_agenda(at_desk, world):
     review = factories.ready(world)
     shown = page(at_desk, review)
-    assert "启动以后才排议程" in shown
+    assert "进行中才排议程" in shown
     assert '<button class="btn btn-red"' not in shown
 
 

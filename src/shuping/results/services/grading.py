@@ -1,6 +1,6 @@
 """The committee's grades: prepared on a table, decided at once, corrected by a further decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -88,23 +88,30 @@ def decide(*, actor: Actor, review_id: int, decision: Decision, at: datetime) ->
 
 
 def fault_of(found: Review, lines: list[Line]) -> str:
-    """Return in one sentence why a table cannot be decided; empty where it can."""
-    count = {fault: sum(line.judged.fault == fault for line in lines) for fault in rules.Fault}
+    """Return in whole sentences, with names, why a table cannot be decided; empty where it can."""
+    who = {fault: _who([line for line in lines if line.judged.fault == fault]) for fault in rules.Fault}
     if not lines:
         return _("没有要定等次的人。")
-    if count[rules.Fault.NO_GRADE]:
-        return _("还有 %(count)s 人没有定等次。") % {"count": count[rules.Fault.NO_GRADE]}
-    if count[rules.Fault.ABOVE_CEILING]:
-        return _("有 %(count)s 人的等次高于考核办法允许的最高等次，请改。") % {
-            "count": count[rules.Fault.ABOVE_CEILING]
-        }
-    if count[rules.Fault.NO_REASON]:
-        return _("有 %(count)s 人与建议不同，还没有写理由。") % {"count": count[rules.Fault.NO_REASON]}
+    said = [sentence % {"who": who[fault]} for fault, sentence in _sentences().items() if who[fault]]
     scheme = found.rules
     if rules.has_too_many_at_top(scheme, [line.judged for line in lines]):
-        said = {"grade": scheme["grades"][0], "most": review_rules.most_at_top(scheme, len(lines))}
-        return _("“%(grade)s”最多 %(most)s 人（考核办法），现在超了，请改。") % said
-    return ""
+        facts = {"grade": scheme["grades"][0], "most": review_rules.most_at_top(scheme, len(lines))}
+        said.append(_("“%(grade)s”最多 %(most)s 人（考核办法），现在超了，请改。") % facts)
+    return "".join(said)
+
+
+def _sentences() -> dict[rules.Fault, str]:
+    return {
+        rules.Fault.NO_SCORE: _("还缺得分：%(who)s。"),
+        rules.Fault.NO_GRADE: _("还没有定等次：%(who)s。"),
+        rules.Fault.ABOVE_CEILING: _("等次高于考核办法允许的最高等次，请改：%(who)s。"),
+        rules.Fault.NO_REASON: _("与建议不同，还没有写理由：%(who)s。"),
+    }
+
+
+def _who(lines: Sequence[Line]) -> str:
+    names = "、".join(str(line.subject.person.name if line.subject.person else line.subject) for line in lines[:4])
+    return _("%(names)s等 %(count)s 人") % {"names": names, "count": len(lines)} if len(lines) > 4 else names
 
 
 @transaction.atomic
@@ -127,6 +134,7 @@ def correct(*, actor: Actor, subject_id: int, grade: str, reason: str, decision:
         raise BadGrades(_("请选一个和现在不同的等次。"))
     if review_rules.is_above(found.rules, grade, last.ceiling or None):
         raise BadGrades(_("考核办法里这种情况最高只能评“%(ceiling)s”。") % {"ceiling": last.ceiling})
+    _check_share_with(found, subject, grade)
     made = Grade.objects.create(
         subject=subject,
         number=last.number + 1,
@@ -143,6 +151,15 @@ def correct(*, actor: Actor, subject_id: int, grade: str, reason: str, decision:
     )
     record(actor, "results.corrected", "results.grade", made.pk, organisation_id=found.organisation_id, at=at)
     return made
+
+
+def _check_share_with(found: Review, subject: Subject, grade: str) -> None:
+    """Raise BadGrades where a corrected grade would give the best one to more people than the scheme's share."""
+    scheme = found.rules
+    holding = {pk: rows[-1].grade for pk, rows in queries.grades(found).items()} | {subject.pk: grade}
+    most = review_rules.most_at_top(scheme, len(holding))
+    if grade == scheme["grades"][0] and list(holding.values()).count(grade) > most:
+        raise BadGrades(_("“%(grade)s”最多 %(most)s 人（考核办法），再加一人就超了。") % {"grade": grade, "most": most})
 
 
 def _open(actor: Actor, review_id: int) -> Review:

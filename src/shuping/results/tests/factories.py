@@ -8,7 +8,6 @@ from django.db import transaction
 from shuping.access.services import found_grant
 from shuping.ballots.models import BallotRound
 from shuping.ballots.services import paper
-from shuping.ballots.services import setting_up as rounds
 from shuping.ballots.services.paper import Sheets
 from shuping.results import queries
 from shuping.results.models import Grade
@@ -43,7 +42,6 @@ def vote(
                 person=world.people[name], role=role, organisation=world[place], title="测评", from_on=START,
                 last_on=None, at=AT,
             )  # fmt: skip
-    rounds.fix_round(actor=world.actor(organiser), round_id=made.pk, at=AT)
     keys = [voters.key for voters in made.classes.all()]
     sheets = {key: Sheets(10, 10, 0, 0) for key in keys}
     paper.count_sheets(actor=world.actor("supervisor"), round_id=made.pk, sheets=sheets, at=AT)

@@ -74,7 +74,7 @@ def test_a_departure_keeps_its_reason(world):
     points = {POINTS: Decimal(95)}
     fill(world, found, both(found, Entry(points, grade="较好"), Entry(points, grade="一般")))
     assert queries.lines(found, queries.entries(found)[0])[0].judged.fault == Fault.NO_REASON
-    with pytest.raises(BadGrades, match="还没有写理由"):
+    with pytest.raises(BadGrades, match="还没有写理由：试green-secretary"):
         decide(world, found)
     why = "被抽查的村会议记录雷同"
     fill(world, found, both(found, Entry(points, grade="较好", reason=why), Entry(points, grade="一般")))
@@ -88,6 +88,22 @@ def test_who_held_the_post_too_short_gets_no_grade(world):
     Appointment.objects.filter(post=world.posts["pine-secretary"]).update(from_on=date(2026, 8, 1))
     found = opened(world, on_site_percent=0)
     assert [each.person for each in queries.graded(found)] == [world.people["green-secretary"]]
+
+
+def test_nobody_is_graded_without_the_score_that_the_scheme_asks_for(world):
+    found = opened(world, code="village", subject_kinds=["township"], top_percent=100, formula="top_rate")
+    vote(world, found, ("12", "21"))
+    fill(world, found, both(found, Entry({POINTS: Decimal(80)}, grade="一般"), Entry(grade="好")))
+    with pytest.raises(BadGrades, match="还缺得分：试pine-secretary"):
+        decide(world, found)
+
+
+def test_what_lacks_is_said_at_once_with_names(world):
+    found = opened(world)
+    happened = ("本年度受党纪政务处分",)
+    fill(world, found, both(found, Entry(happened=happened, grade="好"), Entry()))
+    with pytest.raises(BadGrades, match=r"还没有定等次：试pine-secretary。等次高于考核办法.*：试green-secretary。"):
+        decide(world, found)
 
 
 def test_two_at_the_table_do_not_undo_each_other(world):
@@ -132,7 +148,7 @@ def test_a_decision_has_its_meeting_and_its_day(world, decision, words):
 def test_nothing_is_decided_while_a_grade_is_missing(world):
     found = opened(world)
     fill(world, found, both(found, Entry(grade="较好"), Entry()))
-    with pytest.raises(BadGrades, match="还有 1 人没有定等次"):
+    with pytest.raises(BadGrades, match="还没有定等次：试pine-secretary"):
         decide(world, found)
     assert not Grade.objects.exists()
 
@@ -157,6 +173,13 @@ class TestCorrection:
         assert (made.number, made.grade) == (2, "较好")
         assert [each.grade for each in queries.grades(subject.review)[subject.pk]] == ["一般", "较好"]
         assert grading.holding(subject) == made
+
+    def test_the_share_of_the_best_grade_holds_for_a_correction_too(self, world):
+        found = opened(world, top_percent=50)
+        fill(world, found, both(found, Entry(grade="好"), Entry(grade="较好")))
+        decide(world, found)
+        with pytest.raises(BadGrades, match="最多 1 人"):
+            self.correct(world, review_queries.reporting(found)[1], "好")
 
     @pytest.mark.parametrize(
         ("grade", "reason", "words"),

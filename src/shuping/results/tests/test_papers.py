@@ -67,6 +67,18 @@ def test_a_letter_without_comment_says_that_nothing_was_raised(world):
     second = review_queries.reporting(found)[1]
     said = words(exports.letter(found, second, grading.holding(second), []))
     assert "没有单独指出的问题" in said
+    assert "14天内上报" not in said
+
+
+def test_a_letter_names_only_what_happened(world):
+    found = opened(world)
+    first, second = review_queries.reporting(found)
+    fill(world, found, {first.pk: Entry(grade="较好"), second.pk: Entry(grade="较好")})
+    decide(world, found)
+    said = words(exports.letter(found, first, grading.holding(first), []))
+    assert "点评" not in said
+    assert "民主测评" not in said
+    assert "经市委常委会第7次会议研究" in said
 
 
 def test_the_table_has_a_row_for_everybody(world):

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuping.ballots.models import BallotRound
-from shuping.ballots.services.setting_up import ClassWish, RoundWish, make_round
+from shuping.ballots.models import State as RoundState
+from shuping.ballots.services.setting_up import ClassWish, RoundWish, fix_round, make_round
 from shuping.core.actor import Actor
 from shuping.reviews import queries
 from shuping.reviews.models import Review, State
@@ -18,17 +19,19 @@ LONGEST_BASIS = 120
 
 @transaction.atomic
 def set_up_round(*, actor: Actor, review_id: int, channels: str, at: datetime) -> BallotRound:
-    """Make the round of a review: a row for each subject who reports, classes and rules of the frozen scheme.
+    """Make and fix the round of a review: a row for each subject who reports, classes and rules of the frozen scheme.
 
+    It is fixed at once, so that nothing in it can differ from the scheme; another is made where it was voided.
     Raises NotFound, Forbidden, WrongState, BadReview and ballots.BadRound (a class too small for its weight).
     """
     found = locked(actor, review_id, {State.OPEN})
-    if found.round_id is not None:
+    if found.round is not None and found.round.state != RoundState.VOID:
         raise WrongState(_("这次述职评议的民主测评已经设好了。"))
     if found.held_on is None or len(found.entitled) != len(found.rules["classes"]):
         raise BadReview(_("先定开会的日期和每一类票的应到人数，再设民主测评。"))
     wish = _wish(found, found.held_on, channels)
     made = make_round(actor=actor, organisation=found.organisation, wish=wish, at=at)
+    made = fix_round(actor=actor, round_id=made.pk, at=at)
     found.round = made
     found.save(update_fields=["round"])
     chain(actor, "round_set_up", found, at)

@@ -91,7 +91,7 @@ def test_the_gaps_are_filled_one_after_the_other_until_it_opens(officer: At, wor
     found.refresh_from_db()
     assert found.round is not None
     assert [voters.entitled for voters in found.round.classes.all()] == [24, 36, 60]
-    assert "看民主测评（准备中）" in officer.see("reviews:detail", found.pk)
+    assert "看民主测评（已定稿）" in officer.see("reviews:detail", found.pk)
 
 
 def test_a_vacant_and_a_new_secretary_are_flagged(officer: At, world: World) -> None:

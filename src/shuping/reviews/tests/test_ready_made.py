@@ -16,7 +16,6 @@ from shuping import tally
 from shuping.access.services import found_grant
 from shuping.ballots import queries as ballot_queries
 from shuping.ballots.models import BallotRound
-from shuping.ballots.services import setting_up as rounds
 from shuping.core.actor import MACHINE
 from shuping.people.services import register_person
 from shuping.reviews import queries, rules
@@ -49,7 +48,6 @@ def opened(world: World, code: str, place: str, who: str, commentator: str) -> R
 def voted(world: World, found: Review, who: str, votes: Sequence[Sequence[str]]) -> list[Fraction]:
     """Make and fix the round, count hand-made ballots (the same of each class) and return the rate of each row."""
     made = balloting.set_up_round(actor=world.actor(who), review_id=found.pk, channels="paper", at=AT)
-    made = rounds.fix_round(actor=world.actor(who), round_id=made.pk, at=AT)
     classes = ballot_queries.classes(made)
     ballots = [tally.Ballot(voters.key, tuple(int(mark) for mark in marks)) for voters in classes for marks in votes]
     counts = tally.count(ballots, made.scheme(classes))

@@ -48,6 +48,7 @@ def test_nothing_is_missing():
     ("change", "gap"),
     [
         ({"is_vacant": True}, Gap.VACANT),
+        ({"is_too_short": True}, Gap.MONTHS),
         ({"is_on_site": False}, Gap.ON_SITE),
         ({"has_commentator": False}, Gap.COMMENTATORS),
         ({"is_own_commentator": True}, Gap.COMMENTATORS),

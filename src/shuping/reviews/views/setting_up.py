@@ -139,7 +139,7 @@ def ballot_round(request: PageRequest, review_id: int) -> HttpResponse:
             made = balloting.set_up_round(
                 actor=request.actor, review_id=review_id, channels=form.cleaned_data["channels"], at=clock.now()
             )
-            messages.success(request, _("民主测评照考核办法设好了。核对无误后点“定稿”，就能印票。"))
+            messages.success(request, _("民主测评照考核办法设好、定稿了，记入存证链。下一步：印票、发票。"))
             return redirect("ballots:detail", made.pk)
     rows = queries.reporting(found)
     context = {"form": form, "found": found, "subjects": rows, "classes": checklist.classes_of(found)}
