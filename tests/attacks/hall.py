@@ -26,7 +26,7 @@ from django.db import connection, connections
 
 from shuping.ballots import queries
 from shuping.ballots.models import BallotCode, Mark
-from shuping.ballots.services import bringing, casting, closing, ending
+from shuping.ballots.services import bringing, casting, closing, ending, wiping
 from shuping.ballots.tests import factories
 from shuping.config.command import prepare
 from shuping.config.environment import read_environment
@@ -184,7 +184,7 @@ class Hall:
         """Destroy the envelopes when the time for objections is over, and wipe as the job does."""
         later = AT + timedelta(days=self.made.round.objection_days)
         ending.destroy_envelopes(actor=self.scrutineer, round_id=self.pk, at=later)
-        ending.wipe()
+        wiping.wipe()
 
 
 def seed_the_codes(seed: int) -> None:

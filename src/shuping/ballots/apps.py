@@ -10,7 +10,7 @@ class BallotsConfig(AppConfig):
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.ballots import cards, desk, exports, following, hanging, queries  # noqa: PLC0415
-        from shuping.ballots.services import ending  # noqa: PLC0415
+        from shuping.ballots.services import ending, wiping  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.core.jobs import kinds as job_kinds  # noqa: PLC0415
         from shuping.core.live import kinds as live_kinds  # noqa: PLC0415
@@ -44,7 +44,7 @@ class BallotsConfig(AppConfig):
         kinds.register(exports.FORM, _("测评票"))
         kinds.register(exports.RESULT, _("计票结果"))
         kinds.register(exports.LIST, _("封存清单"))
-        job_kinds.register(job_kinds.Kind(ending.WIPE, _("清除封票的残留"), ending.wipe))
+        job_kinds.register(job_kinds.Kind(ending.WIPE, _("清除封票的残留"), wiping.wipe))
         live_kinds.register(following.KIND)
         core_desk.register(desk.rows, desk.waits)
         shown.register(cards.cards)

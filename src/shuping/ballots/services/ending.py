@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuping.ballots import permissions, queries
@@ -61,7 +61,7 @@ def may_destroy_from(found: BallotRound) -> datetime | None:
 
 @transaction.atomic
 def destroy_envelopes(*, actor: Actor, round_id: int, at: datetime) -> BallotRound:
-    """Overwrite every envelope with zeros; `wipe` then clears what the database file still holds of them.
+    """Overwrite every envelope with zeros; `wiping.wipe` then clears what the database file still holds of them.
 
     Raises NotFound, Forbidden, WrongState, BadRound.
     """
@@ -79,15 +79,3 @@ def destroy_envelopes(*, actor: Actor, round_id: int, at: datetime) -> BallotRou
     chain(actor, "destroyed", found, at)
     queue.enqueue(WIPE)
     return found
-
-
-def wipe() -> None:
-    """Clear free pages, dead rows and the log of the database of what was overwritten; outside a transaction."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for model in (BallotCode, Sheet):
-                cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
-            return
-        cursor.execute("VACUUM")
-    if not connection.is_in_memory_db():  # type: ignore[attr-defined]
-        connection.connection.checkpoint()
