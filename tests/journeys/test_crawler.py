@@ -13,6 +13,7 @@ from tests.journeys.people import DEMO_PEOPLE, City
 MAY_BE_EMPTY = {
     "都办完了", "您还没有提过意见", "没有要催办的", "没有催办过", "没有要您录的了",
     "没有可录的点评材料",  # each is recorded
+    "议程还没有排",  # of a meeting to come
     "还没有录过",  # of a township, whose superior keeps its review in the same place
 }  # fmt: skip
 OF_THE_LOWEST = {"还没有评议过", "还没有本级的考核办法"}  # nobody reports to a village
