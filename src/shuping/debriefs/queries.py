@@ -1,7 +1,5 @@
 """Reads of debriefs: the actor comes first. A debrief is reached by its subject."""
 
-from datetime import date
-
 from django.db.models import Q, QuerySet
 
 from shuping.access import gate
@@ -11,8 +9,8 @@ from shuping.core.errors import NotFound
 from shuping.debriefs import permissions
 from shuping.debriefs.models import Debrief, State, Version
 from shuping.findings.models import Finding
-from shuping.findings.queries import OPEN
 from shuping.findings.queries import findings as ledger
+from shuping.reviews import problems
 from shuping.reviews.models import State as Stage
 from shuping.reviews.models import Subject
 
@@ -65,13 +63,8 @@ def is_being_written(found: Subject, report: Debrief | None) -> bool:
 
 
 def last_year(actor: Actor, found: Subject) -> list[Finding]:
-    """Return what was found at a subject's organisation in the year before or in this one, and all that is still open.
-
-    The year before is when the last meeting was; what it said is put right, and closed, in the year that is reported
-    on. In the order of the numbers of the ledger, without those that another one stands for.
-    """
-    years = Q(raised_on__gte=date(found.review.year - 1, 1, 1), raised_on__lte=date(found.review.year, 12, 31))
-    rows = ledger(actor).filter(years | Q(state__in=OPEN), owner=found.organisation_id, joined_into=None)
+    """Return the problems of a subject's organisation that its review looks at, in the order of the ledger's days."""
+    rows = ledger(actor).filter(problems.looked_at(found.review), owner=found.organisation_id)
     return list(rows.prefetch_related("remedies").order_by("raised_on", "id"))
 
 

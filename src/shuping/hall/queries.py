@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from shuping.access import gate
 from shuping.access.actions import Action
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
-from shuping.findings.models import Finding
 from shuping.hall import permissions
 from shuping.hall.models import AgendaItem, Meeting, Presence, Question
 from shuping.hall.rules import Item, Room, Stage, Turn
@@ -133,19 +132,6 @@ def comments_of(subjects: Iterable[Subject]) -> dict[int, Comment]:
         for each in rows
         if each.subject_id is not None and each.author_id is not None and each.author_id == commentator[each.subject_id]
     }
-
-
-def findings_of(subject: Subject) -> dict[str, int]:
-    """Return {state: how many of the problems of the place raised in the year before or in the year under review}.
-
-    The subject's commentator is let in by his name, so no right is asked here; no single finding is told.
-    """
-    years = (subject.review.year - 1, subject.review.year)
-    rows = Finding.objects.filter(
-        owner=subject.organisation_id, raised_on__year__in=years, joined_into=None, is_common=False
-    )
-    counted = rows.values_list("state").annotate(number=Count("pk")).order_by()
-    return dict(counted)
 
 
 def turn_of(subject_id: int) -> tuple[Meeting, AgendaItem] | None:

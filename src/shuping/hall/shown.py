@@ -21,6 +21,7 @@ from shuping.hall.models import AgendaItem, Meeting
 from shuping.hall.rules import Room, Stage, Tone, Turn
 from shuping.hall.services.agenda import ASK, COMMENT, SPEAK
 from shuping.people.models import Person
+from shuping.reviews import problems
 from shuping.reviews.models import Comment, Review, Subject
 
 
@@ -308,7 +309,7 @@ def state_of(comment: Comment | None) -> Chip:
 
 def facts_of(subject: Subject) -> list[tuple[str, str]]:
     """Return what is known of a subject beside the comment: (what, how much). No ballot stands among it."""
-    counted = queries.findings_of(subject)
+    counted = problems.counted(subject.review, [subject.organisation_id]).get(subject.organisation_id, {})
     total, closed = sum(counted.values()), counted.get(FindingState.CLOSED, 0)
     said = [(_("去年以来的问题"), _("%(count)s 个") % {"count": total})]
     if total:

@@ -23,7 +23,7 @@ def table_paper(found: Review, lines: Sequence[Line]) -> Paper:
     """Return the grading table, to be laid before the committee or to be kept after its decision."""
     columns = [
         Column(_("述职对象"), 3, is_whole=True),
-        Column(_("本年度问题\n已销号"), 1.6, "center", is_whole=True),
+        Column(_("问题\n已销号"), 1.6, "center", is_whole=True),
         Column(_("点评"), 4),
         Column(_("得票率"), 1.5, "center"),
         Column(_("上次\n等次"), 1.2, "center"),

@@ -6,18 +6,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q
-
 from shuping.access import gate
 from shuping.access.actions import Action
 from shuping.ballots.models import State as RoundState
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
-from shuping.findings.models import Finding
 from shuping.findings.models import State as FindingState
 from shuping.results import permissions, rules
 from shuping.results.models import Grade, GradingTable
 from shuping.results.rules import Entry, Judged
+from shuping.reviews import problems
 from shuping.reviews import queries as review_queries
 from shuping.reviews.models import Review, State, Subject
 
@@ -49,13 +47,16 @@ def graded(found: Review) -> list[Subject]:
     return [each for each in review_queries.reporting(found) if each.months is None or each.months >= least]
 
 
-def rates(found: Review) -> dict[str, str]:
-    """Return {label of a subject: its published rate in percent, as written}; empty before the count."""
+def rates(found: Review) -> dict[int, str]:
+    """Return {subject id: his published rate in percent, as written}; empty before the count.
+
+    The rows of the round are those who report, in their order: a place or a person may be called otherwise by now.
+    """
     counted = found.round
     if counted is None or counted.state != RoundState.COUNTED or not counted.published:
         return {}
-    pairs = zip(counted.rows, counted.published["rows"], strict=True)
-    return {name: row["rate"] for name, row in pairs if row["rate"]}
+    pairs = zip(review_queries.reporting(found), counted.published["rows"], strict=True)
+    return {subject.pk: row["rate"] for subject, row in pairs if row["rate"]}
 
 
 def entries(found: Review) -> tuple[dict[int, Entry], int]:
@@ -90,12 +91,13 @@ def lines(found: Review, held: Mapping[int, Entry]) -> list[Line]:
     scheme, shown = found.rules, rates(found)
     subjects = graded(found)
     said = {each.subject_id: each.overall for each in review_queries.comments(found) if each.subject_id}
-    before, counted = _grades_before(found, subjects), _findings(found, subjects)
+    before = _grades_before(found, subjects)
+    counted = problems.counted(found, [each.organisation_id for each in subjects])
     made = []
     for each in subjects:
-        rate = shown.get(str(each), "")
+        rate = shown.get(each.pk, "")
         exact = Fraction(Decimal(rate)) / 100 if rate else None
-        total, closed = counted.get(each.organisation_id, (0, 0))
+        states = counted.get(each.organisation_id, {})
         row = rules.judged(scheme, exact, held.get(each.pk, Entry()))
         made.append(
             Line(
@@ -105,8 +107,8 @@ def lines(found: Review, held: Mapping[int, Entry]) -> list[Line]:
                 bool(rate) and "." not in rate,
                 said.get(each.pk, ""),
                 before.get(each.organisation_id, ""),
-                total,
-                closed,
+                sum(states.values()),
+                states.get(FindingState.CLOSED, 0),
             )
         )
     return made
@@ -126,19 +128,6 @@ def _grades_before(found: Review, subjects: Sequence[Subject]) -> dict[int, str]
         if people[each.subject.organisation_id] == each.subject.person_id:
             known[each.subject.organisation_id] = each.grade
     return known
-
-
-def _findings(found: Review, subjects: Sequence[Subject]) -> dict[int, tuple[int, int]]:
-    """Return {organisation: (problems raised in the year under review, how many of them are closed)}."""
-    rows = Finding.objects.filter(
-        owner__in=[each.organisation_id for each in subjects],
-        raised_on__year=found.year,
-        joined_into=None,
-        is_common=False,
-    )
-    closed = Count("pk", filter=Q(state=FindingState.CLOSED))
-    counted = rows.values("owner").annotate(total=Count("pk"), closed=closed).order_by()
-    return {row["owner"]: (row["total"], row["closed"]) for row in counted}
 
 
 def grades(found: Review) -> dict[int, list[Grade]]:

@@ -18,7 +18,7 @@ from shuping.reviews.scheme import ready_made
 from shuping.reviews.services import balloting, closing, schemes, setting_up
 from shuping.reviews.services.acts import BadReview, WrongState
 from shuping.reviews.tests.factories import YEAR, rules
-from shuping.tree.models import Appointment
+from shuping.tree.models import Appointment, Organisation
 from tests.worlds import AT
 
 POINTS = "乡镇平时考核"
@@ -269,3 +269,10 @@ def test_no_archive_while_a_demand_said_in_the_hall_has_no_owner(world):
         closing.archive_review(actor=world.actor("officer"), review_id=found.pk, at=AT)
     Comment.objects.filter(pk=said.pk).update(is_draft=True)  # a draft was never said
     assert closing.archive_review(actor=world.actor("officer"), review_id=found.pk, at=AT).state == State.ARCHIVED
+
+
+def test_a_place_that_is_called_otherwise_by_now_keeps_its_rate(world):
+    found = opened(world, formula="top_rate")
+    vote(world, found, ("12", "21"))
+    Organisation.objects.filter(pk=world["green"].pk).update(short_name="青禾街道党工委")
+    assert set(queries.rates(found)) == {each.pk for each in review_queries.reporting(found)}
