@@ -172,4 +172,4 @@ def test_a_network_that_is_cut_for_half_a_minute_costs_the_page_nothing(
         shows(page, 1, within=5_000)
         expect(page.get_by_text(LOST)).to_be_hidden()
         page.get_by_role("button", name="下一步").click()  # with the step that it saw before the cut
-        expect(page.get_by_text("别处先按了一步，您这一次没有算。")).to_be_visible()
+        expect(page.get_by_text("别的控制台先按了，这一按没有算。")).to_be_visible()

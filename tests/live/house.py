@@ -30,10 +30,9 @@ from shuping.core import clock
 from shuping.core.actor import MACHINE
 from shuping.core.live import versions
 from shuping.core.live.kinds import Topic
-from shuping.core.live.rules import PressedBefore
 from shuping.tree import services as tree
 from shuping.tree.models import Appointment
-from tests.live.urls import KIND
+from tests.live.board.models import KIND, PressedBefore, board, press
 from tests.worlds import build_world
 
 
@@ -42,7 +41,7 @@ class House:
 
     def __init__(self) -> None:
         prepare(read_environment(os.environ).data)
-        call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0, run_syncdb=True)  # the board has no migrations
         self.world = build_world()
 
     def sign_in(self, name: str, number: int = 1, minutes_ago: float = 0) -> list[str]:
@@ -74,10 +73,8 @@ class House:
 
     def move(self, key: int = 1, to: str = "") -> float:
         """Move the board one step; return the moment after the commit, by the machine's clock."""
-        topic = str(Topic(KIND, key))
-        with transaction.atomic():
-            seen = versions.stand(topic).step
-            versions.moved(topic, seen=seen, to=to or f"state-{seen + 1}")
+        seen = board(key).step
+        press(key, seen, to or f"state-{seen + 1}")
         return time.time()
 
     def bump(self, times: int, key: int = 1) -> str:
@@ -90,19 +87,17 @@ class House:
 
     def press(self, seen: int, to: str, times: int = 1, key: int = 1) -> list[str]:
         """Press so often with what was seen; return what came of each."""
-        topic, found = str(Topic(KIND, key)), []
+        found = []
         for _time in range(times):
             try:
-                with transaction.atomic():
-                    found.append("moved" if versions.moved(topic, seen=seen, to=to) else "done before")
+                found.append("moved" if press(key, seen, to) else "done before")
             except PressedBefore:
                 found.append("refused")
         return found
 
     def stands(self, key: int = 1) -> list[Any]:
         """Return [version, step, state]."""
-        topic = str(Topic(KIND, key))
-        now = versions.stand(topic)
+        topic, now = str(Topic(KIND, key)), board(key)
         return [versions.versions([topic])[topic], now.step, now.state]
 
 

@@ -1,6 +1,5 @@
 """A board that two consoles move and everybody who may see rounds of voting follows: what a meeting will do."""
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -12,18 +11,18 @@ from shuping.access.doors import guarded
 from shuping.ballots import permissions
 from shuping.config import urls
 from shuping.core.doors import PageRequest
-from shuping.core.live import kinds, versions
+from shuping.core.live import kinds
 from shuping.core.live.doors import answer, piece
 from shuping.core.live.kinds import Kind, Topic
-from shuping.core.models import LiveTopic
+from tests.live.board import models
+from tests.live.board.models import KIND
 
-KIND = "tests.board"
 drawings: list[str] = []  # each drawing of this process
 
 
 def draw(key: int) -> SafeString:
     """Draw the board; the step and the moment of the last change come from its row."""
-    row = LiveTopic.objects.filter(topic=str(Topic(KIND, key))).first() or LiveTopic()
+    row = models.board(key)
     drawings.append(row.state)
     return format_html('<p id="board" data-step="{}">第 {} 步：<b>{}</b></p>', row.step, row.step, row.state)
 
@@ -35,7 +34,7 @@ kinds.register(Kind(KIND, draw))
 @require_safe
 def page(request: PageRequest, key: int) -> HttpResponse:
     topic = Topic(KIND, key)
-    context = {"key": key, "piece": piece(topic), "step": versions.stand(str(topic)).step}
+    context = {"key": key, "piece": piece(topic), "step": models.board(key).step}
     return render(request, "live/board.html", context)
 
 
@@ -48,8 +47,7 @@ def live(request: PageRequest, key: int) -> HttpResponse:
 @guarded(permissions.ORGANISE)
 @require_POST
 def press(request: PageRequest, key: int) -> HttpResponse:
-    with transaction.atomic():
-        versions.moved(str(Topic(KIND, key)), seen=int(request.POST["seen"]), to=request.POST["to"])
+    models.press(key, int(request.POST["seen"]), request.POST["to"])
     return redirect("board", key)
 
 

@@ -56,12 +56,10 @@ class JobRetry(models.Model):
 
 
 class LiveTopic(models.Model):
-    """The version of something that open pages follow, and where it stands if it is moved step by step.
+    """The version of something that open pages follow.
 
     Raised in the transaction of the act; `core.live.versions` alone writes it. It says that something changed.
     """
 
     topic = models.CharField(max_length=80, unique=True)
     version = models.PositiveBigIntegerField(default=0)
-    step = models.PositiveBigIntegerField(default=0)
-    state = models.CharField(max_length=80, blank=True)

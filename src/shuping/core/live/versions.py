@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import F
 from django.db.transaction import TransactionManagementError
 
-from shuping.core.live.rules import Stand, is_step
 from shuping.core.models import LiveTopic
 
 UNKNOWN = "0"  # the version of a topic that nothing was written of
@@ -34,28 +33,6 @@ def bump(topic: str) -> None:
         # Two acts may be the first ones: the second waits here for the first, and finds its row.
         LiveTopic.objects.bulk_create([LiveTopic(topic=topic)], ignore_conflicts=True)
         _raised(topic)
-
-
-def stand(topic: str) -> Stand:
-    """Return where a thing stands; a page that moves it carries `step` in its form."""
-    row = LiveTopic.objects.filter(topic=topic).first()
-    return Stand(row.step, row.state) if row else Stand()
-
-
-def moved(topic: str, *, seen: int, to: str) -> bool:
-    """Move a thing from the step that the press saw to the state `to`, and raise its version.
-
-    Two presses at once move one step. False where this very step is already done, so that nothing is left to do.
-    Raises PressedBefore where the thing has moved elsewhere, TransactionManagementError outside a transaction.
-    """
-    _must_be_in_an_act()
-    LiveTopic.objects.bulk_create([LiveTopic(topic=topic)], ignore_conflicts=True)
-    row = LiveTopic.objects.select_for_update().get(topic=topic)
-    if not is_step(Stand(row.step, row.state), seen=seen, to=to):
-        return False
-    row.step, row.state, row.version = row.step + 1, to, row.version + 1
-    row.save(update_fields=["step", "state", "version"])
-    return True
 
 
 def _raised(topic: str) -> bool:

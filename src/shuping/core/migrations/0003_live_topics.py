@@ -16,8 +16,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(max_length=80, unique=True)),
                 ('version', models.PositiveBigIntegerField(default=0)),
-                ('step', models.PositiveBigIntegerField(default=0)),
-                ('state', models.CharField(blank=True, max_length=80)),
             ],
         ),
     ]

@@ -23,7 +23,7 @@ def drawings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
     def draw(key: int) -> Any:
         found.append(key)
-        return f"<p>{versions.stand(str(Topic('board', key))).state}</p>"
+        return f"<p>begun {versions.versions([str(BOARD)])[str(BOARD)]}</p>"
 
     kinds.register(Kind("board", draw))
     return found
@@ -36,31 +36,31 @@ def asked(address: str = "/board/1/live/", scope: Asked | None = None, **heads: 
 
 
 def test_a_page_that_has_nothing_yet_gets_the_piece_and_its_version() -> None:
-    versions.moved(str(BOARD), seen=0, to="begun")
+    versions.bump(str(BOARD))
     answered = answer(asked(), BOARD)
-    assert (answered.status_code, answered.content, answered[VERSION]) == (200, b"<p>begun</p>", "1")
+    assert (answered.status_code, answered.content, answered[VERSION]) == (200, b"<p>begun 1</p>", "1")
 
 
 @pytest.mark.parametrize(("seen", "status"), [("1", 204), ("0", 200), ("2", 200), ("", 200), ("x", 200)])
 def test_a_page_that_has_this_very_version_is_told_that_nothing_changed(seen: str, status: int) -> None:
-    versions.moved(str(BOARD), seen=0, to="begun")
+    versions.bump(str(BOARD))
     by_address = answer(asked(f"/board/1/live/?seen={seen}"), BOARD)
     by_head = answer(asked(**{"Last-Event-ID": seen}), BOARD)
     assert (by_address.status_code, by_head.status_code) == (status, status)
     assert by_address[VERSION] == "1"
-    assert by_address.content == (b"" if status == 204 else b"<p>begun</p>")
+    assert by_address.content == (b"" if status == 204 else b"<p>begun 1</p>")
 
 
 def test_the_head_of_a_browser_that_comes_back_counts_more_than_the_address_of_its_page() -> None:
-    versions.moved(str(BOARD), seen=0, to="begun")
+    versions.bump(str(BOARD))
     assert answer(asked("/board/1/live/?seen=0", **{"Last-Event-ID": "1"}), BOARD).status_code == 204
 
 
 def test_whoever_asks_for_a_stream_leaves_what_may_be_watched_in_its_scope() -> None:
-    versions.moved(str(BOARD), seen=0, to="begun")
+    versions.bump(str(BOARD))
     wanted = Asked()
     answered = answer(asked("/board/1/live/?seen=1", wanted), BOARD)
-    assert wanted.watch == Watch(BOARD, "1", "<p>begun</p>", "1")
+    assert wanted.watch == Watch(BOARD, "1", "<p>begun 1</p>", "1")
     assert (answered.status_code, answered["Content-Type"]) == (200, "text/event-stream")
 
 

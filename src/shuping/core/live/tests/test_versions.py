@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from shuping.core.live import kinds, versions
 from shuping.core.live.kinds import Kind, Topic
-from shuping.core.live.rules import PressedBefore, Stand
 from shuping.core.models import LiveTopic
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +20,6 @@ class Refused(Exception):
 
 def test_a_topic_that_nothing_was_written_of_has_a_version_too() -> None:
     assert versions.versions(["a/1", "a/2"]) == {"a/1": "0", "a/2": "0"}
-    assert versions.stand("a/1") == Stand(0, "")
 
 
 def test_each_act_raises_the_version_of_its_own_topic() -> None:
@@ -34,7 +32,7 @@ def test_an_act_that_is_taken_back_raised_nothing() -> None:
     versions.bump("a/1")
     with suppress(Refused), transaction.atomic():
         versions.bump("a/1")
-        versions.moved("a/2", seen=0, to="begun")
+        versions.bump("a/2")
         raise Refused
     assert versions.versions(["a/1", "a/2"]) == {"a/1": "1", "a/2": "0"}
 
@@ -43,8 +41,6 @@ def test_an_act_that_is_taken_back_raised_nothing() -> None:
 def test_outside_a_transaction_no_version_is_raised() -> None:
     with pytest.raises(TransactionManagementError):
         versions.bump("a/1")
-    with pytest.raises(TransactionManagementError):
-        versions.moved("a/1", seen=0, to="begun")
     assert not LiveTopic.objects.exists()
 
 
@@ -53,22 +49,6 @@ def test_a_raise_of_a_known_topic_is_one_statement() -> None:
     with CaptureQueriesContext(connection) as asked:
         versions.bump("a/1")
     assert len(asked) == 1
-
-
-def test_presses_move_one_step_each_and_say_which_one_they_saw() -> None:
-    assert versions.moved("m/1", seen=0, to="first")
-    assert not versions.moved("m/1", seen=0, to="first")  # another console at the same moment
-    with pytest.raises(PressedBefore):
-        versions.moved("m/1", seen=0, to="pause")
-    assert versions.moved("m/1", seen=1, to="second")
-    assert versions.stand("m/1") == Stand(2, "second")
-    assert versions.versions(["m/1"]) == {"m/1": "2"}  # a press that moved nothing wakes nobody
-
-
-def test_a_raise_without_a_move_refuses_no_press() -> None:
-    versions.moved("m/1", seen=0, to="first")
-    versions.bump("m/1")  # somebody came in
-    assert versions.moved("m/1", seen=1, to="second")
 
 
 def test_what_is_written_is_read_in_one_query_and_what_is_counted_in_one_a_kind(
