@@ -15,15 +15,14 @@ class DebriefsConfig(AppConfig):
             cards,
             desk,
             exports,
+            queries,
             resembling,
-            vetted,
-            vetting_desk,
         )
         from shuping.papers import kinds  # noqa: PLC0415
         from shuping.reviews import shown  # noqa: PLC0415
 
-        chained("debriefs.debrief", vetted.debrief_facts, vetted.debrief_ids)
-        chained("debriefs.text", vetted.text_facts, vetted.text_ids)
+        chained("debriefs.debrief", queries.debrief_facts, queries.debrief_ids)
+        chained("debriefs.text", queries.text_facts, queries.text_ids)
         worded(
             {
                 "debriefs.submitted": _("提交述职报告"),
@@ -40,6 +39,5 @@ class DebriefsConfig(AppConfig):
         )
         kinds.register(exports.REPORT, _("述职报告"))
         core_desk.register(desk.rows, desk.waits)
-        core_desk.register(vetting_desk.rows, vetting_desk.waits)
         shown.register(cards.cards)
         shown.register_act(shown.Stage.WRITING, cards.to_vet)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shuping.access import gate
 from shuping.core.actor import Actor
-from shuping.debriefs import permissions, vetted
+from shuping.debriefs import permissions, queries
 from shuping.debriefs.models import Debrief, State
 from shuping.organisations.shown import Card, Line
 from shuping.reviews.models import Review
@@ -19,7 +19,7 @@ def cards(actor: Actor, found: Review, today: date) -> list[Card]:
     """Return one card; nothing for who may not vet there."""
     if found.is_external or not gate.can(actor, permissions.VET, found.organisation):
         return []
-    reporting, url = vetted.reporting(found), _url(found)
+    reporting, url = queries.reporting(found), _url(found)
     rows = Debrief.objects.filter(subject__in=reporting).values_list("state").annotate(Count("pk")).order_by()
     counted = dict(rows)
     is_late = found.debriefs_due_on is not None and found.debriefs_due_on < today
@@ -36,7 +36,7 @@ def to_vet(actor: Actor, found: Review) -> tuple[str, str] | None:
     """Return the way to the debriefs that wait for the actor's vetting; None where none does."""
     if not gate.can(actor, permissions.VET, found.organisation):
         return None
-    count = vetted.waiting(actor, found)
+    count = queries.waiting(actor, found)
     return (_("审阅述职报告（%(count)s 份）") % {"count": count}, _url(found)) if count else None
 
 

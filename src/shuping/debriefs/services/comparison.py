@@ -9,7 +9,7 @@ from shuping.access import gate
 from shuping.audit.services import record
 from shuping.core.actor import Actor
 from shuping.core.errors import DomainError
-from shuping.debriefs import permissions, resembling, vetted
+from shuping.debriefs import permissions, queries, resembling
 from shuping.debriefs.models import ComparisonText
 from shuping.people.models import Person
 from shuping.tree.models import Organisation
@@ -55,7 +55,7 @@ def add_text(
 @transaction.atomic
 def drop_text(*, actor: Actor, text_id: int, at: datetime) -> ComparisonText:
     """Compare with this text no more; it stays readable in the chain's row. Raises NotFound."""
-    found = vetted.text(actor, text_id, lock=True)
+    found = queries.text(actor, text_id, lock=True)
     found.dropped_at = at
     found.save(update_fields=["dropped_at"])
     record(actor, "debriefs.text_dropped", "debriefs.text", found.pk, organisation_id=found.organisation_id, at=at)

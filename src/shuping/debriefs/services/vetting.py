@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shuping.audit.services import record
 from shuping.core.actor import Actor
 from shuping.core.errors import Conflict, DomainError, Forbidden, NotFound
-from shuping.debriefs import vetted
+from shuping.debriefs import queries
 from shuping.debriefs.models import Debrief, Remark, State, Version
 from shuping.people.models import Person
 from shuping.reviews.models import State as ReviewState
@@ -88,8 +88,8 @@ def accept_version(*, actor: Actor, subject_id: int, number: int, note: str, at:
 
 def _in_vetting(actor: Actor, subject_id: int, number: int) -> tuple[Subject, Version]:
     """Return subject and version, the debrief locked until the transaction ends."""
-    subject = vetted.subject_to_vet(actor, subject_id)
-    debrief = vetted.debrief(subject, lock=True)
+    subject = queries.subject_to_vet(actor, subject_id)
+    debrief = queries.debrief(subject, lock=True)
     newest = debrief.versions.order_by("-number").first() if debrief else None
     if debrief is None or newest is None:
         raise NotInVetting(_("这份述职报告还没有提交。提交以后才能审阅。"))

@@ -10,7 +10,7 @@ from shuping.audit.queries import bodies
 from shuping.core.errors import NotFound
 from shuping.core.models import Job
 from shuping.core.once import FIELD, new_token
-from shuping.debriefs import resembling, vetted
+from shuping.debriefs import queries, resembling
 from shuping.debriefs.models import ComparisonText
 from shuping.debriefs.services import comparison
 from shuping.debriefs.services.comparison import BadText
@@ -55,8 +55,8 @@ def test_a_text_that_cannot_be_kept_is_refused(world: World, title: str, text: s
 def test_each_organisation_keeps_its_own(world: World) -> None:
     made = factories.comparison_text(world)
     own = factories.comparison_text(world, place="green", actor="green-organiser")
-    assert list(vetted.texts(world.actor("mayor"))) == [made]
-    assert list(vetted.texts(world.actor("green-secretary"))) == [own]
+    assert list(queries.texts(world.actor("mayor"))) == [made]
+    assert list(queries.texts(world.actor("green-secretary"))) == [own]
     with pytest.raises(NotFound):
         comparison.drop_text(actor=world.actor("green-organiser"), text_id=made.pk, at=AT)
     with pytest.raises(NotFound):

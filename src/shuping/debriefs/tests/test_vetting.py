@@ -9,7 +9,7 @@ from django.urls import reverse
 from shuping.audit import chain
 from shuping.audit.queries import bodies, facts_of
 from shuping.core.errors import Forbidden, NotFound
-from shuping.debriefs import vetted, vetting_desk
+from shuping.debriefs import desk, queries
 from shuping.debriefs.models import Debrief, Remark, State, Version
 from shuping.debriefs.services import vetting
 from shuping.debriefs.services.vetting import BadRemark, NotInVetting
@@ -239,24 +239,24 @@ def test_the_writers_private_look_reads_the_draft_and_tells_no_name(world: World
 
 def test_desks_say_what_waits_and_what_came_back(world: World) -> None:
     green, _pine = factories.both(world)
-    assert [row.title for row in vetting_desk.rows(world.actor("officer"), DAY)] == ["待审阅 2 份述职报告"]
-    assert list(vetting_desk.rows(world.actor("green-secretary"), DAY)) == []
+    assert [row.title for row in desk.rows(world.actor("officer"), DAY)] == ["待审阅 2 份述职报告"]
+    assert list(desk.rows(world.actor("green-secretary"), DAY)) == []
     remarked(world, green, "走访少，记录不全。")
     vetting.return_version(**of(world, green), note="")
-    assert [row.title for row in vetting_desk.rows(world.actor("mayor"), DAY)] == ["待审阅 1 份述职报告"]
+    assert [row.title for row in desk.rows(world.actor("mayor"), DAY)] == ["待审阅 1 份述职报告"]
     for name in ("green-secretary", "green-organiser"):
-        (row,) = vetting_desk.rows(world.actor(name), DAY)
+        (row,) = desk.rows(world.actor(name), DAY)
         assert (row.title, row.chip.word) == ("述职报告被退回，请改了再交", "已退回")
         assert row.line == "青禾镇党委 · 2026年度述职评议 · 1 处意见"
-    assert list(vetting_desk.rows(world.actor("pine-secretary"), DAY)) == []
+    assert list(desk.rows(world.actor("pine-secretary"), DAY)) == []
 
 
 def test_what_waits_for_me_leaves_out_my_own(world: World) -> None:
     version, _other = factories.both(world)
     Subject.objects.filter(pk=version.debrief.subject_id).update(person=world.people["mayor"])
     review = Review.objects.get()
-    assert vetted.waiting(world.actor("mayor"), review) == 1
-    assert vetted.waiting(world.actor("officer"), review) == 2
+    assert queries.waiting(world.actor("mayor"), review) == 1
+    assert queries.waiting(world.actor("officer"), review) == 2
 
 
 def test_the_writers_page_leads_to_passages_remarks_and_both_versions(world: World) -> None:

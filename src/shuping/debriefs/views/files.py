@@ -59,13 +59,13 @@ def _read(form: UploadForm) -> Extraction:
 @require_safe
 def version(request: PageRequest, subject_id: int, number: int) -> HttpResponse:
     found = queries.subject(request.actor, subject_id)
-    made = queries.version(request.actor, subject_id, number)
+    made = queries.version(found, number)
     context = {
         **shown.count_context(made.text, rules.of_json(made.counted)),
         "found": found,
         "review": found.review,
         "version": made,
-        "versions": queries.versions(made.debrief),
+        "versions": queries.versions(found),
     }
     return render(request, "debriefs/debrief_version.html", context)
 
@@ -86,13 +86,13 @@ def paper(request: PageRequest, subject_id: int, form: str) -> HttpResponse:
 def _text_and_version(request: PageRequest, found: Subject) -> tuple[str, Version | None]:
     number = number_in(request.GET.get("version", ""))
     if number is not None:
-        made = queries.version(request.actor, found.pk, number)
+        made = queries.version(found, number)
         return made.text, made
     report = queries.debrief(found)
     may_write = gate.can(request.actor, permissions.WRITE, found.organisation)
     if report and report.text and may_write and queries.is_being_written(found, report):
         return report.text, None
-    versions = queries.versions(report)
+    versions = queries.versions(found)
     if not versions:
         raise NotFound
     return versions[0].text, versions[0]

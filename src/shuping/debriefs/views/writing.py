@@ -83,7 +83,7 @@ def _said(request: PageRequest, report: Debrief, *, is_there: bool) -> str:
 def _writing_page(request: PageRequest, found: Subject, text: str, revision: int, fault: str = "") -> HttpResponse:
     report, today = queries.debrief(found), clock.today()
     past = queries.last_year(request.actor, found)
-    versions = queries.versions(report)
+    versions = queries.versions(found)
     returned = versions[0] if versions and versions[0].verdict == Version.Verdict.RETURNED else None
     context = {
         **_page(found, report),
@@ -101,7 +101,7 @@ def _writing_page(request: PageRequest, found: Subject, text: str, revision: int
 
 def _reading_page(request: PageRequest, found: Subject, report: Debrief | None, *, may_write: bool) -> HttpResponse:
     """Show the newest version to whoever may read it; a draft is its writers' own."""
-    versions = queries.versions(report)
+    versions = queries.versions(found)
     text = versions[0].text if versions else ""
     context = {
         **_page(found, report if may_write or versions else None),

@@ -1,12 +1,12 @@
-"""Reads of debriefs: the actor comes first. A debrief is reached by its subject."""
+"""Reads of the reports themselves: the actor comes first. A debrief is reached by its subject."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from shuping.access import gate
 from shuping.access.actions import Action
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
-from shuping.debriefs import permissions
+from shuping.debriefs import permissions, resembling
 from shuping.debriefs.models import Debrief, State, Version
 from shuping.findings.models import Finding
 from shuping.findings.queries import findings as ledger
@@ -20,7 +20,7 @@ BEING_WRITTEN = (State.WRITING, State.RETURNED)
 def subjects(actor: Actor, action: Action = permissions.VIEW) -> QuerySet[Subject]:
     """Return the subjects of our reviews whose debriefs the actor may do this with."""
     rows = Subject.objects.filter(review__is_external=False)
-    return gate.scope(actor, action, rows.select_related("review__organisation", "organisation", "person"))
+    return gate.scope(actor, action, rows.select_related("review__organisation", "organisation", "post", "person"))
 
 
 def subject(actor: Actor, subject_id: int, action: Action = permissions.VIEW, sentence: str = "") -> Subject:
@@ -38,16 +38,14 @@ def debrief(found: Subject, *, lock: bool = False) -> Debrief | None:
     return (rows.select_for_update(of=("self",)) if lock else rows).first()
 
 
-def versions(found: Debrief | None) -> list[Version]:
-    """Return what was submitted, the newest first."""
-    if found is None:
-        return []
-    return list(found.versions.select_related("submitted_by", "verdict_by").order_by("-number"))
+def versions(found: Subject) -> list[Version]:
+    """Return the submitted versions of a subject's debrief, the newest first."""
+    rows = Version.objects.filter(debrief__subject=found).select_related("submitted_by", "verdict_by")
+    return list(rows.order_by("-number"))
 
 
-def version(actor: Actor, subject_id: int, number: int) -> Version:
-    """Return one version of a debrief that the actor may see. Raises NotFound."""
-    found = subject(actor, subject_id)
+def version(found: Subject, number: int) -> Version:
+    """Return one version of a subject's debrief. Raises NotFound."""
     rows = Version.objects.filter(debrief__subject=found, number=number)
     made = rows.select_related("debrief", "submitted_by", "verdict_by").first()
     if made is None:
@@ -75,7 +73,14 @@ def to_write(actor: Actor) -> QuerySet[Subject]:
     return rows.filter(open_).select_related("debrief").order_by("review__debriefs_due_on", "id")
 
 
-def waiting(actor: Actor) -> QuerySet[Subject]:
+def submitted(actor: Actor) -> QuerySet[Subject]:
     """Return the subjects whose debriefs the actor's place submitted and a vetter has."""
     rows = subjects(actor, permissions.WRITE).filter(review__state=Stage.OPEN, debrief__state=State.SUBMITTED)
     return rows.order_by("id")
+
+
+def returned(actor: Actor) -> QuerySet[Debrief]:
+    """Return the debriefs that came back to the actor to be changed."""
+    rows = Debrief.objects.filter(gate.allowed(actor, permissions.WRITE, "subject__organisation"))
+    rows = rows.filter(state=State.RETURNED).select_related("subject__review", "subject__organisation")
+    return rows.prefetch_related(Prefetch("versions", resembling.newest().prefetch_related("remarks")))

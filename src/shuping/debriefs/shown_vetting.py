@@ -6,7 +6,7 @@ from typing import Any
 
 from shuping.core.actor import Actor
 from shuping.core.chips import Chip
-from shuping.debriefs import compared, marked, shared, vetted
+from shuping.debriefs import compared, marked, queries, shared
 from shuping.debriefs.marked import Mark, Paragraph, Stretch
 from shuping.debriefs.models import Remark, State, Version
 from shuping.debriefs.shared import Shared
@@ -120,7 +120,7 @@ def answered(before: Version | None, now: Version) -> list[Answered]:
     """Return the remarks of the version before with what became of their passages."""
     if before is None:
         return []
-    remarks = vetted.remarks(before)
+    remarks = queries.remarks(before)
     if not remarks:
         return []
     rows = compared.compared(before.text, now.text)
@@ -133,8 +133,8 @@ def answered(before: Version | None, now: Version) -> list[Answered]:
 
 def vetting(actor: Actor, subject: Subject) -> Mapping[str, Any]:
     """Return what the vetting page shows of the newest version; `version` is None where none was submitted."""
-    debrief = vetted.debrief(subject)
-    versions = vetted.versions(subject)
+    debrief = queries.debrief(subject)
+    versions = queries.versions(subject)
     now = versions[0] if versions else None
     context: dict[str, Any] = {
         "subject": subject,
@@ -146,7 +146,7 @@ def vetting(actor: Actor, subject: Subject) -> Mapping[str, Any]:
     if now is None:
         return context
     passages = shared.passages(actor, subject, now.text)
-    remarks = vetted.remarks(now)
+    remarks = queries.remarks(now)
     before = versions[1] if len(versions) > 1 else None
     return {
         **context,

@@ -17,10 +17,10 @@ from shuping.core.errors import NotFound
 from shuping.core.fields import number_in
 from shuping.core.lists import page_of
 from shuping.core.refusals import refusals_over
-from shuping.debriefs import compared, permissions, resembling, shared, vetted, vetting_pages
+from shuping.debriefs import compared, permissions, queries, resembling, shared, shown_vetting
+from shuping.debriefs.forms import RemarkForm, VerdictForm
 from shuping.debriefs.models import State, Version
 from shuping.debriefs.services import vetting
-from shuping.debriefs.vetting_forms import RemarkForm, VerdictForm
 from shuping.reviews.models import Review, Subject
 
 PAGE = 30
@@ -29,15 +29,15 @@ PAGE = 30
 @guarded(permissions.VET)
 @require_safe
 def debrief_list(request: PageRequest) -> HttpResponse:
-    reviews = vetted.reviews_to_vet(request.actor)
+    reviews = queries.reviews_to_vet(request.actor)
     asked = request.GET.get("review", "")
     if asked:
-        review: Review | None = vetted.review_to_vet(request.actor, number_in(asked) or 0)
+        review: Review | None = queries.review_to_vet(request.actor, number_in(asked) or 0)
     else:
         review = reviews[0] if reviews else None
     context: dict[str, Any] = {"review": review, "reviews": reviews}
     if review is not None:
-        every = vetted.lines(vetted.reporting(review))
+        every = queries.lines(queries.reporting(review))
         page = page_of(every, request.GET, total=len(every), size=PAGE)
         context |= {
             "page": page,
@@ -50,7 +50,7 @@ def debrief_list(request: PageRequest) -> HttpResponse:
     return render(request, "debriefs/debrief_list.html", context)
 
 
-def _rows(request: PageRequest, review: Review, lines: Sequence[vetted.Line]) -> list[dict[str, Any]]:
+def _rows(request: PageRequest, review: Review, lines: Sequence[queries.Line]) -> list[dict[str, Any]]:
     submitted = {line.version.pk: line for line in lines if line.version}
     asked = [
         shared.Asked(line.subject, line.version.debrief_id, line.version.text)
@@ -61,8 +61,8 @@ def _rows(request: PageRequest, review: Review, lines: Sequence[vetted.Line]) ->
     return [
         {
             "line": line,
-            "chip": vetting_pages.chip(line.state) if line.state else None,
-            "counted": vetting_pages.counts(line.version) if line.version else None,
+            "chip": shown_vetting.chip(line.state) if line.state else None,
+            "counted": shown_vetting.counts(line.version) if line.version else None,
             "passages": len(found[line.version.pk]) if line.version else None,
         }
         for line in lines
@@ -72,12 +72,12 @@ def _rows(request: PageRequest, review: Review, lines: Sequence[vetted.Line]) ->
 @guarded(permissions.VET)
 @require_http_methods(["GET", "POST"])
 def vet(request: PageRequest, subject_id: int) -> HttpResponse:
-    subject = vetted.subject_to_vet(request.actor, subject_id)
+    subject = queries.subject_to_vet(request.actor, subject_id)
     form = VerdictForm(request.POST or None)
     if form.is_valid():
         with refusals_over(form):
             return _decide(request, subject, form.cleaned_data["note"])
-    context = vetting_pages.vetting(request.actor, subject)
+    context = shown_vetting.vetting(request.actor, subject)
     template = "debriefs/debrief_vet.html" if context["version"] else "debriefs/debrief_not_yet.html"
     status = 422 if form.is_bound else 200
     return render(request, template, {**context, "form": form, "is_behind": resembling.is_behind()}, status=status)
@@ -104,8 +104,8 @@ def _decide(request: PageRequest, subject: Subject, note: str) -> HttpResponse:
 @guarded(permissions.VET)
 @require_http_methods(["GET", "POST"])
 def remark(request: PageRequest, subject_id: int, number: int) -> HttpResponse:
-    subject = vetted.subject_to_vet(request.actor, subject_id)
-    version = vetted.version(subject, number)
+    subject = queries.subject_to_vet(request.actor, subject_id)
+    version = queries.version(subject, number)
     asked = request.POST if request.method == "POST" else request.GET
     start, end = (number_in(asked.get(name, "")) for name in ("start", "end"))
     if start is None or end is None or not start < end <= len(version.text):
@@ -130,7 +130,7 @@ def remark(request: PageRequest, subject_id: int, number: int) -> HttpResponse:
 @guarded(permissions.VET)
 @require_POST
 def drop_remark(request: PageRequest, subject_id: int, remark_id: int) -> HttpResponse:
-    vetted.subject_to_vet(request.actor, subject_id)
+    queries.subject_to_vet(request.actor, subject_id)
     vetting.drop_remark(actor=request.actor, subject_id=subject_id, remark_id=remark_id)
     messages.success(request, _("这一处意见删掉了。"))
     return redirect("debriefs:vet", subject_id)
@@ -139,18 +139,18 @@ def drop_remark(request: PageRequest, subject_id: int, remark_id: int) -> HttpRe
 @guarded(permissions.VIEW)
 @require_safe
 def remarks(request: PageRequest, subject_id: int) -> HttpResponse:
-    subject = vetted.subject(request.actor, subject_id)
-    decided = [version for version in vetted.versions(subject) if version.verdict]
+    subject = queries.subject(request.actor, subject_id)
+    decided = [version for version in queries.versions(subject) if version.verdict]
     asked = number_in(request.GET.get("number", ""))
     version = next((each for each in decided if asked is None or each.number == asked), None)
     if version is None and asked is not None:
         raise NotFound
-    found = vetted.remarks(version) if version else []
+    found = queries.remarks(version) if version else []
     context = {
         "subject": subject,
         "version": version,
         "remarks": found,
-        "placed": vetting_pages.placed(version.text, None, passages=[], remarks=found) if version else [],
+        "placed": shown_vetting.placed(version.text, None, passages=[], remarks=found) if version else [],
         "others": [each for each in decided if version is not None and each.pk != version.pk],
         "is_returned": version is not None and version.verdict == Version.Verdict.RETURNED,
     }
@@ -160,8 +160,8 @@ def remarks(request: PageRequest, subject_id: int) -> HttpResponse:
 @guarded(permissions.VIEW)
 @require_safe
 def versions(request: PageRequest, subject_id: int) -> HttpResponse:
-    subject = vetted.subject(request.actor, subject_id)
-    every = vetted.versions(subject)
+    subject = queries.subject(request.actor, subject_id)
+    every = queries.versions(subject)
     newest = every[0].number if every else 0
     old, new = (number_in(request.GET.get(name, "")) for name in ("a", "b"))
     old, new = old if old is not None else max(newest - 1, 1), new if new is not None else newest
@@ -183,15 +183,15 @@ def versions(request: PageRequest, subject_id: int) -> HttpResponse:
 @guarded(permissions.WRITE)
 @require_safe
 def passages(request: PageRequest, subject_id: int) -> HttpResponse:
-    subject = vetted.subject_to_write(request.actor, subject_id)
-    debrief = vetted.debrief(subject)
+    subject = queries.subject(request.actor, subject_id, permissions.WRITE, _("述职报告由述职单位自己写。"))
+    debrief = queries.debrief(subject)
     text = debrief.text if debrief else ""
     found = shared.passages(request.actor, subject, text)
     context = {
         "subject": subject,
         "text": text,
         "passages": found,
-        "placed": vetting_pages.placed(text, None, passages=found, remarks=[]),
+        "placed": shown_vetting.placed(text, None, passages=found, remarks=[]),
         "is_behind": resembling.is_behind(),
     }
     return render(request, "debriefs/debrief_passages.html", context)

@@ -15,10 +15,10 @@ from shuping.core.errors import Forbidden
 from shuping.core.lists import page_of
 from shuping.core.once import do_once, once
 from shuping.core.refusals import refusals_over
-from shuping.debriefs import marked, permissions, vetted
+from shuping.debriefs import marked, permissions, queries
+from shuping.debriefs.forms import TextForm
 from shuping.debriefs.models import ComparisonText
 from shuping.debriefs.services import comparison
-from shuping.debriefs.vetting_forms import TextForm
 from shuping.documents.extraction import extract
 
 PAGE = 30
@@ -27,7 +27,7 @@ PAGE = 30
 @guarded(permissions.VET)
 @require_safe
 def text_list(request: PageRequest) -> HttpResponse:
-    rows = vetted.texts(request.actor)
+    rows = queries.texts(request.actor)
     return render(
         request, "debriefs/text_list.html", {"page": page_of(rows, request.GET, total=rows.count(), size=PAGE)}
     )
@@ -37,7 +37,7 @@ def text_list(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def text_add(request: PageRequest) -> HttpResponse:
-    places = vetted.places(request.actor)
+    places = queries.places(request.actor)
     if not places:
         raise Forbidden(_("您所在的党组织已经撤销，不能再加对照材料。"))
     form = TextForm(places, request.POST or None, request.FILES or None)
@@ -76,7 +76,7 @@ def _add(request: PageRequest, data: dict[str, Any], text: str) -> Any:
 @guarded(permissions.VET)
 @require_safe
 def text_detail(request: PageRequest, text_id: int) -> HttpResponse:
-    found = vetted.text(request.actor, text_id)
+    found = queries.text(request.actor, text_id)
     lines = [found.text[start:end] for start, end in marked.lines(found.text)]
     return render(request, "debriefs/text_detail.html", {"text": found, "lines": lines})
 
