@@ -17,11 +17,11 @@ from shuping.ballots.services import acts, ending, setting_up
 from shuping.core import clock
 from shuping.core.doors import PageRequest
 from shuping.core.errors import NotFound
-from shuping.core.fields import number_in
 from shuping.core.lists import page_of
 from shuping.core.live.doors import answer, piece
 from shuping.core.once import do_once, once
 from shuping.core.refusals import refusals_over
+from shuping.organisations.asked import asked_place
 from shuping.papers.answers import docx_answer, pdf_answer
 
 PAGE = 50
@@ -43,10 +43,7 @@ def round_list(request: PageRequest) -> HttpResponse:
 @once
 def new(request: PageRequest) -> HttpResponse:
     places = queries.places(request.actor)
-    asked = number_in(request.POST.get("organisation") or request.GET.get("organisation", ""))
-    place = next((each for each in places if each.pk == asked), places[0] if places and asked is None else None)
-    if place is None:
-        raise NotFound
+    place = asked_place(request, places)
     form = RoundForm(request.POST or None)
     if form.is_valid():
         with refusals_over(form):

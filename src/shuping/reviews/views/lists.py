@@ -12,11 +12,11 @@ from shuping.access import gate
 from shuping.access.doors import guarded
 from shuping.core import clock
 from shuping.core.doors import PageRequest
-from shuping.core.errors import NotFound
 from shuping.core.fields import number_in
 from shuping.core.lists import page_of
 from shuping.core.once import do_once, once
 from shuping.core.refusals import refusals_over
+from shuping.organisations.asked import asked_place
 from shuping.reviews import permissions, queries
 from shuping.reviews.forms import READY, ReviewForm
 from shuping.reviews.services import setting_up
@@ -35,15 +35,6 @@ def review_list(request: PageRequest) -> HttpResponse:
         "may_organise": gate.holds_anywhere(request.actor, permissions.ORGANISE),
     }
     return render(request, "reviews/review_list.html", context)
-
-
-def asked_place(request: PageRequest, places: list[Organisation]) -> Organisation:
-    """Return which of some organisations a form is about, the first where it says none. Raises NotFound."""
-    asked = number_in(request.POST.get("organisation") or request.GET.get("organisation", ""))
-    place = next((each for each in places if each.pk == asked), places[0] if places and asked is None else None)
-    if place is None:
-        raise NotFound
-    return place
 
 
 @guarded(permissions.ORGANISE)

@@ -13,13 +13,13 @@ from shuping.core.doors import PageRequest
 from shuping.core.lists import page_of
 from shuping.core.once import do_once, once
 from shuping.core.refusals import refusals_over
+from shuping.organisations.asked import asked_place
 from shuping.reviews import permissions, queries, scheme_shown
 from shuping.reviews.forms import READY
 from shuping.reviews.scheme import Scheme as Rules
 from shuping.reviews.scheme import ready_made
 from shuping.reviews.scheme_form import SchemeForm, StartForm
 from shuping.reviews.services import schemes
-from shuping.reviews.views.lists import asked_place
 from shuping.tree.models import Organisation
 
 PAGE, MOST_STARTS = 30, 20
