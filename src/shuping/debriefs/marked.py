@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 CRUMB = 10
+ENDS = "。，、；：！？）》”’】 　"  # what ends words and never begins a passage
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,15 @@ def _stretches(text: str, start: int, end: int, marks: Collection[Mark], seen: s
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a span without what reaches over into the next or the last line by less than CRUMB characters.
 
-    Two texts that agree in a paragraph often agree in the mark before it and in the first words of the heading after.
+    Two texts that agree in a paragraph often agree in the mark before it and in the first words of the heading after;
+    nor does a passage begin with the mark that ends the sentence before it.
     """
     while start < end and (cut := text.find("\n", start, end)) >= 0 and len(text[start:cut].strip()) < CRUMB:
         start = cut + 1
     while start < end and (cut := text.rfind("\n", start, end)) >= 0 and len(text[cut:end].strip()) < CRUMB:
         end = cut
+    while start < end and text[start] in ENDS:
+        start += 1
     return start, end
 
 

@@ -56,3 +56,9 @@ def test_what_reaches_over_into_another_line_by_a_few_characters_is_left_out() -
     assert trimmed(text, text.index("。"), text.index("和原因")) == (first, last)
     assert trimmed(text, first + 2, last - 1) == (first + 2, last - 1)
     assert trimmed("一二三四五六七八九十甲\n一二三四五六七八九十甲", 0, 23) == (0, 23)
+
+
+def test_a_passage_does_not_begin_with_what_ends_the_words_before_it() -> None:
+    text = "上年严起来了。”农忙时节白天凑不齐，就晚上开。"
+    assert trimmed(text, text.index("。"), len(text)) == (text.index("农"), len(text))
+    assert trimmed("。，）", 0, 3) == (3, 3)
