@@ -142,4 +142,10 @@ def _decision(grade: Grade) -> str:
         return _("%(grade)s。（更正：%(reason)s。由%(by)s决定。）") % said
     if grade.proposed and grade.proposed != grade.grade:
         return _("%(grade)s。按考核办法建议等次为“%(proposed)s”；%(reason)s，经%(by)s研究，定为“%(grade)s”。") % said
-    return _("%(grade)s。%(reason)s。") % said if grade.reason else _("%(grade)s。") % said
+    told = [_("%(grade)s。") % said]
+    if grade.ceiling == grade.grade:
+        capped = {"what": "、".join(grade.happened), "ceiling": grade.ceiling}
+        told.append(_("%(what)s，按考核办法最高评为“%(ceiling)s”。") % capped)
+    if grade.reason:
+        told.append(_("%(reason)s。") % said)
+    return "".join(told)

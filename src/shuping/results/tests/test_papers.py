@@ -88,3 +88,14 @@ def test_the_table_has_a_row_for_everybody(world):
     assert isinstance(table, Table)
     assert [row[-2] for row in table.rows] == ["较好", "较好"]
     assert table.rows[0][-1] == "会开得不全"
+
+
+def test_a_letter_says_what_capped_the_grade(world):
+    found = opened(world)
+    first, second = review_queries.reporting(found)
+    capped = Entry(happened=("本年度受党纪政务处分",), grade="一般")
+    fill(world, found, {first.pk: capped, second.pk: Entry(grade="较好")})
+    decide(world, found)
+    said = words(exports.letter(found, first, grading.holding(first), []))
+    assert "一般。本年度受党纪政务处分，按考核办法最高评为“一般”。" in said
+    assert "最高评为" not in words(exports.letter(found, second, grading.holding(second), []))
