@@ -1,7 +1,7 @@
 """Pure: a passage on last year's problems, made of what the ledger says, and its place in a report."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,25 +32,36 @@ class Line:
     steps: tuple[Step, ...]
 
 
-def passage(lines: Sequence[Line], year: int) -> str:
+def passage(lines: Sequence[Line], year: int, room: int | None = None) -> str:
     """Return what the ledger says of some findings, a line each under a line of counts; empty where there are none.
 
     Titles, measures, days and states stand as they are in the ledger, and nothing else; days of `year` without it.
+    What would take more than `room` characters is said shorter: without the days on which measures were done, then
+    measures by their number, then titles and states alone.
     """
     if not lines:
         return ""
+    for told in (lambda line: _told(line, year), lambda line: _told(line, year, days=False), _counted):
+        made = _listed(lines, told)
+        if room is None or len(made) <= room:
+            return made
+    return _listed(lines, _named)
+
+
+def _listed(lines: Sequence[Line], told: Callable[[Line], str]) -> str:
     states = Counter(line.state for line in lines)
     counts = "、".join(_("%(state)s%(count)s个") % {"state": state, "count": count} for state, count in states.items())
     said = [_("台账上的问题共%(count)s个：%(states)s。") % {"count": len(lines), "states": counts}]
-    return "\n".join([*said, *(f"{number}.{_told(line, year)}" for number, line in enumerate(lines, 1))])
+    return "\n".join([*said, *(f"{number}.{told(line)}" for number, line in enumerate(lines, 1))])
 
 
-def _told(line: Line, year: int) -> str:
+def _told(line: Line, year: int, *, days: bool = True) -> str:
     done = [step for step in line.steps if step.done_on is not None]
     undone = [step for step in line.steps if step.done_on is None]
     parts = [line.title.rstrip(ENDS)]
     if done:
-        words = "；".join(_("%(what)s（%(day)s完成）") % _said(step, step.done_on, year) for step in done)
+        pattern = _("%(what)s（%(day)s完成）") if days else "%(what)s"
+        words = "；".join(pattern % _said(step, step.done_on, year) for step in done)
         parts.append(_("做了：%(what)s") % {"what": words})
     if undone:
         words = "；".join(_("%(what)s（%(day)s前）") % _said(step, step.due_on, year) for step in undone)
@@ -59,6 +70,18 @@ def _told(line: Line, year: int) -> str:
         parts.append(_("台账上还没有措施"))
     parts.append(_("现在是%(state)s") % {"state": line.state})
     return "。".join(parts) + "。"
+
+
+def _counted(line: Line) -> str:
+    done = sum(step.done_on is not None for step in line.steps)
+    said = {"title": line.title.rstrip(ENDS), "count": len(line.steps), "done": done, "state": line.state}
+    if not line.steps:
+        return _("%(title)s：台账上还没有措施，%(state)s。") % said
+    return _("%(title)s：%(count)s项措施做完%(done)s项，%(state)s。") % said
+
+
+def _named(line: Line) -> str:
+    return _("%(title)s：%(state)s。") % {"title": line.title.rstrip(ENDS), "state": line.state}
 
 
 def _said(step: Step, on: date | None, year: int) -> dict[str, str]:

@@ -95,8 +95,10 @@ def past_problems(rows: Sequence[Finding], today: date) -> dict[str, Any]:
 
 
 def passage_of(found: Subject, rows: Sequence[Finding], today: date) -> str:
-    """Return what the ledger says of some findings, as it is put into a report."""
-    return last_year.passage([_line(each, today) for each in rows], found.review.year)
+    """Return what the ledger says of some findings, as it is put into a report: as much as its part may take."""
+    scheme = found.review.rules
+    room = scheme["report_most"] * scheme["last_year_share"][1] // 100
+    return last_year.passage([_line(each, today) for each in rows], found.review.year, room)
 
 
 def _line(found: Finding, today: date) -> last_year.Line:

@@ -30,6 +30,26 @@ def test_the_passage_says_what_the_ledger_says():
     assert passage(LINES, 2026) == SAID
 
 
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [
+        (len(SAID), SAID),
+        (len(SAID) - 1, SAID.replace("（2025年12月2日完成）", "")),
+        (
+            100,
+            f"{SAID.splitlines()[0]}\n1.三会一课打了折扣：1项措施做完1项，已销号。\n"
+            "2.报账慢：1项措施做完0项，整改中。\n3.后备干部接不上：台账上还没有措施，待定措施。",
+        ),
+        (
+            10,
+            f"{SAID.splitlines()[0]}\n1.三会一课打了折扣：已销号。\n2.报账慢：整改中。\n3.后备干部接不上：待定措施。",
+        ),
+    ],
+)
+def test_what_has_no_room_is_said_shorter(room, said):
+    assert passage(LINES, 2026, room) == said
+
+
 def test_no_findings_make_no_passage():
     assert passage([], 2026) == ""
     assert put_in(reports.WHOLE, rules.counted(reports.WHOLE, read(reports.WHOLE), TOWNSHIP), "") == reports.WHOLE

@@ -75,9 +75,11 @@ def test_the_gaps_are_filled_one_after_the_other_until_it_opens(officer: At, wor
     named = {f"commentator_{each.pk}": mayor for each in queries.subjects(found)}
     officer.send("reviews:subjects", found.pk, **typed_subjects(found), **named)
     assert "还差 2 项就能启动" in officer.see("reviews:detail", found.pk)
-    officer.send(
-        "reviews:days", found.pk, debriefs_due_on="2026-06-10", held_on="6月26日", begins_at="9:00", place="市委礼堂"
-    )
+    days = {"debriefs_due_on": "2026-06-10", "held_on": "6月26日", "place": "市委礼堂"}
+    officer.send("reviews:days", found.pk, **days)
+    assert "记下了，日程还没有定全。" in officer.see("reviews:detail", found.pk)
+    officer.send("reviews:days", found.pk, **days, begins_at="9:00")
+    assert "日程记下了，议程已按它排好。" in officer.see("reviews:detail", found.pk)
     officer.send("reviews:voters", found.pk, class_0=24, class_1=36, class_2=60)
     page = officer.see("reviews:detail", found.pk)
     assert "都齐了，可以启动" in page
