@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from shuping.hall.services import console as presses
 from shuping.hall.services import floor
 from shuping.hall.services.floor import BadCount
 from shuping.hall.tests.factories import prepared
+from shuping.reviews.models import Review
 from shuping.reviews.tests import factories
 from tests.worlds import AT
 
@@ -192,3 +194,14 @@ def test_the_page_of_the_review_leads_to_the_console(at_desk, world):
     text = at_desk.get(address).content.decode()
     assert reverse("hall:console", args=[review.pk]) in text
     assert "还没有开始" in text
+
+
+def test_who_comments_in_two_reviews_sees_which_is_which(client, world):
+    client.force_login(world.user("mayor"), backend=BACKEND)
+    factories.opened(world)
+    again = factories.opened(world)
+    Review.objects.filter(pk=again.pk).update(title="年中述职评议")
+    shown = client.get(reverse("hall:mine")).content.decode()
+    before, first, second = shown.split("</h2>")
+    assert [before.rpartition("<h2>")[2], first.rpartition("<h2>")[2]] == ["2026年度述职评议", "年中述职评议"]
+    assert [len(re.findall(r"/hall/comments/\d", each)) for each in (first, second)] == [2, 2]
