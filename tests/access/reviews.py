@@ -51,6 +51,16 @@ def channel(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [factories.opened(world).pk], {"channels": "paper"}
 
 
+def points(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = factories.filed(world)
+    typed: dict[str, Any] = {}
+    for waiting in queries.points_to_hand_out(found):
+        for each in waiting.points:
+            seen = f"{each.start} {each.end} {each.kind}"
+            typed |= {f"goes_{each.pk}": "on", f"due_{each.pk}": "2026-12-01", f"seen_{each.pk}": seen}
+    return [found.pk], typed
+
+
 def a_start(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [], {"organisation": world["city"].pk, "start": "ready:township", "name": "新办法"}
 

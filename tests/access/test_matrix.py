@@ -213,6 +213,8 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "reviews:open POST": (reviews.of(reviewing.ready), "in  403 404 403 404 403 ok  403 403 403 403"),
     "reviews:round GET": (reviews.of(reviewing.opened), "in  403 404 403 404 403 ok  403 403 403 403"),
     "reviews:round POST": (reviews.channel,   "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:hand_out GET": (reviews.of(reviewing.filed), "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:hand_out POST": (reviews.points, "in  403 404 403 404 403 ok  403 403 403 403"),
     "reviews:schemes GET": (nothing(),         "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "reviews:new_scheme GET": (nothing(),      "in  403 ok  403 ok  403 ok  403 403 403 403"),
     "reviews:new_scheme POST": (reviews.a_start, "in  403 404 403 404 403 ok  403 403 403 403"),

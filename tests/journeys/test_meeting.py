@@ -223,7 +223,9 @@ def _make_documents(console: Page, review: int) -> list[str]:
     console.goto(f"/hall/{review}/comments/")
     faults = at_both_sizes(console, "hall-comments-ended")
     console.get_by_role("button", name="把点评转成材料").click()
-    expect(sentence(console)).to_have_text("2 份点评转成了材料。下一步：逐份核对条目，下发给责任单位。")
+    expect(sentence(console)).to_have_text("2 份点评转成了材料。下一步：看一遍里面的问题和要求，下发给各单位。")
+    expect(console.get_by_role("heading", level=1)).to_have_text("2 份点评里有 4 条问题和要求等下发")
+    console.goto(f"/hall/{review}/comments/")
     console.locator("li", has_text="周望舒").get_by_role("link", name="去核对").click()
     expect(console.locator("main")).to_contain_text("2个村整季没有开过党员大会")
     return faults

@@ -18,6 +18,7 @@ from shuping.papers.answers import docx_answer, pdf_answer
 from shuping.results import exports, permissions, queries, rules
 from shuping.results.forms import CorrectionForm, DecisionForm, TableForm
 from shuping.results.services import grading
+from shuping.reviews import permissions as review_permissions
 from shuping.reviews import queries as review_queries
 from shuping.reviews import rules as review_rules
 from shuping.reviews.models import Review, State
@@ -80,7 +81,8 @@ def _decided_page(request: PageRequest, found: Review) -> HttpResponse:
         "found": found,
         "rows": rows,
         "has_scores": any(grade.steps or grade.ceiling for _subject, grade, _earlier in rows),
-        "waiting": closing.without_owner(found),
+        "waiting": review_queries.waiting_comments(found),
+        "may_organise": gate.can(request.actor, review_permissions.ORGANISE, found.organisation),
         "may_decide": gate.can(request.actor, permissions.DECIDE, found.organisation),
     }
     return render(request, "results/decided.html", context)

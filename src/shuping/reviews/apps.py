@@ -31,6 +31,7 @@ class ReviewsConfig(AppConfig):
                 "reviews.comment_sent": _("点评人发出点评"),
                 "reviews.comment_confirmed": _("点评人确认代录的点评"),
                 "reviews.comments_filed": _("点评转成材料"),
+                "reviews.comments_handed_out": _("下发点评里的问题和要求"),
                 "reviews.graded": _("等次已定"),
                 "reviews.archived": _("述职评议归档"),
                 "reviews.moved": _("述职评议转给另一个党组织"),

@@ -13,7 +13,8 @@ from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.documents import queries as document_queries
-from shuping.documents.models import Document
+from shuping.documents.models import Document, Excerpt
+from shuping.documents.targets import kinds_with_target
 from shuping.people.models import Person
 from shuping.reviews import permissions, rules
 from shuping.reviews.models import Comment, Review, Scheme, State, Subject
@@ -72,6 +73,46 @@ def comments(found: Review) -> list[Comment]:
     return sorted(
         rows, key=lambda each: (each.subject is not None, each.subject.number if each.subject else 0, each.pk)
     )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A comment whose points wait to be handed out: its document, whom it speaks of, the points not looked at yet."""
+
+    comment: Comment
+    document_id: int
+    owner: Organisation
+    points: list[Excerpt]
+
+
+def points_to_hand_out(found: Review) -> list[Waiting]:
+    """Return the comments on somebody right below that wait, each with its points; what is confirmed is not among them.
+
+    Three queries however many there are.
+    """
+    waiting = [
+        Waiting(each, each.document_id, each.subject.organisation, [])
+        for each in waiting_comments(found)
+        if each.subject is not None and each.document_id is not None
+    ]
+    below = {each.document_id: each for each in waiting if each.owner.parent_id == found.organisation_id}
+    proposed = Excerpt.objects.filter(state=Excerpt.State.PROPOSED, kind__in=kinds_with_target())
+    for point in proposed.filter(document__in=below).select_related("document"):
+        below[point.document_id].points.append(point)
+    return list(below.values())
+
+
+def waiting_comments(found: Review) -> list[Comment]:
+    """Return the comments whose problems or demands have no owner yet: not handed out, or sent and no document."""
+    known = comments(found)
+    documents = [each.document_id for each in known if each.document is not None and not each.document.handed_out_at]
+    points = Excerpt.objects.filter(document__in=documents, kind__in=kinds_with_target())
+    open_ones = set(points.exclude(state=Excerpt.State.DROPPED).values_list("document_id", flat=True))
+    return [
+        each
+        for each in known
+        if each.document_id in open_ones or (each.document_id is None and (each.problems or each.demands))
+    ]
 
 
 def comment_documents(actor: Actor) -> QuerySet[Document]:

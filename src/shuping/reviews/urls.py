@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuping.reviews.views import external, lists, schemes, setting_up, subjects
+from shuping.reviews.views import external, lists, points, schemes, setting_up, subjects
 
 app_name = "reviews"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("<int:review_id>/scheme/", setting_up.scheme, name="scheme"),
     path("<int:review_id>/open/", setting_up.open_review, name="open"),
     path("<int:review_id>/round/", setting_up.ballot_round, name="round"),
+    path("<int:review_id>/hand-out/", points.hand_out, name="hand_out"),
     path("<int:review_id>/archive/", external.archive, name="archive"),
 ]

@@ -43,9 +43,9 @@ def comments(request: PageRequest, review_id: int) -> HttpResponse:
 @require_POST
 def file(request: PageRequest, review_id: int) -> HttpResponse:
     count = commenting.file_comments(actor=request.actor, review_id=review_id, at=clock.now())
-    said = _("%(count)s 份点评转成了材料。下一步：逐份核对条目，下发给责任单位。")
+    said = _("%(count)s 份点评转成了材料。下一步：看一遍里面的问题和要求，下发给各单位。")
     messages.success(request, said % {"count": count})
-    return redirect("hall:comments", review_id)
+    return redirect("reviews:hand_out", review_id)
 
 
 @guarded(permissions.RUN)

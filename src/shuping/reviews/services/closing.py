@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shuping.core.actor import Actor
 from shuping.reviews import queries
-from shuping.reviews.models import Comment, Review, State
+from shuping.reviews.models import Review, State
 from shuping.reviews.services.acts import BadReview, chain, locked
 
 
@@ -25,7 +25,7 @@ def archive_review(*, actor: Actor, review_id: int, at: datetime) -> Review:
     Raises NotFound, Forbidden, WrongState, BadReview with the comments that wait.
     """
     found = locked(actor, review_id, {State.GRADED})
-    waiting = without_owner(found)
+    waiting = queries.waiting_comments(found)
     if waiting:
         names = "、".join(str(comment.subject or comment.said_by) for comment in waiting[:3])
         raise BadReview(
@@ -36,13 +36,3 @@ def archive_review(*, actor: Actor, review_id: int, at: datetime) -> Review:
     found.save(update_fields=["state", "archived_at"])
     chain(actor, "archived", found, at)
     return found
-
-
-def without_owner(found: Review) -> list[Comment]:
-    """Return the comments whose demands have no owner yet: not handed out, or said in the hall and not entered."""
-    return [
-        each
-        for each in queries.comments(found)
-        if (each.document is not None and each.document.handed_out_at is None)
-        or (each.document is None and (each.problems or each.demands))
-    ]

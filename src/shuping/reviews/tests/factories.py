@@ -5,9 +5,10 @@ from typing import Any
 
 from shuping.reviews import queries
 from shuping.reviews.models import Review, Scheme, Subject
+from shuping.reviews.parts import Parts
 from shuping.reviews.scheme import Ruled, checked, ready_made
 from shuping.reviews.scheme import Scheme as Rules
-from shuping.reviews.services import schemes, setting_up
+from shuping.reviews.services import commenting, schemes, setting_up
 from shuping.reviews.services.setting_up import Days, SubjectWish
 from tests.worlds import AT, World
 
@@ -59,3 +60,17 @@ def opened(world: World, **changes: Any) -> Review:
 def opened_of(world: World, found: Review) -> Review:
     """Return a review that lacks nothing, opened."""
     return setting_up.open_review(actor=world.actor("officer"), review_id=found.pk, at=AT)
+
+
+SAID = Parts(
+    "产业有办法。", "带动318户增收。", "3个村党员大会记录前后雷同。", "要把“三会一课”严起来，5月底前见到变化。"
+)
+
+
+def filed(world: World, parts: Parts = SAID) -> Review:
+    """Return an open review with a comment on each of its subjects, made documents."""
+    found = opened(world)
+    for subject in queries.subjects(found):
+        commenting.send(actor=world.actor("mayor"), subject=subject, parts=parts, at=AT)
+    commenting.file_comments(actor=world.actor("officer"), review_id=found.pk, at=AT)
+    return found
