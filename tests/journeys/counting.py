@@ -1,17 +1,15 @@
-"""A whole round with phones and paper in one hall: slips, key, votes, sheets, the list, two openings, the result."""
+"""How a hall votes with phones and on paper and is counted: votes, sheets, the list, two openings, the result."""
 
 import os
 import re
 import shutil
-import sys
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.hall import Hall, key_sheets, open_round, print_slips, run, slips_of, try_key, votes_in
+from tests.journeys.hall import Hall, key_sheets, open_round, run, slips_of, votes_in
 from tests.journeys.people import PHONE, Office, sentence
 
-COMMAND = Path(sys.executable).with_name("shuping")
 IS_LONG = bool(os.environ.get("SHUPING_LONG"))
 # How many of each class vote by phone and on paper: 150 in all, or as few as are told apart.
 PHONES = {"A": 11, "B": 26, "C": 83} if IS_LONG else {"A": 5, "B": 1, "C": 2}
@@ -19,12 +17,9 @@ SHEETS = {"A": 3, "B": 10, "C": 17} if IS_LONG else {"A": 0, "B": 4, "C": 3}
 ENTITLED = {"A": 14, "B": 36, "C": 100}
 
 
-def test_a_hall_votes_by_phone_and_on_paper(office: Office, tmp_path: Path) -> None:
-    organiser, scrutineer = office.at("fangruolan"), office.at("shijingsong")
-    hall = print_slips(office, organiser)
-    open_round(scrutineer)
-    try_key(COMMAND, hall, scrutineer, tmp_path)
-    _open_voting(scrutineer, hall)
+def hold(office: Office, hall: Hall) -> dict[str, list[str]]:
+    """Let a hall vote from the opening to the last slip; return what is on the sheets of those who vote on paper."""
+    scrutineer = office.at("shijingsong")
     _look_at_a_ballot(office, hall, hall.slips["C"][-1])
     for key, number in PHONES.items():
         for _phone in range(number):
@@ -32,15 +27,20 @@ def test_a_hall_votes_by_phone_and_on_paper(office: Office, tmp_path: Path) -> N
     followed = scrutineer.locator("[data-live-piece]")  # not loaded anew
     expect(followed).to_contain_text(f"A票 市级领导：{PHONES['A'] // 5 * 5} 张以上 / 实到 {ENTITLED['A']} 人")
     hall.look(scrutineer, "turnout")
-    sheets = _exchange(scrutineer, hall)
+    return _exchange(scrutineer, hall)
+
+
+def count(office: Office, hall: Hall, sheets: dict[str, list[str]], folder: Path) -> None:
+    """Stop the vote, reconcile the slips, key the sheets, close the list, open the round twice apart."""
+    scrutineer = office.at("shijingsong")
     _stop_and_reconcile(scrutineer, hall)
     _key_and_list(office, scrutineer, hall, sheets)
     _look_up(office, scrutineer, hall)
-    _open_twice(office, scrutineer, hall, tmp_path)
-    assert hall.faults == []
+    _open_twice(office, scrutineer, hall, folder)
 
 
-def _open_voting(page: Page, hall: Hall) -> None:
+def open_voting(page: Page, hall: Hall) -> None:
+    """Count the slips at the door and let the vote begin."""
     page.get_by_role("link", name="门口清点，开始投票").click()
     hall.look(page, "opening")
     for key, slips in hall.slips.items():
@@ -131,16 +131,16 @@ def _key_and_list(office: Office, page: Page, hall: Hall, sheets: dict[str, list
         page.locator(f"#id_cast_{key}").fill(str(number))
     page.get_by_role("button", name="数目对，开始录票").click()
     for key, found in sheets.items():
-        key_sheets(office.at("fangruolan"), key, found)
+        key_sheets(office.at("fangruolan"), hall, key, found)
         wrong = [("2" if found[0][0] == "1" else "1") + found[0][1:], *found[1:]] if key == "C" else found
-        key_sheets(office.at("shenzhixia"), key, wrong)
-    open_round(page)
+        key_sheets(office.at("shenzhixia"), hall, key, wrong)
+    open_round(page, hall.title)
     page.get_by_role("link", name="核对两遍不一样的").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("C票 第 1 张，两遍录的不一样")
     names = {"1": "好", "2": "较好", "3": "一般", "4": "差", "0": "空白", "9": "多选、看不清"}
     page.get_by_role("radio", name=names[sheets["C"][0][0]], exact=True).check(force=True)
     page.get_by_role("button", name="照票上的记").click()
-    open_round(page)
+    open_round(page, hall.title)
     kept = office.city.rows("SELECT first, second, settled FROM ballots_sheet WHERE envelope IS NOT NULL")
     assert len(kept) == sum(SHEETS.values())
     assert {mark for row in kept for mark in row.values()} == {""}
@@ -172,7 +172,7 @@ def _look_up(office: Office, page: Page, hall: Hall) -> None:
 
 def _open_twice(office: Office, page: Page, hall: Hall, folder: Path) -> None:
     """Two scrutineers open the round, each in a folder of his own and with another pair of slips."""
-    open_round(page)
+    open_round(page, hall.title)
     root = page.locator("dt:text-is('封存清单的根') + dd").text_content() or ""
     with page.expect_download() as asked:
         page.get_by_role("link", name="下载轮次文件").click()
@@ -182,10 +182,10 @@ def _open_twice(office: Office, page: Page, hall: Hall, folder: Path) -> None:
         asked.value.save_as(apart / "round.json")
         for slip in (1, 2, 3):
             shutil.copy(folder / f"slip-{slip}.txt", apart)
-        run(COMMAND, apart, "open", "round.json", "--root", root, *slips_of(*pair))
+        run(apart, "open", "round.json", "--root", root, *slips_of(*pair))
         assert votes_in(apart / "round.counted.json") == dict(hall.ticked)
         window = office.at(who)
-        open_round(window)
+        open_round(window, hall.title)
         hall.look(window, f"listed-{who}")
         window.get_by_role("link", name="交开票结果").click()
         hall.look(window, f"counts-{who}")
@@ -194,7 +194,7 @@ def _open_twice(office: Office, page: Page, hall: Hall, folder: Path) -> None:
         window.get_by_label("开出的票数").set_input_files(apart / "round.counted.json")
         window.get_by_role("button", name="交上来").click()
     expect(sentence(window)).to_have_text("两名监票人开出的结果一样，计票完成，记入存证链。下一步：打印结果，签字。")
-    expect(window.get_by_role("heading", level=1)).to_have_text("2026年半年述职评议民主测评：已计票")
+    expect(window.get_by_role("heading", level=1)).to_have_text(f"{hall.title}：已计票")
     hall.look(window, "counted")
     window.get_by_role("link", name="全部票数（监票人）").click()
     hall.look(window, "full")

@@ -5,6 +5,7 @@ import os
 import random
 import re
 import subprocess
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.looks import at_both_sizes
 from tests.journeys.people import PHONE, Office, sentence, shot
 
-TITLE = "2026年半年述职评议民主测评"
+COMMAND = Path(sys.executable).with_name("shuping")
 ROWS = 12
 
 
@@ -23,6 +24,7 @@ class Hall:
     """What the people of the hall hold: slips by class, the word, and what was ticked as (class, row, mark)."""
 
     office: Office
+    title: str
     slips: dict[str, list[str]]
     drawn: random.Random
     reserve: dict[str, int] = field(default_factory=dict)
@@ -67,9 +69,9 @@ class Hall:
         return marks
 
 
-def print_slips(office: Office, organiser: Page) -> Hall:
-    """Print the slips and read them from the page, which is the only place where they are."""
-    open_round(organiser)
+def print_slips(office: Office, organiser: Page, title: str) -> Hall:
+    """Print the slips of a round and read them from the page, which is the only place where they are."""
+    open_round(organiser, title)
     looked = at_both_sizes(organiser, "hall-fixed")
     organiser.get_by_role("link", name="印票条").click()
     looked += at_both_sizes(organiser, "hall-slips-form")
@@ -81,23 +83,23 @@ def print_slips(office: Office, organiser: Page) -> Hall:
         slips.setdefault(slip.locator(".slip-class").inner_text()[0], []).append(code)
     shot(organiser, "slips")
     organiser.get_by_role("link", name="印好了，回到这一轮").click()
-    return Hall(office, slips, random.Random(7))
+    return Hall(office, title, slips, random.Random(7))
 
 
-def open_round(page: Page) -> None:
+def open_round(page: Page, title: str) -> None:
     """Go to the round through the list."""
     page.goto("/ballots/")
-    page.get_by_role("link", name=TITLE).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
+    page.get_by_role("link", name=title, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
 
 
-def try_key(command: Path, hall: Hall, page: Page, folder: Path) -> None:
+def try_key(hall: Hall, page: Page, folder: Path) -> None:
     """Make the key off the server, bring its public half, and read the trial with all its slips."""
     page.get_by_role("link", name="钥匙和试封").click()
     hall.look(page, "key")
     number = re.search(r"--round (\w+)", page.locator("code").first.inner_text())
     assert number
-    run(command, folder, "round-key", "--round", number[1], "--title", TITLE, "--out", str(folder / "key"))
+    run(folder, "round-key", "--round", number[1], "--title", hall.title, "--out", str(folder / "key"))
     page.get_by_label("公钥文件").set_input_files(folder / "key" / "public-key.json")
     page.get_by_role("button", name="上传公钥").click()
     expect(sentence(page)).to_have_text("公钥收到了。请两个人核对公钥摘要，再下载试封文件，用三张密钥条读出试封词。")
@@ -108,7 +110,7 @@ def try_key(command: Path, hall: Hall, page: Page, folder: Path) -> None:
     for slip in (1, 2, 3):
         groups = re.findall(r"</small>([0-9A-Z]{5})", (folder / "key" / f"slip-{slip}.html").read_text("utf-8"))
         (folder / f"slip-{slip}.txt").write_text(" ".join(groups), "utf-8")
-    said = run(command, folder, "round-key", "answer", "trial.json", *slips_of(1, 2, 3))
+    said = run(folder, "round-key", "answer", "trial.json", *slips_of(1, 2, 3))
     word = re.search(r"[0-9A-Z]{5} [0-9A-Z]{5}", said)
     assert word
     page.get_by_label("试封词").fill(word[0])
@@ -123,17 +125,17 @@ def slips_of(*numbers: int) -> list[str]:
     return [word for number in numbers for word in ("--slip", f"slip-{number}.txt")]
 
 
-def run(command: Path, folder: Path, *words: str) -> str:
+def run(folder: Path, *words: str) -> str:
     """Run a command as a scrutineer does, in a folder that knows nothing of the server."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
-    done = subprocess.run([command, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([COMMAND, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def key_sheets(page: Page, key: str, sheets: list[str]) -> None:
+def key_sheets(page: Page, hall: Hall, key: str, sheets: list[str]) -> None:
     """Key every sheet of a class by digits and the return key."""
-    open_round(page)
+    open_round(page, hall.title)
     page.get_by_role("link", name=f"录 {key} 票").click()
     for number, marks in enumerate(sheets, 1):
         expect(page.get_by_role("heading", level=1)).to_have_text(f"{key}票 第 {number} 张")
