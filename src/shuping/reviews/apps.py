@@ -6,13 +6,14 @@ class ReviewsConfig(AppConfig):
     name = "shuping.reviews"
 
     def ready(self) -> None:
-        """Register with the chain, the papers, the desk, search, and what hangs on an organisation."""
+        """Register with the chain, the rounds, the papers, the desk, search, and what hangs on an organisation."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
+        from shuping.ballots import belonging as rounds  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.organisations import hanging as hung  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
-        from shuping.reviews import desk, exports, hanging, queries, search  # noqa: PLC0415
+        from shuping.reviews import belonging, desk, exports, hanging, queries, search  # noqa: PLC0415
         from shuping.search import sources  # noqa: PLC0415
 
         chained("reviews.review", queries.facts, queries.ids)
@@ -39,6 +40,7 @@ class ReviewsConfig(AppConfig):
                 "reviews.scheme": _("考核办法"),
             }
         )
+        rounds.register(belonging.place)
         kinds.register(exports.AGENDA, _("述职评议会议程"))
         core_desk.register(desk.rows, desk.waits)
         sources.register(search.REVIEWS)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shuping.access import gate
 from shuping.access.doors import guarded
-from shuping.ballots import exports, following, permissions, queries, shown
+from shuping.ballots import belonging, exports, following, permissions, queries, shown
 from shuping.ballots.forms import RoundForm
 from shuping.ballots.models import BallotRound, Channels, State, VoterClass
 from shuping.ballots.services import acts, ending, setting_up
@@ -95,6 +95,7 @@ def detail(request: PageRequest, round_id: int) -> HttpResponse:
         )
     }
     context: dict[str, Any] = {"found": found, "classes": classes, "may": may, "rules": shown.rules_of(found)}
+    context["belongs"] = belonging.place_of(request.actor, found)
     context["has_slips"] = any(voters.issued is not None for voters in classes)
     context["has_sheets"] = any(voters.handed_out is not None for voters in classes)
     if found.is_sealed and found.state != State.DRAFT:
