@@ -10,7 +10,7 @@ from shuping.access import gate
 from shuping.core.actor import Actor
 from shuping.core.chips import Chip
 from shuping.core.desk import DeskRow, Waiting
-from shuping.reviews import permissions, queries
+from shuping.reviews import permissions, progress, queries
 from shuping.reviews.models import Review, State
 
 SOON = timedelta(days=14)  # before a day it stands on the desk
@@ -42,7 +42,7 @@ def _turn(found: Review, today: date) -> tuple[date, str, str, str] | None:
         title = _("述职评议还差 %(count)s 项就能启动") % {"count": count} if count else _("述职评议都齐了，可以启动")
         return found.debriefs_due_on or found.held_on or today, title, _("去补齐") if count else _("去启动"), page
     due, held = found.debriefs_due_on, found.held_on
-    if found.round_id is None:
+    if progress.lacks_round(found):
         return held or today, _("民主测评还没有设"), _("去设"), reverse("reviews:round", args=[found.pk])
     if due is not None and due - SOON <= today <= due:
         return due, _("述职报告这天交齐"), _("看进度"), page

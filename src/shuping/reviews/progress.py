@@ -1,6 +1,6 @@
 """The page of a review that has opened, in words: the stages, what happens now, who acts next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -11,13 +11,19 @@ from shuping.core.templatetags.shuping import day as short_day
 from shuping.reviews.models import Review, State
 from shuping.reviews.shown import Stage
 
+BEFORE_THE_COUNT = {Stage.WRITING, Stage.MEETING}
+
 
 @dataclass(frozen=True)
 class Now:
-    """What happens now and who acts next; `button` leads to the organiser's own act (words, address), if he has one."""
+    """What happens now and who acts next; `button` leads to the organiser's own act (words, address), if he has one.
+
+    `brief` says the same in a few words, for the sentence after an act.
+    """
 
     title: str
     sentence: str
+    brief: str
     button: tuple[str, str] | None = None
 
 
@@ -48,20 +54,36 @@ def steps(found: Review, today: date) -> list[dict[str, str]]:
 
 
 def now(found: Review, today: date, *, may_organise: bool) -> Now:
-    """Return what happens now; the button is the organiser's."""
+    """Return what happens now, for the page and for the sentence after an act; the button is the organiser's."""
+    made = _now(found, today)
+    if not may_organise or not lacks_round(found) or stage(found, today) not in BEFORE_THE_COUNT:
+        return made
+    return replace(
+        made,
+        sentence=made.sentence + _("您这里先把民主测评设好。"),
+        brief=_("%(what)s；您设好民主测评") % {"what": made.brief},
+        button=(_("设民主测评"), reverse("reviews:round", args=[found.pk])),
+    )
+
+
+def lacks_round(found: Review) -> bool:
+    """Say whether the ballot of a review is still to be set up: there is none, or it was voided."""
+    return found.round is None or found.round.state == RoundState.VOID
+
+
+def _now(found: Review, today: date) -> Now:
     named = {"due": short_day(found.debriefs_due_on, today), "held": short_day(found.held_on, today)}
-    at, vote = stage(found, today), _vote(found) if may_organise else None
+    at = stage(found, today)
     if at == Stage.WRITING:
         sentence = _("各位书记写述职报告，%(due)s前交；本级审阅，退回的改好再交。%(held)s开会。") % named
-        return Now(_("现在：写报告、审阅"), sentence + (_("您这里先把民主测评设好。") if vote else ""), vote)
+        return Now(_("现在：写报告、审阅"), sentence, _("各位书记写述职报告"))
     if at == Stage.MEETING:
-        return Now(_("现在：开会、点评、民主测评"), _("按议程述职、点评、投票。计票以后由党委定等次。"), vote)
+        sentence = _("按议程述职、点评、投票。计票以后由党委定等次。")
+        return Now(_("现在：开会、点评、民主测评"), sentence, _("按议程开会、点评、投票"))
     if at == Stage.GRADING:
-        return Now(_("现在：党委定等次"), _("测评已计票。党委看事实、点评和测评，研究确定等次。"))
+        sentence = _("测评已计票。党委看事实、点评和测评，研究确定等次。")
+        return Now(_("现在：党委定等次"), sentence, _("党委研究确定等次"))
     if at == Stage.FEEDBACK:
-        return Now(_("现在：发反馈意见函"), _("等次已定。把意见反馈给本人，问题和要求转入整改台账。"))
-    return Now(_("已归档"), _("这次述职评议办完了，只能看，不能再改。"))
-
-
-def _vote(found: Review) -> tuple[str, str] | None:
-    return None if found.round else (_("设民主测评"), reverse("reviews:round", args=[found.pk]))
+        sentence = _("等次已定。把意见反馈给本人，问题和要求转入整改台账。")
+        return Now(_("现在：发反馈意见函"), sentence, _("发反馈意见函"))
+    return Now(_("已归档"), _("这次述职评议办完了，只能看，不能再改。"), _("只看，不能再改"))

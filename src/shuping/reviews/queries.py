@@ -38,7 +38,9 @@ def review_list(actor: Actor) -> QuerySet[Review]:
 def under_way(actor: Actor) -> QuerySet[Review]:
     """Return the reviews of ours that are being prepared or open where the actor organises, their subjects at hand."""
     rows = Review.objects.filter(is_external=False, state__in=(State.PREPARING, State.OPEN))
-    rows = rows.select_related("organisation", "scheme").prefetch_related("subjects__organisation", "subjects__person")
+    rows = rows.select_related("organisation", "scheme", "round").prefetch_related(
+        "subjects__organisation", "subjects__person"
+    )
     return gate.scope(actor, permissions.ORGANISE, rows)
 
 

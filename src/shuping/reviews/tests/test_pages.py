@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shuping.ballots.models import BallotRound
+from shuping.ballots.models import State as RoundState
 from shuping.core import clock
 from shuping.core.once import new_token
 from shuping.papers.paper import Paragraph, Table
@@ -231,6 +233,35 @@ def test_who_does_not_organise_is_not_told_to_set_up_the_ballot(officer: At, wor
     page = At(world, "mayor").see("reviews:detail", found.pk)
     assert "现在：写报告、审阅" in page
     assert "您这里先把民主测评设好" not in page
+
+
+@pytest.mark.parametrize(
+    ("held_on", "title", "brief"),
+    [
+        (date(2026, 6, 26), "现在：写报告、审阅", "各位书记写述职报告；您设好民主测评"),
+        (date(2026, 3, 2), "现在：开会、点评、民主测评", "按议程开会、点评、投票；您设好民主测评"),
+    ],
+)
+def test_the_sentence_of_the_opening_and_the_page_name_the_same_step(
+    officer: At, world: World, held_on: date, title: str, brief: str
+) -> None:
+    found = factories.ready(world)
+    Review.objects.update(held_on=held_on, debriefs_due_on=date(2026, 3, 1))
+    officer.send("reviews:open", found.pk)
+    page = officer.see("reviews:detail", found.pk)
+    assert f"述职评议启动了，考核办法冻结，摘要记入存证链。下一步：{brief}。" in page
+    assert title in page
+    assert "您这里先把民主测评设好。" in page
+
+
+def test_a_round_that_was_voided_is_set_up_again_from_the_page_of_the_review(officer: At, world: World) -> None:
+    found = factories.opened(world)
+    officer.send("reviews:round", found.pk, channels="paper")
+    assert "设民主测评</a>" not in officer.see("reviews:detail", found.pk)
+    BallotRound.objects.update(state=RoundState.VOID)
+    assert "设民主测评</a>" in officer.see("reviews:detail", found.pk)
+    officer.send("reviews:round", found.pk, channels="paper")
+    assert BallotRound.objects.count() == 2
 
 
 def test_the_list_says_what_will_stand_in_it(officer: At, world: World) -> None:

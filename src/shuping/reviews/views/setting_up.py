@@ -124,8 +124,9 @@ def scheme(request: PageRequest, review_id: int) -> HttpResponse:
 @guarded(permissions.ORGANISE)
 @require_POST
 def open_review(request: PageRequest, review_id: int) -> HttpResponse:
-    setting_up.open_review(actor=request.actor, review_id=review_id, at=clock.now())
-    sentence = _("述职评议启动了，考核办法冻结，摘要记入存证链。下一步：各位书记写述职报告；您设好民主测评。")
+    found = setting_up.open_review(actor=request.actor, review_id=review_id, at=clock.now())
+    after = progress.now(found, clock.today(), may_organise=True)
+    sentence = _("述职评议启动了，考核办法冻结，摘要记入存证链。下一步：%(next)s。") % {"next": after.brief}
     messages.success(request, sentence)
     return redirect("reviews:detail", review_id)
 
