@@ -14,6 +14,7 @@ class Role:
 
     A guest helps at a place for a day and does not belong to it: who counts votes there may judge its findings.
     `seat` actions hold at an organ (县民政局) for who sits in it, never at the committee that it acts for.
+    `reach` says in words what a grant of the role covers, where that is not what its title may make one think.
     """
 
     code: str
@@ -23,6 +24,7 @@ class Role:
     cover: frozenset[str]
     seat: frozenset[str]
     is_guest: bool
+    reach: str
 
 
 @cache
@@ -38,6 +40,7 @@ def roles() -> dict[str, Role]:
             cover=frozenset(f["cover"]),
             seat=frozenset(f.get("seat", [])),
             is_guest=f.get("is_guest", False),
+            reach=f.get("reach", ""),
         )
         for code, f in found.items()
     }

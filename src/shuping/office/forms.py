@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuping.access.roles import roles
@@ -94,6 +95,19 @@ class StandInForm(UsernameForm):
         self.fields["role"].choices = [("", _("请选")), *roles.items()]  # type: ignore[attr-defined]
 
 
+def _reaches() -> str:
+    """Return what a grant covers of the roles that say so: those of one reach together."""
+    labels: dict[str, list[str]] = {}
+    for role in roles().values():
+        if role.reach:
+            labels.setdefault(role.reach, []).append(role.label)
+    said = [
+        gettext("%(roles)s管的是%(reach)s。") % {"roles": "、".join(each), "reach": reach}
+        for reach, each in labels.items()
+    ]
+    return "".join([*said, gettext("只管一轮的，到期写那一轮办完的日子。")]) if said else ""
+
+
 class GrantForm(forms.Form):
     """Who may do what, where, until when. Name and organisation are typed, and must be the one of that name.
 
@@ -114,7 +128,10 @@ class GrantForm(forms.Form):
         error_messages={"required": REQUIRED},
     )
     title = forms.CharField(
-        label=_("名义"), max_length=60, help_text=_("比如：督查一组组长。"), error_messages={"required": REQUIRED}
+        label=_("名义"),
+        max_length=60,
+        help_text=_("比如：督查一组组长。这是称呼，不限范围：管什么看角色，管多久看到期的日子。"),
+        error_messages={"required": REQUIRED},
     )
     last_on = DayField(
         label=_("到哪天为止"), help_text=_("过了这一天自动失效。"), error_messages={"required": REQUIRED}
@@ -125,6 +142,7 @@ class GrantForm(forms.Form):
         self.actor, self.day = actor, day
         choices = [("", _("请选")), *((code, role.label) for code, role in roles().items())]
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        self.fields["role"].help_text = _reaches()
 
     def clean_person(self) -> Person:
         """Return the one person of that name, or of that name and seat or user name."""

@@ -145,3 +145,22 @@ def test_half_a_name_of_an_organisation_is_answered_with_those_it_may_mean(world
     assert told(ask(world, granter, organisation="1村"))["organisation"] == [
         "没有叫这个简称的党组织。是不是：青禾镇1村党支部？请写全。"
     ]
+
+
+def test_the_form_says_that_a_scrutineer_has_every_round_of_the_place(world: World, granter: Person) -> None:
+    client = Client()
+    client.force_login(granter.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("office:grant")).content.decode()
+    assert "计票人、监票人管的是这个党组织自己的每一轮测评，到期为止。" in page
+    assert "这是称呼，不限范围" in page
+
+
+def test_the_list_says_at_the_grant_what_it_covers(world: World, granter: Person) -> None:
+    client = Client()
+    client.force_login(granter.user, backend="django.contrib.auth.backends.ModelBackend")
+    said = "这个党组织自己的每一轮测评，到期为止"
+    assert ask(world, granter, organisation="青禾镇党委").status_code == 302
+    assert said not in client.get(reverse("office:grants")).content.decode()
+    changes = {"organisation": "青禾镇党委", "role": "scrutineer", "title": "2026年度述职评议监票人"}
+    assert ask(world, granter, **changes).status_code == 302
+    assert client.get(reverse("office:grants")).content.decode().count(said) == 1

@@ -31,7 +31,7 @@ def grants(request: PageRequest) -> HttpResponse:
     context = {
         "grants": access_queries.grants(request.actor),
         "may_grant": gate.holds_anywhere(request.actor, access.GRANT),
-        "labels": {code: role.label for code, role in roles().items()},
+        "roles": roles(),
     }
     return render(request, "office/grant_list.html", context)
 
