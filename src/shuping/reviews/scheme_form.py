@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuping.core.fields import number_in
+from shuping.reviews import scheme_shown
 from shuping.reviews.scheme import LONGEST_BASIS, BadScheme, Ruled, Scheme, checked
 from shuping.reviews.scheme_rules import GROUPS, RULES, Rule, Shape
 from shuping.tree.kinds import kinds
@@ -30,8 +31,20 @@ class RuleFields:
     is_open: forms.BoundField
 
 
+@dataclass(frozen=True)
+class Section:
+    """A group of rules, folded: what it says in short, and whether it stands open (a fault, or something changed)."""
+
+    label: Any
+    brief: str
+    rules: list[RuleFields]
+    is_open: bool
+
+
 class SchemeForm(forms.Form):
     """Every rule of a scheme: its value by its shape, its basis, 依据待确认. `scheme` is what was made, once valid."""
+
+    use_required_attribute = False  # a browser cannot show its own fault in a section that is folded
 
     name = forms.CharField(
         label=_("考核办法的名称"),
@@ -42,7 +55,7 @@ class SchemeForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, start: Scheme) -> None:
         super().__init__(data, initial={"name": start.name})
-        self.scheme = start
+        self.scheme = self.start = start
         for rule in RULES:
             self._add(rule, start.rules[rule.name])
 
@@ -61,11 +74,18 @@ class SchemeForm(forms.Form):
         )
 
     @cached_property
-    def groups(self) -> list[tuple[Any, list[RuleFields]]]:
-        """Return (group, its rules) as the page draws them."""
-        return [
-            (label, [self._drawn(rule) for rule in RULES if rule.group == group]) for group, label in GROUPS.items()
-        ]
+    def sections(self) -> list[Section]:
+        """Return the groups of rules in their order, as the page folds them."""
+        briefs = scheme_shown.briefs(self.start)
+        return [self._section(group, label, briefs[group]) for group, label in GROUPS.items()]
+
+    def _section(self, group: str, label: Any, brief: str) -> Section:
+        rows = [self._drawn(rule) for rule in RULES if rule.group == group]
+        fields = [field for row in rows for field in (*row.values, row.basis, row.is_open)]
+        touched = self.is_bound and any(
+            field.errors or _plain(field.value()) != _plain(field.initial) for field in fields
+        )
+        return Section(label, brief, rows, touched)
 
     def _drawn(self, rule: Rule) -> RuleFields:
         values = [self[name] for name in value_names(rule)]
@@ -88,6 +108,13 @@ class SchemeForm(forms.Form):
                 if at not in self.errors:
                     self.add_error(at, sentence)
         return data
+
+
+def _plain(value: Any) -> Any:
+    """Return what stands in a field, however a browser ends its lines."""
+    if isinstance(value, (list, tuple)):
+        return sorted(value)
+    return [] if value is None or value is False else str(value).split()
 
 
 def _named(words: str, rule: Rule) -> Any:

@@ -26,6 +26,37 @@ def groups(scheme: Scheme) -> list[tuple[Any, list[ShownRule]]]:
     return [(label, [_rule(scheme, rule) for rule in RULES if rule.group == name]) for name, label in GROUPS.items()]
 
 
+def briefs(scheme: Scheme) -> dict[str, str]:
+    """Return {group: what it says in one line}, with how many of its bases are still to be confirmed."""
+    said = {
+        "subjects": _("%(kinds)s；满 %(months)s 个月；现场 %(on_site)s%%"),
+        "meeting": _("述职 %(speak)s 分、提问 %(ask)s 分、点评 %(comment)s 分"),
+        "report": _("最多 %(most)s 字；问题和原因 %(problems)s"),
+        "ballot": _("%(options)s；%(classes)s"),
+        "grade": _("%(grades)s；最好的最多 %(top)s%%"),
+    }
+    named = {
+        "kinds": "、".join(kinds()[code].label for code in scheme["subject_kinds"]),
+        "months": scheme["months_least"],
+        "on_site": scheme["on_site_percent"],
+        "speak": scheme["speak_minutes"],
+        "ask": scheme["question_minutes"],
+        "comment": scheme["comment_minutes"],
+        "most": scheme["report_most"],
+        "problems": "{}%–{}%".format(*scheme["problems_share"]),
+        "options": "、".join(name for name, _points in scheme["options"]),
+        "classes": "、".join(f"{name} {weight}%" for name, weight in scheme["classes"]),
+        "grades": "、".join(scheme["grades"]),
+        "top": scheme["top_percent"],
+    }
+    return {group: line % named + _to_confirm(scheme, group) for group, line in said.items()}
+
+
+def _to_confirm(scheme: Scheme, group: str) -> str:
+    count = sum(scheme.rules[rule.name].is_open for rule in RULES if rule.group == group)
+    return _("；%(count)s 项依据待确认") % {"count": count} if count else ""
+
+
 def _rule(scheme: Scheme, rule: Rule) -> ShownRule:
     ruled = scheme.rules[rule.name]
     return ShownRule(rule.label, lines_of(rule, ruled.value) or [_("没有")], ruled.basis, ruled.is_open)

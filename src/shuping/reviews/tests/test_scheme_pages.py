@@ -101,6 +101,29 @@ def test_two_faults_are_said_at_once(officer: At, world: World) -> None:
     assert "前面的不大于后面的" in error_at(text, "duty_share_least")
 
 
+def folds(page: str) -> dict[str, tuple[bool, str]]:
+    """Return {section: (whether it stands open, what its closed line says)}."""
+    found = re.findall(r'<details class="card rule-fold"( open)?><summary><h2>(.*?)</h2><span>(.*?)</span>', page)
+    return {name: (bool(is_open), line) for is_open, name, line in found}
+
+
+def test_the_sections_are_folded_and_say_in_one_line_what_they_hold(officer: At, world: World) -> None:
+    found = factories.a_scheme(world)
+    shown = folds(officer.see("reviews:change_scheme", found.pk))
+    assert list(shown) == ["谁来述职", "评议会", "述职报告", "民主测评", "综合评价等次"]
+    assert not any(is_open for is_open, _line in shown.values())
+    assert shown["评议会"][1] == "述职 8 分、提问 2 分、点评 4 分；3 项依据待确认"
+    assert "市级领导 40%、部门负责人 30%、基层代表 30%" in shown["民主测评"][1]
+
+
+def test_a_section_with_a_fault_or_a_change_stands_open(officer: At, world: World) -> None:
+    found = factories.a_scheme(world)
+    typed = {**drawn(found), "speak_minutes": "x", "report_most": "2500", "grades_basis": ""}
+    text = officer.send("reviews:change_scheme", found.pk, status=422, **typed).content.decode()
+    assert [name for name, (is_open, _line) in folds(text).items() if is_open] == ["评议会", "述职报告", "综合评价等次"]
+    assert " required" not in text.partition("<details")[2]
+
+
 def test_a_scheme_in_use_says_what_keeps_its_copy_and_what_follows(officer: At, world: World) -> None:
     opened = factories.opened(world)
     page = officer.see("reviews:change_scheme", opened.scheme_id)
