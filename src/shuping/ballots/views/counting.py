@@ -63,6 +63,7 @@ def key(request: PageRequest, round_id: int, key: str) -> HttpResponse:
     context = {
         "found": found,
         "voters": voters,
+        "progress": next(each for each in queries.progress(found) if each.voters == voters),
         "sheet": sheet,
         "typed": typed,
         "fault": fault,

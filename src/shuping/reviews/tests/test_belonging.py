@@ -35,7 +35,7 @@ def test_the_page_of_a_round_leads_back_to_its_review(world: World, held: tuple[
     assert page.index(f'href="{reverse("reviews:list")}">述职评议</a>') < page.index(link)
     counted = {"published": {"rows": [], "void": 0, "cast": 0}, "counts": {"rows": [], "joined": {}}, "counted_at": AT}
     BallotRound.objects.update(state=State.COUNTED, rows=[], **counted)
-    assert f"签好字，接着办：{link}" in At(world, "officer").see("ballots:detail", made.pk)
+    assert f"签好字，回到：{link}" in At(world, "officer").see("ballots:detail", made.pk)
 
 
 def test_a_scrutineer_who_may_not_see_the_review_gets_no_link_to_it(

@@ -1,0 +1,25 @@
+"""The pages of keying say how far both passes are."""
+
+import re
+
+from django.test import Client
+from django.urls import reverse
+
+from shuping.ballots.tests import factories
+from tests.worlds import World
+
+
+def see(world: World, name: str, door: str, *args: object) -> str:
+    client = Client()
+    client.force_login(world.user(name), backend="django.contrib.auth.backends.ModelBackend")
+    return re.sub(r"\s+", " ", client.get(reverse(door, args=args)).content.decode())
+
+
+def test_a_sheet_keyed_once_is_counted_in_the_first_pass(world: World) -> None:
+    made = factories.differing(world)
+    factories.key(world, made, "green-clerk", "A", 2, "111")
+    page = see(world, "pine-organiser", "ballots:key", made.pk, "A")
+    assert "一共 6 张：第一遍录了 2 张，第二遍录了 1 张。" in page
+    page = see(world, "supervisor", "ballots:detail", made.pk)
+    counted = (("票数", 6), ("第一遍", 2), ("第二遍", 1), ("要核对", 1))
+    assert "".join(f'<td class="number" data-label="{head}">{number}</td>' for head, number in counted) in page
