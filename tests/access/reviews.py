@@ -39,6 +39,11 @@ def voters(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [factories.a_review(world).pk], {"class_0": 24, "class_1": 36, "class_2": 60}
 
 
+def an_order(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = factories.ready(world)
+    return [found.pk], {f"turn_{each.pk}": number for number, each in enumerate(queries.subjects(found), 1)}
+
+
 def another_scheme(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [factories.a_review(world).pk], {"scheme": factories.a_scheme(world).pk}
 

@@ -207,6 +207,8 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "reviews:voters GET": (reviews.of(reviewing.a_review), "in  403 404 403 404 403 ok  403 403 403 403"),
     "reviews:voters POST": (reviews.voters,    "in  403 404 403 404 403 ok  403 403 403 403"),
     "reviews:agenda GET": (reviews.of(reviewing.ready), "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "reviews:order GET": (reviews.of(reviewing.ready), "in  403 404 403 404 403 ok  403 403 403 403"),
+    "reviews:order POST": (reviews.an_order,   "in  403 404 403 404 403 ok  403 403 403 403"),
     "reviews:agenda_paper GET": (reviews.a_paper, "in  403 404 403 404 404 ok  ok  403 403 403"),
     "reviews:scheme GET": (reviews.of(reviewing.opened), "in  403 404 403 404 404 ok  ok  403 403 403"),
     "reviews:scheme POST": (reviews.another_scheme, "in  403 404 403 404 404 ok  403 403 403 403"),

@@ -1,6 +1,7 @@
 """How an organiser sets up the review of a year in one sitting, up to its secret round."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
@@ -49,7 +50,8 @@ def set_up(page: Page, year: int, *, look: bool, channels: str = "paper") -> lis
     page.get_by_role("link", name=re.compile("^看议程")).click()
     expect(page.get_by_role("row", name=re.compile("月砚乡.*秦越溪"))).to_contain_text("11:34–11:48")
     looked("agenda")
-    page.go_back()
+    _lots(page, looked)
+    page.get_by_role("navigation", name="位置").get_by_role("link", name=f"{year}年度述职评议").click()
     page.get_by_role("link", name=re.compile("^看设定")).click()
     looked("scheme")
     page.go_back()
@@ -72,6 +74,20 @@ def _subjects(page: Page) -> None:
     expect(sentence(page)).to_have_text("点评人照上一次的分工填好了，还没有的和要换的请再选。")
     last = page.get_by_role("group", name=re.compile("月砚乡"))
     last.get_by_label("点评人").select_option(label="顾衡之（书记）")
+
+
+def _lots(page: Page, looked: Callable[[str], None]) -> None:
+    """Draw lots: the last of the tree speaks first, and a number is first given twice."""
+    page.get_by_role("link", name="改先后").click()
+    fields = page.locator("main input.short").all()
+    fields[0].fill("12")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text(re.compile("^第 12 位已经是"))).to_be_visible()
+    looked("order")
+    page.locator("main input.short").last.fill("1")
+    page.get_by_role("button", name="保存").click()
+    expect(sentence(page)).to_have_text("先后定好了。议程、打印出来的和会场的控制台都照它排。")
+    expect(page.get_by_role("row", name=re.compile("月砚乡.*秦越溪"))).to_contain_text("9:00–9:14")
 
 
 def _days(page: Page, year: int) -> None:

@@ -93,7 +93,7 @@ def test_a_meeting_from_its_agenda_to_the_documents_of_its_comments(browser: Bro
 
 
 def _prepare(console: Page) -> None:
-    console.get_by_role("button", name="排议程").click()
+    console.get_by_role("button", name="放上控制台").click()
     expect(sentence(console)).to_have_text("议程排好了。会前在这里数到会的人；到点按“开会”，投影和点评人的页面跟着走。")
     for field, number in zip(console.locator("#presence input[type=number]").all(), (14, 35, 99), strict=True):
         field.fill(str(number))

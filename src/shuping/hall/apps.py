@@ -11,7 +11,9 @@ class HallConfig(AppConfig):
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.hall import cards, desk, exports, pieces, queries  # noqa: PLC0415
+        from shuping.hall.services import agenda  # noqa: PLC0415
         from shuping.papers import kinds as papers  # noqa: PLC0415
+        from shuping.reviews import agenda as agendas  # noqa: PLC0415
         from shuping.reviews import shown  # noqa: PLC0415
 
         chained("hall.meeting", queries.facts, queries.ids)
@@ -19,6 +21,8 @@ class HallConfig(AppConfig):
         papers.register(exports.SHEET, _("点评用表"))
         core_desk.register(desk.rows, desk.waits)
         shown.register(cards.cards)
+        shown.register_act(shown.Stage.MEETING, cards.to_the_meeting)
+        agendas.register(agendas.Meeting(agenda.begun, agenda.follow, cards.to_console))
         worded(
             {
                 "hall.prepared": _("排评议会议程"),

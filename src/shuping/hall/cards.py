@@ -8,8 +8,27 @@ from django.utils.translation import gettext as _
 from shuping.access import gate
 from shuping.core.actor import Actor
 from shuping.hall import permissions, queries
+from shuping.hall.rules import Stage
 from shuping.organisations.shown import Card, Line
 from shuping.reviews.models import Review, State
+
+
+def to_console(actor: Actor, found: Review) -> tuple[str, str] | None:
+    """Return (words, address) of the console of a review; None for who may not see the meeting."""
+    if not gate.can(actor, permissions.VIEW, found.organisation):
+        return None
+    return _("去控制台"), reverse("hall:console", args=[found.pk])
+
+
+def to_the_meeting(actor: Actor, found: Review) -> tuple[str, str] | None:
+    """Return (words, address) of the console for who runs the meeting, until it has ended."""
+    if not gate.can(actor, permissions.RUN, found.organisation):
+        return None
+    meeting = queries.meeting_or_none(actor, found.pk)
+    if meeting is not None and meeting.stage == Stage.ENDED.value:
+        return None
+    words = _("去会议控制台") if meeting else _("把议程放上控制台")
+    return words, reverse("hall:console", args=[found.pk])
 
 
 def cards(actor: Actor, found: Review, _today: date) -> list[Card]:
@@ -21,4 +40,4 @@ def cards(actor: Actor, found: Review, _today: date) -> list[Card]:
         return []
     url = reverse("hall:console", args=[found.pk])
     lines = [Line(_("进程"), str(meeting.get_stage_display()), url)] if meeting else []
-    return [Card(_("评议会"), lines, _("议程还没有排。"), (_("去控制台"), url))]
+    return [Card(_("评议会"), lines, _("议程还没有放上控制台。"), (_("去控制台"), url))]

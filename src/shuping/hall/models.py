@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.hall import rules
 from shuping.people.models import Person
+from shuping.reviews.agenda import Kind
 from shuping.reviews.models import Review, Subject
 
 
@@ -47,11 +48,7 @@ class Meeting(models.Model):
 class AgendaItem(models.Model):
     """议程 item; `phases` are [[name, seconds], ...], 0 seconds without a limit."""
 
-    class Kind(models.TextChoices):
-        OPENING = "opening", _("开场")
-        SUBJECT = "subject", _("述职")
-        BALLOT = "ballot", _("民主测评")
-        CLOSING = "closing", _("总结讲话")
+    Kind = Kind
 
     class Turn(models.TextChoices):
         WAITING = rules.Turn.WAITING.value, _("还没有到")

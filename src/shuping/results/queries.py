@@ -50,12 +50,13 @@ def graded(found: Review) -> list[Subject]:
 def rates(found: Review) -> dict[int, str]:
     """Return {subject id: his published rate in percent, as written}; empty before the count.
 
-    The rows of the round are those who report, in their order: a place or a person may be called otherwise by now.
+    The rows of the round are those who report, by their number on the form: a place or a person may be called otherwise
+    by now.
     """
     counted = found.round
     if counted is None or counted.state != RoundState.COUNTED or not counted.published:
         return {}
-    pairs = zip(review_queries.reporting(found), counted.published["rows"], strict=True)
+    pairs = zip(review_queries.on_the_ballot(found), counted.published["rows"], strict=True)
     return {subject.pk: row["rate"] for subject, row in pairs if row["rate"]}
 
 

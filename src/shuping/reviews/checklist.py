@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shuping.core.templatetags.shuping import day as short_day
 from shuping.core.templatetags.shuping import full_day
 from shuping.reviews import rules
+from shuping.reviews.agenda import minutes_of_day
 from shuping.reviews.models import Review, Subject
 from shuping.reviews.rules import Gap, Missing
 
@@ -168,11 +169,6 @@ def length(minutes: int) -> str:
 
 def _begins(found: Review) -> int:
     return found.begins_at.hour * 60 + found.begins_at.minute if found.begins_at else 0
-
-
-def minutes_of_day(minutes: int) -> str:
-    """Return a time of the day from its minutes: 9:05; past midnight the day after is counted on."""
-    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def schedule(found: Review, subjects: Sequence[Subject], gap_count: int, today: date) -> list[Date]:

@@ -7,20 +7,11 @@ from django.utils.translation import gettext as _
 from shuping.audit.queries import chain_line
 from shuping.core import clock
 from shuping.papers.paper import Block, Column, Paper, Paragraph, Signature, Table, han_date
-from shuping.reviews import checklist, rules
+from shuping.reviews import agenda
+from shuping.reviews.agenda import Item
 from shuping.reviews.models import Review, Subject
 
 AGENDA = "review-agenda"  # kind of paper, for which an office may have a template
-
-
-def agenda_rows(found: Review, subjects: Sequence[Subject]) -> list[tuple[str, Subject]]:
-    """Return (from when to when, who) for each subject who reports on site; empty while the meeting has no time."""
-    on_site = [each for each in subjects if not each.left_out and each.form == Subject.Form.ON_SITE]
-    if found.begins_at is None:
-        return []
-    turns = rules.agenda(found.rules, found.begins_at, len(on_site))
-    minutes = checklist.minutes_of_day
-    return [(f"{minutes(turn.begins)}–{minutes(turn.ends)}", each) for turn, each in zip(turns, on_site, strict=True)]
 
 
 def agenda_paper(found: Review, subjects: Sequence[Subject]) -> Paper:
@@ -41,16 +32,7 @@ def agenda_paper(found: Review, subjects: Sequence[Subject]) -> Paper:
         Column(_("述职人"), 1.8, "center"),
         Column(_("点评人"), 1.8, "center"),
     ]
-    rows = [
-        [
-            str(number),
-            when,
-            each.organisation.short_name,
-            each.person.name if each.person else "",
-            each.commentator.name if each.commentator else "",
-        ]
-        for number, (when, each) in enumerate(agenda_rows(found, subjects), 1)
-    ]
+    rows = _rows(agenda.items(found, subjects))
     blocks: list[Block] = [Paragraph(said), Table(columns, rows)]
     written = [
         str(each).replace("　", "") for each in subjects if not each.left_out and each.form != Subject.Form.ON_SITE
@@ -60,3 +42,22 @@ def agenda_paper(found: Review, subjects: Sequence[Subject]) -> Paper:
     blocks.append(Signature(found.organisation.name, clock.today()))
     title = _("%(title)s\n会议议程") % {"title": found.title}
     return Paper(title=title, blocks=blocks, chain_line=_("存证链 %(head)s") % {"head": chain_line()})
+
+
+def _rows(items: Sequence[Item]) -> list[list[str]]:
+    """Return the rows of the table; what follows the ballot stands beside it, or it would be alone on a second page."""
+    rows: list[list[str]] = []
+    for item in items:
+        if item.subject is not None:
+            number = sum(bool(row[0]) for row in rows) + 1
+            rows.append([str(number), *_of(item, item.subject)])
+        elif item.when:
+            rows.append(["", item.when, str(item.kind.label), "", ""])
+        else:
+            rows[-1][2] += f"、{item.kind.label}"
+    return rows
+
+
+def _of(item: Item, subject: Subject) -> list[str]:
+    people = (subject.person, subject.commentator)
+    return [item.when, subject.organisation.short_name, *(each.name if each else "" for each in people)]

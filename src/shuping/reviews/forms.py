@@ -193,6 +193,47 @@ class SubjectsForm(forms.Form):
         }
 
 
+class OrderForm(forms.Form):
+    """Which one each of those on site is to speak as, the numbers as they were drawn."""
+
+    def __init__(self, data: Mapping[str, Any] | None, *, subjects: Sequence[Subject]) -> None:
+        super().__init__(data)
+        self.subjects = list(subjects)
+        most = len(self.subjects)
+        wrong = gettext("要写 1 到 %(most)s 之间的整数。") % {"most": most}
+        for number, each in enumerate(self.subjects, 1):
+            self.fields[f"turn_{each.pk}"] = forms.IntegerField(
+                label=str(each),
+                initial=number,
+                min_value=1,
+                max_value=most,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "size": 4}),
+                error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
+            )
+
+    @property
+    def rows(self) -> list[tuple[Subject, forms.BoundField]]:
+        """Return (subject, his field) in the order that holds."""
+        return [(each, self[f"turn_{each.pk}"]) for each in self.subjects]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a number that two have, at the second of them."""
+        data = super().clean() or self.cleaned_data
+        known: dict[int, str] = {}
+        for each in self.subjects:
+            number = data.get(f"turn_{each.pk}")
+            if number in known:
+                said = gettext("第 %(number)s 位已经是%(who)s，请另写一个。") % {"number": number, "who": known[number]}
+                self.add_error(f"turn_{each.pk}", said)
+            elif number is not None:
+                known[number] = str(each)
+        return data
+
+    def order(self) -> list[int]:
+        """Return the ids of the subjects in the new order; only of a valid form."""
+        return sorted((each.pk for each in self.subjects), key=lambda pk: self.cleaned_data[f"turn_{pk}"])
+
+
 class CommentatorsForm(SubjectsForm):
     """The same of a review that has opened: only who comments may still change."""
 

@@ -136,7 +136,9 @@ class Subject(models.Model):
     months = models.PositiveSmallIntegerField(null=True)  # of the year in which he held the post
     form = models.CharField(_("怎么述职"), max_length=10, choices=Form.choices, default=Form.ON_SITE)
     commentator = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    number = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()  # in the order of the tree
+    turn_number = models.PositiveSmallIntegerField(null=True)  # of speaking, where the order was set by hand
+    row_number = models.PositiveSmallIntegerField(null=True)  # on the ballot form, since the round was set up
     left_out = models.CharField(_("为什么不参加"), max_length=120, blank=True)
 
     class Meta:
@@ -152,7 +154,9 @@ class Subject(models.Model):
         """Return one line of the facts of the review."""
         acting = "acting" if self.is_acting else "holder"
         who = f"{self.number} {self.organisation_id} {self.post_id} {self.person_id} {acting} {self.months}"
-        return f"{who} {self.form} {self.commentator_id} {self.left_out}".strip()
+        line = f"{who} {self.form} {self.commentator_id} {self.left_out}".strip()
+        places = (("turn", self.turn_number), ("row", self.row_number))
+        return " ".join([line, *(f"{name} {place}" for name, place in places if place is not None)])
 
 
 class Comment(models.Model):

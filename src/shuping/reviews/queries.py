@@ -67,6 +67,11 @@ def reporting(found: Review) -> list[Subject]:
     return [each for each in subjects(found) if not each.left_out]
 
 
+def on_the_ballot(found: Review) -> list[Subject]:
+    """Return those who report in the order of the rows of the ballot form: the tree's, where it was kept no other."""
+    return sorted(reporting(found), key=lambda each: each.row_number or 0)
+
+
 def comments(found: Review) -> list[Comment]:
     """Return what was said in a review, on the whole first; drafts are not said yet."""
     rows = found.comments.filter(is_draft=False).select_related(

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:review_id>/days/", setting_up.days, name="days"),
     path("<int:review_id>/voters/", setting_up.voters, name="voters"),
     path("<int:review_id>/agenda/", subjects.agenda, name="agenda"),
+    path("<int:review_id>/agenda/order/", subjects.order, name="order"),
     re_path(r"^(?P<review_id>\d{1,9})/agenda\.(?P<form>docx|pdf)$", subjects.agenda_paper, name="agenda_paper"),
     path("<int:review_id>/scheme/", setting_up.scheme, name="scheme"),
     path("<int:review_id>/open/", setting_up.open_review, name="open"),

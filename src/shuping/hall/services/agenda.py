@@ -1,4 +1,4 @@
-"""The agenda of a meeting, built from the subjects of the review and the minutes of its scheme."""
+"""The agenda of a meeting: that of its review, with the minutes of the scheme; it follows until the first press."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +12,7 @@ from shuping.core.errors import Conflict
 from shuping.hall import permissions, topics
 from shuping.hall.models import AgendaItem, Meeting
 from shuping.hall.services.acts import chain
+from shuping.reviews import agenda
 from shuping.reviews import queries as review_queries
 from shuping.reviews.models import Review, State, Subject
 
@@ -48,11 +49,40 @@ def _agenda(made: Meeting, review: Review, subjects: Sequence[Subject]) -> list[
     rules = review.rules
     minutes = ((SPEAK, "speak_minutes"), (ASK, "question_minutes"), (COMMENT, "comment_minutes"))
     phases = [[name, rules[rule] * 60] for name, rule in minutes if rules[rule]]
-    kinds = AgendaItem.Kind
-    rows: list[tuple[str, Subject | None]] = [(kinds.OPENING, None)]
-    rows += [(kinds.SUBJECT, each) for each in subjects if each.form == Subject.Form.ON_SITE]
-    rows += [(kinds.BALLOT, None), (kinds.CLOSING, None)]
     return [
-        AgendaItem(meeting=made, order=order, kind=kind, subject=subject, phases=phases if subject else [[WHOLE, 0]])
-        for order, (kind, subject) in enumerate(rows, 1)
+        AgendaItem(
+            meeting=made,
+            order=order,
+            kind=item.kind,
+            subject=item.subject,
+            phases=phases if item.subject else [[WHOLE, 0]],
+        )
+        for order, item in enumerate(agenda.items(review, subjects), 1)
     ]
+
+
+def begun(review: Review) -> str:
+    """Return the sentence that says that the meeting of a review has begun; empty before."""
+    found = Meeting.objects.filter(review=review).first()
+    return _("会已经开始，先后在会场的控制台里改。") if found is not None and found.version else ""
+
+
+def follow(_actor: Actor, review: Review, _at: datetime) -> None:
+    """Put a meeting that has not begun into the order of its review; nothing where none is prepared.
+
+    Its items stay, and what hangs on them. Raises NotReady where somebody pressed meanwhile.
+    """
+    found = Meeting.objects.select_for_update().filter(review=review).first()
+    if found is None:
+        return
+    if found.version:
+        raise NotReady(_("会已经开始，先后在会场的控制台里改。"))
+    order = {
+        (item.kind.value, item.subject.pk if item.subject else None): place
+        for place, item in enumerate(agenda.items(review, review_queries.subjects(review)), 1)
+    }
+    rows = list(found.items.all())
+    for each in rows:
+        each.order = order[each.kind, each.subject_id]
+    AgendaItem.objects.bulk_update(rows, ["order"])
+    topics.moved(found)

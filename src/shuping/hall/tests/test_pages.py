@@ -38,7 +38,7 @@ def page(client, review, name="console"):
 
 def test_without_an_agenda_the_page_offers_to_build_it(at_desk, world):
     review = factories.opened(world)
-    assert "排议程" in page(at_desk, review)
+    assert "放上控制台" in page(at_desk, review)
     at_desk.post(reverse("hall:prepare", args=[review.pk]))
     assert Meeting.objects.get(review=review).items.count() == 5
     assert "开会" in page(at_desk, review)
@@ -47,7 +47,7 @@ def test_without_an_agenda_the_page_offers_to_build_it(at_desk, world):
 def test_a_review_that_is_not_open_has_no_agenda(at_desk, world):
     review = factories.ready(world)
     shown = page(at_desk, review)
-    assert "进行中才排议程" in shown
+    assert "进行中才用控制台" in shown
     assert '<button class="btn btn-red"' not in shown
 
 
@@ -189,7 +189,7 @@ def test_the_clock_of_the_page_is_the_stored_one(world):
 def test_the_page_of_the_review_leads_to_the_console(at_desk, world):
     review = factories.opened(world)
     address = reverse("reviews:detail", args=[review.pk])
-    assert "议程还没有排。" in at_desk.get(address).content.decode()
+    assert "议程还没有放上控制台。" in at_desk.get(address).content.decode()
     at_desk.post(reverse("hall:prepare", args=[review.pk]))
     text = at_desk.get(address).content.decode()
     assert reverse("hall:console", args=[review.pk]) in text

@@ -15,7 +15,7 @@ from shuping.results.tests.factories import MEETING, decide, fill, opened, vote
 from shuping.reviews import queries as review_queries
 from shuping.reviews.models import Comment, Review, Scheme, State
 from shuping.reviews.scheme import ready_made
-from shuping.reviews.services import balloting, closing, schemes, setting_up
+from shuping.reviews.services import balloting, closing, ordering, schemes, setting_up
 from shuping.reviews.services.acts import BadReview, WrongState
 from shuping.reviews.tests.factories import YEAR, rules
 from shuping.tree.models import Appointment, Organisation
@@ -276,3 +276,16 @@ def test_a_place_that_is_called_otherwise_by_now_keeps_its_rate(world):
     vote(world, found, ("12", "21"))
     Organisation.objects.filter(pk=world["green"].pk).update(short_name="青禾街道党工委")
     assert set(queries.rates(found)) == {each.pk for each in review_queries.reporting(found)}
+
+
+def test_each_gets_the_rate_of_his_row_whoever_speaks_first(world):
+    found = opened(world, formula="top_rate")
+    first, second = review_queries.reporting(found)
+    ordering.set_order(actor=world.actor("officer"), review_id=found.pk, order=[second.pk, first.pk], at=AT)
+    made = vote(world, found, ("12", "21"))
+    made.refresh_from_db()
+    assert (made.rows, made.published["rows"][0]["rate"]) == ([str(second), str(first)], "50.00")
+    made.published["rows"][0]["rate"] = "91.00"
+    made.save(update_fields=["published"])
+    found.refresh_from_db()
+    assert queries.rates(found) == {second.pk: "91.00", first.pk: "50.00"}

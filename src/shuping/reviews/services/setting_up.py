@@ -211,6 +211,7 @@ def _take_subjects(found: Review, today: date) -> None:
                 form=before.form if before else Subject.Form.ON_SITE,
                 commentator_id=before.commentator_id if before else None,
                 left_out=before.left_out if before else "",
+                turn_number=before.turn_number if before else None,
             )
         )
     Subject.objects.bulk_create(made)

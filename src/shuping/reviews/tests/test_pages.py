@@ -189,7 +189,11 @@ def test_the_agenda_prints_with_times_names_and_who_reports_in_writing(world: Wo
     Subject.objects.filter(pk=second.pk).update(form=Subject.Form.WRITTEN)
     paper = exports.agenda_paper(found, queries.subjects(found))
     table = next(block for block in paper.blocks if isinstance(block, Table))
-    assert list(table.rows) == [["1", "9:00–9:14", "青禾镇党委", "试green-secretary", "试mayor"]]
+    assert list(table.rows) == [
+        ["", "9:00", "开场", "", ""],
+        ["1", "9:00–9:14", "青禾镇党委", "试green-secretary", "试mayor"],
+        ["", "9:14", "民主测评、总结讲话", "", ""],
+    ]
     said = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
     assert said[0] == "2026年6月26日，市委礼堂。每人述职8分钟，提问2分钟，点评4分钟。"
     assert said[1] == "书面述职：松涧镇党委试pine-secretary。"

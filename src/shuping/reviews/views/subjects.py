@@ -1,4 +1,4 @@
-"""Doors of those who report: who, how, commented on by whom; and the agenda made of them."""
+"""Doors of those who report: who, how, commented on by whom; and the agenda made of them, in the order that is set."""
 
 from typing import Any
 
@@ -15,10 +15,11 @@ from shuping.core.doors import PageRequest
 from shuping.core.errors import NotFound
 from shuping.core.refusals import refusals_over
 from shuping.papers.answers import docx_answer, pdf_answer
+from shuping.reviews import agenda as the_agenda
 from shuping.reviews import exports, permissions, queries
-from shuping.reviews.forms import CommentatorsForm, SubjectsForm
+from shuping.reviews.forms import CommentatorsForm, OrderForm, SubjectsForm
 from shuping.reviews.models import Review, State
-from shuping.reviews.services import setting_up
+from shuping.reviews.services import ordering, setting_up
 from shuping.reviews.views.setting_up import ours
 
 
@@ -65,14 +66,35 @@ def again(request: PageRequest, review_id: int) -> HttpResponse:
 def agenda(request: PageRequest, review_id: int) -> HttpResponse:
     found = _seen(request, review_id)
     rows = queries.subjects(found)
+    begun = the_agenda.begun(found)
+    may = gate.can(request.actor, permissions.ORGANISE, found.organisation)
     context = {
         "found": found,
-        "rows": exports.agenda_rows(found, rows),
+        "rows": the_agenda.items(found, rows) if found.begins_at else [],
+        "count": len(the_agenda.speaking(rows)),
         "written": [each for each in rows if not each.left_out and each.form == each.Form.WRITTEN],
         "scheme": found.rules,
-        "may_organise": gate.can(request.actor, permissions.ORGANISE, found.organisation),
+        "may_organise": may,
+        "may_move": may and not begun and found.state in (State.PREPARING, State.OPEN),
+        "begun": begun,
+        "meeting": the_agenda.link(request.actor, found),
     }
     return render(request, "reviews/agenda.html", context)
+
+
+@guarded(permissions.ORGANISE)
+@require_http_methods(["GET", "POST"])
+def order(request: PageRequest, review_id: int) -> HttpResponse:
+    found = ours(request, review_id)
+    ordering.require_movable(found)
+    form = OrderForm(request.POST or None, subjects=the_agenda.speaking(queries.subjects(found)))
+    if form.is_valid():
+        with refusals_over(form):
+            ordering.set_order(actor=request.actor, review_id=review_id, order=form.order(), at=clock.now())
+            messages.success(request, _("先后定好了。议程、打印出来的和会场的控制台都照它排。"))
+            return redirect("reviews:agenda", review_id)
+    context = {"form": form, "found": found}
+    return render(request, "reviews/order_form.html", context, status=422 if form.is_bound else 200)
 
 
 @guarded(permissions.VIEW)
