@@ -24,7 +24,7 @@ DOORS = {
     "serve": SHELL, "demo": SHELL, "audit": SHELL, "doctor": SHELL, "migrate": SHELL, "reindex": SHELL, "check": SHELL,
     "makemigrations": SHELL, "read": TERMINAL, "round-key": TERMINAL, "open": TERMINAL, "tally": TERMINAL,
     "offline-page": TERMINAL, "worker": SHELL, "init": SHELL, "backup": SHELL, "backup-keys": SHELL, "restore": SHELL,
-    "upgrade": SHELL, "resemble": TERMINAL,
+    "upgrade": SHELL, "resemble": TERMINAL, "certificate": TERMINAL,
 }  # fmt: skip
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 PROGRAM = "import sys; from shuping.config.command import main; sys.exit(main())"

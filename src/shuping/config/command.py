@@ -30,6 +30,7 @@ HELP = """用法：shuping <命令> [参数]
   open      用两张密钥条在自己的机器上重新开票     shuping open 轮次文件 --root 会场公布的根
   tally     核对轮次文件、开票文件、票数文件       shuping tally 文件 [--receipt 回执] [--root 根]
   offline-page  写出监票人离线页，不装程序也能用  shuping offline-page --out 文件
+  certificate  给没有互联网的会场做证书和根证书    shuping certificate 名称… --out 文件夹
   backup    备份成一个文件，服务不用停             shuping backup [文件夹]
   backup-keys  导出密钥，用口令封好                shuping backup-keys 文件
   restore   恢复到空的数据文件夹                   shuping restore 文件 [--keys 密钥文件]
@@ -151,6 +152,7 @@ COMMANDS: dict[str, Command] = {
     "open": _alone("shuping.scrutiny.open_round"),
     "tally": _alone("shuping.scrutiny.tallying"),
     "offline-page": _alone("shuping.scrutiny.offline_page"),
+    "certificate": _alone("shuping.config.own_certificate"),
     "init": _django("init", prepares=True),
     "serve": _django("serve", prepares=True),
     "worker": _django("worker", prepares=True),
