@@ -64,7 +64,10 @@ def _agenda(made: Meeting, review: Review, subjects: Sequence[Subject]) -> list[
 def begun(review: Review) -> str:
     """Return the sentence that says that the meeting of a review has begun; empty before."""
     found = Meeting.objects.filter(review=review).first()
-    return _("会已经开始，先后在会场的控制台里改。") if found is not None and found.version else ""
+    if found is None or not found.version:
+        return ""
+    is_over = found.stage == Meeting.Stage.ENDED
+    return _("会已经散了，议程不再改。") if is_over else _("会已经开始，先后在会场的控制台里改。")
 
 
 def follow(_actor: Actor, review: Review, _at: datetime) -> None:

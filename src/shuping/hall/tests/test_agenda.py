@@ -62,6 +62,8 @@ def test_after_the_first_press_the_order_is_the_consoles(world):
     page = At(world, "officer").see("reviews:agenda", review.pk)
     assert f'href="{reverse("hall:console", args=[review.pk])}">去控制台</a>' in page
     assert "改先后" not in page
+    Meeting.objects.filter(pk=found.pk).update(stage="ended")
+    assert "会已经散了，议程不再改。" in At(world, "officer").see("reviews:agenda", review.pk)
 
 
 def test_the_page_of_the_hall_leads_to_the_agenda_until_the_meeting_begins(world):
