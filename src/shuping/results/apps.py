@@ -22,5 +22,7 @@ class ResultsConfig(AppConfig):
             }
         )
         shown.register(cards.cards)
+        for stage in (shown.Stage.GRADING, shown.Stage.FEEDBACK):
+            shown.register_act(stage, cards.to_the_table)
         kinds.register(exports.TABLE, _("综合评价等次表"))
         kinds.register(exports.LETTER, _("反馈意见函"))

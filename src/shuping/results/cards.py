@@ -12,6 +12,14 @@ from shuping.results import permissions, queries
 from shuping.reviews.models import Review, State
 
 
+def to_the_table(actor: Actor, found: Review) -> tuple[str, str] | None:
+    """Return (words, address) of what who decides has to do with grades: fill the table, then send the letters."""
+    if not gate.can(actor, permissions.DECIDE, found.organisation):
+        return None
+    words = _("填等次表") if found.state == State.OPEN else _("发反馈意见函、归档")
+    return words, reverse("results:table", args=[found.pk])
+
+
 def cards(actor: Actor, found: Review, _today: date) -> list[Card]:
     """Return one card: how many have which grade; nothing for who may not see grades there."""
     if found.is_external or not gate.can(actor, permissions.VIEW, found.organisation):
