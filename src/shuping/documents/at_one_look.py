@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shuping.core.actor import Actor
-from shuping.documents import queries, rules
+from shuping.documents import about, queries, rules
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import kinds_with_target, target_of
 from shuping.tree import queries as tree
@@ -71,7 +71,7 @@ def together(
                 "kinds": other_kinds(excerpt),
             }
         )
-    chosen, before = (typed, False) if typed.get("owners") else chosen_before(document, options)
+    chosen, before = (typed, "") if typed.get("owners") else chosen_before(document, options)
     return {
         "rows": rows,
         "sure": sum(row["may_tick"] for row in rows),
@@ -91,13 +91,18 @@ def holders(document: Document, below: Sequence[int], today: date) -> list[Appoi
     return [a for rows in tree.holders([document.organisation_id, *below], today).values() for a in rows]
 
 
-def chosen_before(document: Document, options: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
-    """Return what was last chosen and whether there is any that may still be chosen; ({}, False) where not."""
+def chosen_before(document: Document, options: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """Return what is chosen beforehand, and why in a sentence: as last time here, else whom the document is about.
+
+    Only what may still be chosen; ({}, "") where nothing is.
+    """
     last = queries.last_choice(document)
     known = {value for value, _label in options.get("owners", [])}
     below = {pk for pk, _name in options.get("below", [])}
-    holds = last.get("owners") in known and below.issuperset(last.get("named", []))
-    return (last, True) if holds else ({}, False)
+    if last.get("owners") in known and below.issuperset(last.get("named", [])):
+        return last, _("沿用上一次选的，不对就换")
+    place = None if last else about.organisation_of(document)
+    return ({"owners": "named", "named": [place]}, _("照点评的是谁填的，不对就换")) if place in below else ({}, "")
 
 
 def _why_apart(excerpt: Excerpt, names: Sequence[tuple[int, str]], held: Sequence[Appointment]) -> str:

@@ -132,7 +132,7 @@ def _open(
     mentioned = rules.mentioned(excerpt.words, [*below, *options.get("full_names", [])])
     place = excerpts.index(excerpt)
     own = {**excerpt.choice, **typed}
-    decided, before = (own, False) if own.get("owners") or mentioned else chosen_before(document, options)
+    decided, before = (own, "") if own.get("owners") or mentioned else chosen_before(document, options)
     standing = [e for e in excerpts if e.state != Excerpt.State.DROPPED or e == excerpt]
     return {
         "excerpt": excerpt,

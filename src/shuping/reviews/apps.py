@@ -11,6 +11,7 @@ class ReviewsConfig(AppConfig):
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.ballots import belonging as rounds  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
+        from shuping.documents import about  # noqa: PLC0415
         from shuping.organisations import hanging as hung  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
         from shuping.reviews import belonging, desk, exports, hanging, queries, search  # noqa: PLC0415
@@ -41,6 +42,7 @@ class ReviewsConfig(AppConfig):
             }
         )
         rounds.register(belonging.place)
+        about.register(belonging.about)
         kinds.register(exports.AGENDA, _("述职评议会议程"))
         core_desk.register(desk.rows, desk.waits)
         sources.register(search.REVIEWS)

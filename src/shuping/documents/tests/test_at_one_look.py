@@ -132,7 +132,7 @@ def test_what_was_chosen_for_the_item_before_is_offered_but_not_where_somebody_i
     assert page(world, document)["open"]["owners"] == ""
     confirm(world, document, shown(document)[:2], owners="own")
     following = page(world, document)["open"]
-    assert (following["owners"], following["chosen_before"]) == ("own", True)
+    assert (following["owners"], following["chosen_before"]) == ("own", "沿用上一次选的，不对就换")
     assert page(world, enter(world, TEXT, title="另一份"))["open"]["owners"] == ""
 
 

@@ -1,5 +1,6 @@
-"""The page of a round leads back to the review that it was set up for."""
+"""The page of a round leads back to its review; what was said of a secretary is for his place."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,10 +10,14 @@ from django.urls import reverse
 from shuping.access.services import found_grant
 from shuping.ballots.models import BallotRound, State
 from shuping.core import clock
-from shuping.reviews.services import balloting
+from shuping.documents.models import Document, Excerpt
+from shuping.documents.services import Heard, enter_document
+from shuping.reviews import queries
+from shuping.reviews.models import Comment
+from shuping.reviews.services import balloting, commenting
 from shuping.reviews.tests import factories
 from shuping.reviews.tests.test_pages import At
-from tests.worlds import AT, START, World
+from tests.worlds import AT, DAY, START, World
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +69,36 @@ def test_a_round_that_stands_alone_leads_to_the_list(world: World, held: tuple[B
     review.save(update_fields=["round"])
     page = At(world, "officer").see("ballots:detail", made.pk)
     assert f'<li><a href="{reverse("ballots:list")}">民主测评</a></li>' in page
+
+
+def chosen(page: str) -> tuple[list[str], list[int], bool]:
+    """Return what a page of checking has chosen: owners, named ones, and whether it says whence."""
+    owners = re.findall(r'name="owners" value="(\w+)" checked', page)
+    named = [int(pk) for pk in re.findall(r'name="named" value="(\d+)" checked', page)]
+    return owners, named, "照点评的是谁填的，不对就换" in page
+
+
+def test_what_was_said_of_a_secretary_is_for_his_place_until_something_else_is_chosen(world: World) -> None:
+    found = factories.opened(world)
+    first, _second = queries.subjects(found)
+    Comment.objects.create(
+        review=found, subject=first, said_by="试mayor", author=first.commentator, said_on=DAY, sent_at=AT,
+        problems="会开得少\n记录不全",
+    )  # fmt: skip
+    commenting.file_comments(actor=world.actor("officer"), review_id=found.pk, at=AT)
+    document = Document.objects.get()
+    officer = At(world, "officer")
+    assert chosen(officer.see("documents:check", document.pk)) == (["named"], [world["green"].pk], True)
+    excerpt = document.excerpts.filter(kind="problem").order_by("start").first()
+    assert excerpt is not None
+    excerpt.state, excerpt.choice = Excerpt.State.CONFIRMED, {"owners": "own", "named": [], "due_on": "2026-06-30"}
+    excerpt.confirmed_at, excerpt.confirmed_by = AT, world.people["officer"]
+    excerpt.save()
+    assert chosen(officer.see("documents:check", document.pk)) == (["own"], [], False)
+
+
+def test_another_document_is_about_nobody(world: World) -> None:
+    heard = Heard("committee_comment", "点评", "试mayor", DAY)
+    text = "存在的问题有两个。一是抓得不均。二是管得不严。"
+    made = enter_document(actor=world.actor("officer"), organisation=world["city"], heard=heard, text=text, at=AT)
+    assert chosen(At(world, "officer").see("documents:check", made.pk)) == ([], [], False)
