@@ -66,11 +66,21 @@ def _gap(found: Review, subjects: Sequence[Subject], each: Missing) -> Item:
         line = _("%(names)s。其余 %(rest)s 位已定") if named["rest"] else _("%(names)s")
         return Item(title, line % named, _("去指定"), to_subjects)
     if each.gap == Gap.DAYS:
-        line = _("报告交到哪天、哪天开会、几点开始都要定；报告在开会以前交")
+        line = _("还没有定：%(what)s") % {"what": "、".join(unset_days(found))}
         return Item(_("日程：还没有定全"), line, _("去定"), reverse("reviews:days", args=[found.pk]))
     names = "、".join(name for name, _weight in found.rules["classes"])
     line = _("%(names)s各应到多少人") % {"names": names}
     return Item(_("票类人数：还没有填"), line, _("去填"), reverse("reviews:voters", args=[found.pk]))
+
+
+def unset_days(found: Review) -> list[str]:
+    """Return what of the days is not set yet, in words; empty where all is."""
+    days = (
+        (_("报告交到哪天"), found.debriefs_due_on),
+        (_("哪天开会"), found.held_on),
+        (_("几点开始"), found.begins_at),
+    )
+    return [words for words, value in days if value is None]
 
 
 def some(names: Sequence[str]) -> str:

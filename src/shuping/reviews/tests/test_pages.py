@@ -77,11 +77,9 @@ def test_the_gaps_are_filled_one_after_the_other_until_it_opens(officer: At, wor
     named = {f"commentator_{each.pk}": mayor for each in queries.subjects(found)}
     officer.send("reviews:subjects", found.pk, **typed_subjects(found), **named)
     assert "还差 2 项就能启动" in officer.see("reviews:detail", found.pk)
-    days = {"debriefs_due_on": "2026-06-10", "held_on": "6月26日", "place": "市委礼堂"}
-    officer.send("reviews:days", found.pk, **days)
-    assert "记下了，日程还没有定全。" in officer.see("reviews:detail", found.pk)
-    officer.send("reviews:days", found.pk, **days, begins_at="9:00")
-    assert "日程记下了，议程已按它排好。" in officer.see("reviews:detail", found.pk)
+    officer.send(
+        "reviews:days", found.pk, debriefs_due_on="2026-06-10", held_on="6月26日", begins_at="9:00", place="市委礼堂"
+    )
     officer.send("reviews:voters", found.pk, class_0=24, class_1=36, class_2=60)
     page = officer.see("reviews:detail", found.pk)
     assert "都齐了，可以启动" in page
@@ -139,6 +137,19 @@ def test_what_was_typed_stays_when_the_days_do_not_fit(officer: At) -> None:
     assert 'value="市委礼堂"' in page
     found.refresh_from_db()
     assert found.held_on is None
+
+
+def test_days_that_are_not_all_set_say_which_is_missing(officer: At) -> None:
+    found = begin(officer)
+    assert "还没有定：报告交到哪天、哪天开会、几点开始" in officer.see("reviews:detail", found.pk)
+    officer.send("reviews:days", found.pk, debriefs_due_on="2026-06-10", held_on="2026-06-26", place="市委礼堂")
+    page = officer.see("reviews:detail", found.pk)
+    assert "日程记下了。还没有定：几点开始。" in page
+    assert '<span class="under">还没有定：几点开始</span>' in page
+    officer.send("reviews:days", found.pk, debriefs_due_on="2026-06-10", held_on="2026-06-26", begins_at="09:00")
+    page = officer.see("reviews:detail", found.pk)
+    assert "日程记下了，议程已按它排好。" in page
+    assert "还没有定：" not in page
 
 
 def test_a_number_of_voters_that_is_none_is_named_at_its_field(officer: At) -> None:

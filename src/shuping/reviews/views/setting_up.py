@@ -73,8 +73,9 @@ def days(request: PageRequest, review_id: int) -> HttpResponse:
                 sentence = _("日程记下了。考核办法按会议当天的任职定述职对象，请到名单里再取一次。")
                 messages.success(request, sentence)
                 return redirect("reviews:subjects", review_id)
-            is_whole = changed.debriefs_due_on and changed.held_on and changed.begins_at
-            messages.success(request, _("日程记下了，议程已按它排好。") if is_whole else _("记下了，日程还没有定全。"))
+            unset = checklist.unset_days(changed)
+            still = _("日程记下了。还没有定：%(what)s。") % {"what": "、".join(unset)}
+            messages.success(request, still if unset else _("日程记下了，议程已按它排好。"))
             return redirect("reviews:detail", review_id)
     context = {"form": form, "found": found}
     return render(request, "reviews/days_form.html", context, status=422 if form.is_bound else 200)
