@@ -134,7 +134,7 @@ class SubjectRow:
 
 
 class SubjectsForm(forms.Form):
-    """How each subject reports, who comments on him, or why he is left out."""
+    """How each subject reports, who comments on him, or why he is left out; one leader for all who have none."""
 
     def __init__(
         self,
@@ -146,6 +146,11 @@ class SubjectsForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.subjects, self.months_least = list(subjects), months_least
+        self.fields["rest"] = forms.ChoiceField(
+            label=gettext("没有选点评人的，都由"),
+            choices=[("", gettext("不填，各人分别选")), *((str(pk), label) for pk, label in leaders)],
+            required=False,
+        )
         for each in self.subjects:
             known = list(leaders)
             if each.commentator is not None and each.commentator.pk not in dict(leaders):
@@ -183,10 +188,13 @@ class SubjectsForm(forms.Form):
         Only of a valid form.
         """
         data, known = self.cleaned_data, before or {}
+        rest = number_in(data["rest"])
         return {
             each.pk: SubjectWish(
                 data[f"form_{each.pk}"],
-                number_in(data[f"commentator_{each.pk}"]) or known.get(each.organisation_id),
+                number_in(data[f"commentator_{each.pk}"])
+                or known.get(each.organisation_id)
+                or (rest if rest != each.person_id else None),
                 data[f"left_out_{each.pk}"],
             )
             for each in self.subjects

@@ -118,6 +118,26 @@ def test_one_press_takes_the_commentators_of_last_time(officer: At, world: World
     assert {each.commentator for each in queries.subjects(found)} == {world.people["mayor"]}
 
 
+def test_one_leader_comments_on_all_for_whom_none_is_named(officer: At, world: World) -> None:
+    found = begin(officer)
+    first, _second = queries.subjects(found)
+    mayor, chief = world.people["mayor"], world.people["chief"]
+    assert "没有选点评人的，都由" in officer.see("reviews:subjects", found.pk)
+    typed = typed_subjects(found, rest=mayor.pk, **{f"commentator_{first.pk}": chief.pk})
+    officer.send("reviews:subjects", found.pk, **typed)
+    assert [each.commentator for each in queries.subjects(found)] == [chief, mayor]
+    assert "没有选点评人的，都由" not in officer.see("reviews:subjects", found.pk)
+
+
+def test_nobody_comments_on_himself_by_commenting_on_the_rest(officer: At, world: World) -> None:
+    found = begin(officer)
+    first, _second = queries.subjects(found)
+    mayor = world.people["mayor"]
+    Subject.objects.filter(pk=first.pk).update(person=mayor)
+    officer.send("reviews:subjects", found.pk, **typed_subjects(found, rest=mayor.pk))
+    assert [each.commentator for each in queries.subjects(found)] == [None, mayor]
+
+
 def begin_with(officer: At, last: Review) -> Review:
     officer.send("reviews:new", year=2026, title="2026年度述职评议", scheme=last.scheme_id)
     return Review.objects.exclude(pk=last.pk).get()

@@ -50,6 +50,7 @@ def subjects(request: PageRequest, review_id: int) -> HttpResponse:
     context["is_stale"] = queries.subjects_are_of_another_day(found)
     context["without_seat"] = queries.without_seat(found.organisation, found.rules)
     context["least"] = found.rules["months_least"]
+    context["lacks_some"] = any(each.commentator_id is None and not each.left_out for each in rows)
     return render(request, "reviews/subjects_form.html", context, status=422 if form.is_bound else 200)
 
 
