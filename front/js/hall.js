@@ -2,6 +2,7 @@
 // Without script the page says the time of its loading, and every button is an ordinary form.
 const TRIES_EVERY = 1_500; // ms; a press carries what it saw, so a second one that arrives too moves nothing
 const MINUTE = 60;
+const HOUR = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "numeric", minute: "2-digit", hourCycle: "h23" });
 let offset = 0; // of the server's time from this machine's, ms
 let said = ""; // the phase of which the last minute was announced
 let ticks = 0;
@@ -39,6 +40,18 @@ function isTyping(where) {
 function tick(root) {
   const now = (Date.now() + offset) / 1000;
   for (const clock of root.querySelectorAll("[data-clock]")) show(root, clock, now);
+  for (const line of root.querySelectorAll("[data-pace]")) count(line, root.querySelector("[data-clock]"), now);
+}
+
+// Who speaks uses the time that he has; over time, in a pause and without a limit the end moves on with the clock (rules.pace).
+function count(line, clock, now) {
+  const { ends, left, limit } = clock?.dataset ?? {};
+  const spoken = ends ? Math.max(now, Number(ends)) : now + (Number(limit) > 0 ? Math.max(0, Number(left)) : 0);
+  const finishes = spoken + Number(line.dataset.rest);
+  const minutes = Math.round((finishes - Number(line.dataset.planned)) / 60);
+  const said = minutes > 0 ? line.dataset.late : minutes < 0 ? line.dataset.early : line.dataset.even;
+  const text = said.replace("{n}", Math.abs(minutes)).replace("{time}", HOUR.format(finishes * 1000));
+  if (line.textContent !== text) line.textContent = text;
 }
 
 function show(root, clock, now) {

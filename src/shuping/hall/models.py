@@ -20,14 +20,29 @@ class Meeting(models.Model):
         RUNNING = rules.Stage.RUNNING.value, _("正在开")
         ENDED = rules.Stage.ENDED.value, _("已散会")
 
+    class Screen(models.TextChoices):
+        AGENDA = rules.Screen.AGENDA.value, _("议程")
+        TITLE = rules.Screen.TITLE.value, _("会标")
+
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="meeting")
     stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.WAITING)
     version = models.PositiveIntegerField(default=0)
     phase = models.PositiveSmallIntegerField(default=0)
     since = models.DateTimeField(null=True)  # when the running phase began, or went on after a pause
     used_seconds = models.FloatField(default=0)  # of the phase before the last pause
+    added_seconds = models.FloatField(default=0)  # that the phase was given above those of the agenda
+    screen = models.CharField(max_length=6, choices=Screen.choices, default=Screen.AGENDA)
+    projector_code = models.CharField(max_length=10, blank=True, default="")  # opens the projector without signing in
+    projector_code_at = models.DateTimeField(null=True)
     began_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["projector_code"], condition=~Q(projector_code=""), name="hall_projector_code_is_one_meetings"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.review)

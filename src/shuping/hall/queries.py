@@ -11,7 +11,7 @@ from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.hall import permissions
 from shuping.hall.models import AgendaItem, Meeting, Presence, Question
-from shuping.hall.rules import Item, Room, Stage, Turn
+from shuping.hall.rules import Item, Room, Screen, Stage, Turn
 from shuping.reviews.models import Comment, Review, Subject
 from shuping.reviews.models import State as ReviewState
 
@@ -60,6 +60,8 @@ def room(found: Meeting, agenda: Iterable[AgendaItem]) -> Room:
         phase=found.phase,
         since=found.since.timestamp() if found.since else None,
         used=found.used_seconds,
+        added=found.added_seconds,
+        screen=Screen(found.screen),
     )
 
 

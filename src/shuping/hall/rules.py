@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 WARNING = 60  # seconds before the end of a phase at which the clock says so
+MORE = 60  # seconds that one press gives to whoever speaks
 
 
 class Stage(StrEnum):
@@ -32,6 +33,13 @@ class Tone(StrEnum):
     OVER = "over"
 
 
+class Screen(StrEnum):
+    """What the projector shows: where the meeting is, or its title alone."""
+
+    AGENDA = "agenda"
+    TITLE = "title"
+
+
 @dataclass(frozen=True)
 class Item:
     """One item of the agenda: its id, the seconds of each of its phases (0 = no limit), how far it is."""
@@ -46,7 +54,7 @@ class Room:
     """A meeting at one moment.
 
     `phase` is that of the item whose turn it is; it began at `since`, after `used` seconds before a pause. A paused
-    clock has no `since`.
+    clock has no `since`. `added` are the seconds that it was given above those of the agenda.
     """
 
     stage: Stage
@@ -54,6 +62,8 @@ class Room:
     phase: int = 0
     since: float | None = None
     used: float = 0.0
+    added: float = 0.0
+    screen: Screen = Screen.AGENDA
 
     @property
     def now(self) -> Item | None:
@@ -64,6 +74,12 @@ class Room:
     def next(self) -> Item | None:
         """The item that comes after it."""
         return next((item for item in self.items if item.turn == Turn.WAITING), None)
+
+    @property
+    def limit(self) -> float:
+        """The seconds of the phase that runs; 0 where it has no limit or none runs."""
+        seconds = self.now.phases[self.phase] if self.now is not None else 0
+        return seconds + self.added if seconds else 0.0
 
     @property
     def is_paused(self) -> bool:
@@ -89,7 +105,7 @@ def pressed(room: Room, at: float) -> Room:
         raise NotThere
     now = room.now
     if now is not None and room.phase + 1 < len(now.phases):
-        return replace(room, phase=room.phase + 1, since=at, used=0.0)
+        return replace(room, phase=room.phase + 1, since=at, used=0.0, added=0.0, screen=Screen.AGENDA)
     return _next_item(room, Turn.DONE, at)
 
 
@@ -146,6 +162,21 @@ def resumed(room: Room, at: float) -> Room:
     return replace(room, since=at)
 
 
+def given_more(room: Room, at: float) -> Room:
+    """Whoever speaks gets a minute more; over time it is counted from the press. Raises NotThere without a limit."""
+    seconds = left(room, at)
+    if seconds is None:
+        raise NotThere
+    return replace(room, added=room.added + MORE - min(0.0, seconds))
+
+
+def shown(room: Room, screen: Screen) -> Room:
+    """The projector shows something else. Raises NotThere where it shows it already."""
+    if room.screen == screen:
+        raise NotThere
+    return replace(room, screen=screen)
+
+
 def spent(room: Room, at: float) -> float:
     """Return how many seconds of the phase are used."""
     return room.used + (max(0.0, at - room.since) if room.since is not None else 0.0)
@@ -153,18 +184,14 @@ def spent(room: Room, at: float) -> float:
 
 def left(room: Room, at: float) -> float | None:
     """Return how many seconds of the phase are left, less than 0 over time; None where it has no limit."""
-    now = room.now
-    if now is None or not now.phases[room.phase]:
-        return None
-    return now.phases[room.phase] - spent(room, at)
+    return room.limit - spent(room, at) if room.limit else None
 
 
 def ends(room: Room) -> float | None:
     """Return when the phase is to end by its stored times; None where it has no limit or its clock does not run."""
-    now = room.now
-    if now is None or room.since is None or not now.phases[room.phase]:
+    if room.since is None or not room.limit:
         return None
-    return room.since + now.phases[room.phase] - room.used
+    return room.since + room.limit - room.used
 
 
 def begins(room: Room, start: float) -> dict[int, float]:
@@ -187,6 +214,34 @@ def begins(room: Room, start: float) -> dict[int, float]:
     return found
 
 
+@dataclass(frozen=True)
+class Pace:
+    """Where a meeting is beside its agenda: `planned` is when that ends, `rest` the seconds after the running phase."""
+
+    planned: float
+    rest: float
+    finishes: float
+
+    @property
+    def late(self) -> float:
+        """Seconds by which it will end later than planned, less than 0 where earlier."""
+        return self.finishes - self.planned
+
+
+def pace(room: Room, start: float, at: float) -> Pace | None:
+    """Return how far a meeting that was to begin at `start` is behind or ahead of its agenda; None where none runs.
+
+    Who speaks is taken to use the time that he has, everybody after him to keep to his minutes; over time, in a pause
+    and where a phase has no limit it grows with the clock. Who is skipped makes the meeting end earlier.
+    """
+    now = room.now
+    if room.stage != Stage.RUNNING or now is None:
+        return None
+    rest = sum(now.phases[room.phase + 1 :]) + sum(sum(each.phases) for each in room.items if each.turn == Turn.WAITING)
+    planned = start + sum(sum(each.phases) for each in room.items)
+    return Pace(planned, rest, at + max(0.0, left(room, at) or 0.0) + rest)
+
+
 def tone(seconds_left: float | None) -> Tone:
     """Return how the clock looks."""
     if seconds_left is None or seconds_left > WARNING:
@@ -203,7 +258,7 @@ def _next_item(room: Room, turn: Turn, at: float) -> Room:
     )
     if after is None:
         return Room(Stage.ENDED, items)
-    return Room(Stage.RUNNING, items, phase=0, since=at)
+    return Room(Stage.RUNNING, items, since=at)
 
 
 def _item(room: Room, pk: int) -> Item:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuping.ballots import queries as ballot_queries
@@ -146,11 +147,46 @@ def the_clock(room: Room, at: datetime) -> Clock | None:
     if now is None:
         return None
     moment = at.timestamp()
-    used, limit, left = rules.spent(room, moment), now.phases[room.phase], rules.left(room, moment)
+    used, limit, left = rules.spent(room, moment), int(room.limit), rules.left(room, moment)
     stands = None if room.since is not None else (left if left is not None else used)
     since = room.since - room.used if room.since is not None else None
     text = spoken(left) if left is not None else spoken(used)
     return Clock(text, rules.tone(left), limit, int(used), rules.ends(room), stands, since)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How far the meeting is behind or ahead of its agenda, as one sentence, and of what the page counts it on."""
+
+    sentence: str
+    planned: float
+    rest: float
+    untimed: str  # what has no minutes in the agenda, and so is not counted in
+
+
+def pace(found: Meeting, agenda: Sequence[AgendaItem], room: Room, at: datetime) -> Pace | None:
+    """Return how the meeting keeps its times at a moment; None where none runs.
+
+    A meeting that was held on another day than planned is compared with the agenda from its own beginning.
+    """
+    planned, began = begins_at(found.review), found.began_at
+    if began is None:
+        return None
+    start = planned if planned and clock.local_day(planned) == clock.local_day(began) else began
+    told = rules.pace(room, start.timestamp(), at.timestamp())
+    if told is None:
+        return None
+    waits = [each for each in agenda if each.turn in (Turn.NOW, Turn.WAITING)]
+    untimed = "、".join(label(each) for each in waits if not any(seconds for _name, seconds in each.phases))
+    return Pace(_paced(told), told.planned, told.rest, untimed)
+
+
+def _paced(told: rules.Pace) -> str:
+    minutes = round(abs(told.late) / 60)
+    said = _("照议程走") if not minutes else _("推迟约 %(n)s 分钟") if told.late > 0 else _("提前约 %(n)s 分钟")
+    local = timezone.localtime(datetime.fromtimestamp(told.finishes, UTC))
+    ends = _("预计 %(time)s 结束") % {"time": f"{local.hour}:{local.minute:02d}"}
+    return _("%(how)s，%(ends)s") % {"how": said % {"n": minutes} if minutes else said, "ends": ends}
 
 
 def spoken(seconds: float) -> str:
@@ -235,6 +271,7 @@ def room_now(found: Meeting, at: datetime) -> dict[str, Any]:
         "phases": phases(now, room.phase) if now else [],
         "clock": the_clock(room, at),
         "press": press(agenda, room),
+        "pace": pace(found, agenda, room, at),
         "place": place,
         "count": count,
         "starts": begins_at(found.review),

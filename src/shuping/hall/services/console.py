@@ -11,7 +11,7 @@ from shuping.core.actor import Actor
 from shuping.core.errors import Conflict
 from shuping.hall import permissions, queries, rules, topics
 from shuping.hall.models import Meeting, Press
-from shuping.hall.rules import NotThere, Room, Stage
+from shuping.hall.rules import NotThere, Room, Screen, Stage
 from shuping.hall.services.acts import chain
 
 
@@ -64,6 +64,24 @@ def resume(*, actor: Actor, review_id: int, seen: int, at: datetime) -> Meeting:
 
 
 @transaction.atomic
+def give_more(*, actor: Actor, review_id: int, seen: int, at: datetime) -> Meeting:
+    """Give whoever speaks a minute more. Raises as `press`."""
+    return _move(actor, review_id, seen, at, "give_more", lambda room: rules.given_more(room, at.timestamp()))
+
+
+@transaction.atomic
+def show_title(*, actor: Actor, review_id: int, seen: int, at: datetime) -> Meeting:
+    """Let the projector show the title of the meeting alone. Raises as `press`."""
+    return _move(actor, review_id, seen, at, "show_title", lambda room: rules.shown(room, Screen.TITLE))
+
+
+@transaction.atomic
+def show_agenda(*, actor: Actor, review_id: int, seen: int, at: datetime) -> Meeting:
+    """Let the projector show again where the meeting is. Raises as `press`."""
+    return _move(actor, review_id, seen, at, "show_agenda", lambda room: rules.shown(room, Screen.AGENDA))
+
+
+@transaction.atomic
 def take_back(*, actor: Actor, review_id: int, seen: int, at: datetime) -> Meeting:
     """Put the room where it stood before the last press; a second time, before the one before it.
 
@@ -111,13 +129,19 @@ def _plain(room: Room) -> dict[str, Any]:
         "phase": room.phase,
         "since": room.since,
         "used": room.used,
+        "added": room.added,
+        "screen": room.screen.value,
         "items": [{"pk": item.pk, "turn": item.turn.value} for item in room.items],
     }
 
 
 def _put(found: Meeting, room: dict[str, Any]) -> None:
-    """Write a room into the rows; the turn goes last, since only one item has it."""
+    """Write a room into the rows; the turn goes last, since only one item has it.
+
+    A press of before an upgrade knew neither minutes that were added nor the title on the projector.
+    """
     found.stage, found.phase, found.used_seconds = room["stage"], room["phase"], room["used"]
+    found.added_seconds, found.screen = room.get("added", 0.0), room.get("screen", Screen.AGENDA)
     found.since = datetime.fromtimestamp(room["since"], UTC) if room["since"] is not None else None
     rows = {each.pk: each for each in found.items.all()}
     order = {row["pk"]: order for order, row in enumerate(room["items"], 1)}

@@ -94,6 +94,49 @@ def test_stored_times_are_the_clock_so_a_restart_changes_nothing(world):
     assert rules.left(room, (AT + timedelta(seconds=910)).timestamp()) == 480 - 110
 
 
+def test_a_minute_more_is_a_press_that_can_be_taken_back(world):
+    review, _found = prepared(world)
+    press(world, review, 0)
+    with pytest.raises(NotNow):  # the opening has no limit
+        console.give_more(actor=world.actor("officer"), review_id=review.pk, seen=1, at=AT)
+    press(world, review, 1)
+    officer = world.actor("officer")
+    console.give_more(actor=officer, review_id=review.pk, seen=2, at=AT + timedelta(seconds=100))
+    with pytest.raises(AlreadyMoved):
+        console.give_more(actor=officer, review_id=review.pk, seen=2, at=AT + timedelta(seconds=100))
+    found = Meeting.objects.get(review=review)  # as another process reads it
+    assert rules.left(queries.room(found, queries.items(found)), (AT + timedelta(seconds=110)).timestamp()) == 540 - 110
+    found = console.take_back(actor=officer, review_id=review.pk, seen=3, at=AT)
+    assert rules.left(queries.room(found, queries.items(found)), (AT + timedelta(seconds=110)).timestamp()) == 480 - 110
+
+
+def test_the_title_is_put_on_the_projector_and_taken_away(world):
+    review, _found = prepared(world)
+    officer = world.actor("officer")
+    for seen in range(2):
+        press(world, review, seen)
+    assert console.show_title(actor=officer, review_id=review.pk, seen=2, at=AT).screen == "title"
+    with pytest.raises(NotNow):
+        console.show_title(actor=officer, review_id=review.pk, seen=3, at=AT)
+    assert console.take_back(actor=officer, review_id=review.pk, seen=3, at=AT).screen == "agenda"
+    console.show_title(actor=officer, review_id=review.pk, seen=4, at=AT)
+    assert console.show_agenda(actor=officer, review_id=review.pk, seen=5, at=AT).screen == "agenda"
+    console.show_title(actor=officer, review_id=review.pk, seen=6, at=AT)
+    assert press(world, review, 7).screen == "agenda"
+
+
+def test_a_press_of_before_the_upgrade_is_taken_back_too(world):
+    review, _found = prepared(world)
+    press(world, review, 0)
+    press(world, review, 1)
+    last = Press.objects.get(version=2)
+    last.before = {name: value for name, value in last.before.items() if name not in ("added", "screen")}
+    last.save()
+    found = console.take_back(actor=world.actor("officer"), review_id=review.pk, seen=2, at=AT)
+    assert (found.added_seconds, found.screen) == (0, "agenda")
+    assert where(world, review) == ("running", "开场", 0)
+
+
 def test_the_meeting_ends_with_its_order_chained(world):
     review, found = prepared(world)
     for seen in range(10):

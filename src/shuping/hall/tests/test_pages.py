@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from shuping.core import clock
 from shuping.core.live.kinds import Topic
@@ -184,6 +185,51 @@ def test_the_clock_of_the_page_is_the_stored_one(world):
     assert told.ends == (AT + timedelta(seconds=480)).timestamp()
     assert shown.the_clock(room, AT + timedelta(seconds=500)).text == "超 0:20"
     assert clock.local_day(found.since) == clock.local_day(AT)
+
+
+def paced(found, at):
+    agenda = queries.items(found)
+    return shown.pace(found, agenda, queries.room(found, agenda), at)
+
+
+def test_the_console_says_how_far_the_meeting_is_behind_its_agenda(world):
+    review, found = prepared(world)
+    start = shown.begins_at(review)
+    assert paced(found, start) is None
+    for seen in range(2):
+        found = presses.press(actor=world.actor("officer"), review_id=review.pk, seen=seen, at=start)
+    local = timezone.localtime(start + timedelta(minutes=28))
+    ends = f"预计 {local.hour}:{local.minute:02d} 结束"
+    assert paced(found, start + timedelta(minutes=8)).sentence == f"照议程走，{ends}"
+    assert paced(found, start).untimed == "民主测评、总结讲话"
+    local += timedelta(minutes=6)
+    late = f"推迟约 6 分钟，预计 {local.hour}:{local.minute:02d} 结束"
+    assert paced(found, start + timedelta(minutes=14)).sentence == late
+    found = presses.press(actor=world.actor("officer"), review_id=review.pk, seen=2, at=start + timedelta(minutes=5))
+    assert paced(found, start + timedelta(minutes=5)).sentence.startswith("提前约 3 分钟")
+
+
+def test_a_meeting_of_another_day_is_compared_with_its_own_beginning(world):
+    review, found = prepared(world)
+    begun = shown.begins_at(review) + timedelta(days=3, hours=2)
+    for seen in range(2):
+        found = presses.press(actor=world.actor("officer"), review_id=review.pk, seen=seen, at=begun)
+    assert paced(found, begun).sentence.startswith("照议程走")
+
+
+def test_the_title_alone_stands_on_the_projector(at_desk, world):
+    review, _found = prepared(world)
+    for seen in range(2):
+        press(at_desk, review, seen)
+    assert "projector-name" in page(at_desk, review, "projector")
+    press(at_desk, review, 2, "show_title")
+    shown_now = page(at_desk, review, "projector")
+    assert "projector-name" not in shown_now
+    assert "data-clock" not in shown_now
+    assert shown.title_of(review) in shown_now
+    console = page(at_desk, review)
+    assert "换回议程" in console
+    assert "data-clock" in console
 
 
 def test_the_page_of_the_review_leads_to_the_console(at_desk, world):

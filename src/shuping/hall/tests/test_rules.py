@@ -3,7 +3,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shuping.hall import rules
-from shuping.hall.rules import Item, NotThere, Room, Stage, Tone, Turn
+from shuping.hall.rules import Item, NotThere, Room, Screen, Stage, Tone, Turn
 
 OPENING, FIRST, SECOND, CLOSING = Item(1, (0,)), Item(2, (480, 120, 240)), Item(3, (480, 120, 240)), Item(4, (0,))
 AGENDA = (OPENING, FIRST, SECOND, CLOSING)
@@ -107,8 +107,71 @@ def test_a_meeting_without_an_agenda_does_not_begin():
         rules.pressed(rules.begun_with(()), 1.0)
 
 
+def test_one_more_minute_is_added_and_ends_with_the_phase():
+    room = rules.given_more(after(2), 101.0)  # its turn began at 1.0
+    assert (rules.left(room, 101.0), rules.ends(room), room.limit) == (440, 541.0, 540)
+    assert rules.left(rules.given_more(room, 102.0), 102.0) == 499
+    assert rules.left(rules.paused(room, 101.0), 900.0) == 440
+    assert rules.left(rules.pressed(room, 200.0), 200.0) == 120
+    for without in (rules.begun_with(AGENDA), after(1), after(9)):
+        with pytest.raises(NotThere):
+            rules.given_more(without, 5.0)
+
+
+def test_one_more_minute_over_time_is_counted_from_the_press():
+    room = rules.given_more(after(2), 661.0)  # three minutes over
+    assert rules.left(room, 661.0) == 60
+    assert rules.left(room, 730.0) == -9
+
+
+def test_the_title_on_the_projector_moves_nothing_and_goes_with_the_next_press():
+    room = rules.shown(after(2), Screen.TITLE)
+    assert (room.now.pk, room.since, room.screen) == (2, 1.0, Screen.TITLE)
+    with pytest.raises(NotThere):
+        rules.shown(room, Screen.TITLE)
+    assert rules.shown(room, Screen.AGENDA) == after(2)
+    for moved in (rules.pressed(room, 9.0), rules.skipped(room, 2, 9.0)):
+        assert moved.screen == Screen.AGENDA
+    assert rules.skipped(room, 3, 9.0).screen == Screen.TITLE
+
+
+@pytest.mark.parametrize(
+    ("at", "late"),
+    [
+        (1.0, 1.0),  # began a second late
+        (400.0, 1.0),  # who speaks may use his time
+        (481.0, 1.0),
+        (541.0, 61.0),  # a minute over
+    ],
+)
+def test_the_meeting_is_as_late_as_who_speaks_makes_it(at, late):
+    told = rules.pace(after(2), 0.0, at)
+    assert told.late == late
+    assert told.planned == 2 * 840
+    assert told.rest == 120 + 240 + 840
+
+
+def test_a_pause_a_minute_more_and_a_phase_without_limit_make_the_meeting_later():
+    assert rules.pace(rules.given_more(after(2), 5.0), 0.0, 5.0).late == 61.0
+    assert rules.pace(rules.paused(after(2), 101.0), 0.0, 400.0).late == 300.0
+    assert rules.pace(after(1), 0.0, 360.0).late == 360.0
+
+
+def test_who_is_skipped_and_who_is_brief_make_it_earlier():
+    assert rules.pace(rules.skipped(after(2), 3, 9.0), 0.0, 9.0).late == 1.0 - 840
+    assert rules.pace(rules.pressed(after(2), 181.0), 0.0, 181.0).late == 181.0 - 480
+
+
+def test_no_meeting_no_pace():
+    for room in (rules.begun_with(AGENDA), after(9), rules.called_back(after(4, rules.skipped(after(2), 3, 0.0)), 3)):
+        assert rules.pace(room, 0.0, 5.0) is None
+
+
 ACTS = st.lists(
-    st.tuples(st.sampled_from(["press", "skip", "back", "forward", "pause", "resume"]), st.integers(1, 4)), max_size=40
+    st.tuples(
+        st.sampled_from(["press", "skip", "back", "forward", "pause", "resume", "more", "title"]), st.integers(1, 4)
+    ),
+    max_size=40,
 )
 
 
@@ -126,6 +189,11 @@ def test_whatever_is_pressed_nobody_is_lost_and_one_has_his_turn(acts):
                 room = rules.called_back(room, pk)
             elif act == "forward":
                 room = rules.brought_forward(room, pk)
+            elif act == "more":
+                room = rules.given_more(room, float(at))
+                assert rules.left(room, float(at)) >= rules.MORE
+            elif act == "title":
+                room = rules.shown(room, Screen.TITLE)
             else:
                 room = (rules.paused if act == "pause" else rules.resumed)(room, float(at))
         except NotThere:

@@ -29,6 +29,9 @@ PLAIN: dict[str, Callable[..., Meeting]] = {
     "press": presses.press,
     "pause": presses.pause,
     "resume": presses.resume,
+    "give_more": presses.give_more,
+    "show_title": presses.show_title,
+    "show_agenda": presses.show_agenda,
     "take_back": presses.take_back,
 }
 OF_AN_ITEM: dict[str, Callable[..., Meeting]] = {
