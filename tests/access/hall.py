@@ -3,9 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
+from shuping.core import clock
 from shuping.hall import queries
 from shuping.hall.models import Meeting
-from shuping.hall.services import comments, console, floor
+from shuping.hall.services import comments, console, floor, projecting
 from shuping.hall.tests.factories import prepared
 from shuping.reviews.parts import Parts
 from shuping.reviews.tests import factories
@@ -26,6 +27,15 @@ def a_meeting(world: World) -> Made:
 
 def a_press(world: World) -> Made:
     return [prepared(world)[0].pk], {"act": "press", "seen": 0}
+
+
+def a_projector(world: World) -> Made:
+    review, _found = prepared(world)
+    return [projecting.give_code(actor=world.actor("officer"), review_id=review.pk, at=clock.now()).projector_code], {}
+
+
+def a_typed_code(world: World) -> Made:
+    return [], {"code": a_projector(world)[0][0]}
 
 
 def a_count(world: World) -> Made:

@@ -171,6 +171,11 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "hall:live GET": (hall.a_meeting,          "in  403 404 403 404 404 ok  ok  403 403 403"),
     "hall:projector GET": (hall.a_meeting,     "in  403 404 403 404 404 ok  ok  403 403 403"),
     "hall:projector_live GET": (hall.a_meeting, "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "hall:projector_code POST": (hall.a_meeting, "in  403 404 403 404 403 ok  403 403 403 403"),
+    "projecting:entry GET": (nothing(),        "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "projecting:entry POST": (hall.a_typed_code, "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "projecting:projector GET": (hall.a_projector, "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
+    "projecting:live GET": (hall.a_projector,  "ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
     "hall:prepare POST": (hall.a_review,       "in  403 404 403 404 403 ok  403 403 403 403"),
     "hall:move POST": (hall.a_press,           "in  403 404 403 404 403 ok  403 403 403 403"),
     "hall:agenda GET": (hall.a_meeting,        "in  403 404 403 404 403 ok  403 403 403 403"),
@@ -359,6 +364,7 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "opinions:read POST": (scenes.an_answer,   "in  404 404 404 ok  404 404 404 404 404 404"),
 }  # fmt: skip
 BY_CODE = {"voting:entry", "voting:choose", "voting:cast", "voting:secrecy", "voting:list"}
+BY_CODE |= {"projecting:entry", "projecting:projector", "projecting:live"}
 PUBLIC = {"accounts:sign_in", "accounts:code", "accounts:enlarge", "demo:enter", "office:health"}
 METHODS = ("GET", "POST")
 

@@ -72,10 +72,7 @@ def test_a_meeting_from_its_agenda_to_the_documents_of_its_comments(browser: Bro
         faults += at_both_sizes(console, "hall-nothing")
         _prepare(console)
         faults += at_both_sizes(console, "hall-waiting")
-        other, projector = (
-            _plain_console(browser, office, console, review),
-            _beside(console, f"/hall/{review}/projector/"),
-        )
+        other, projector = _plain_console(browser, office, console, review), _by_code(browser, office, console)
         _open(console, other, projector)
         faults += at_both_sizes(console, "hall-running") + at_both_sizes(projector, "hall-projector")
         phone = office.at("songyuning", PHONE)
@@ -87,7 +84,7 @@ def test_a_meeting_from_its_agenda_to_the_documents_of_its_comments(browser: Bro
         faults += at_both_sizes(projector, "hall-ended")
         faults += _make_documents(console, review)
         other.context.close()
-        projector.close()
+        projector.context.close()
         office.faults[:] = [each for each in office.faults if "net::ERR" not in each]  # the server was killed twice
     assert faults == []
 
@@ -112,9 +109,16 @@ def _plain_console(browser: Browser, office: Office, console: Page, review: int)
     return page
 
 
-def _beside(console: Page, address: str) -> Page:
-    page = console.context.new_page()
-    page.goto(address)
+def _by_code(browser: Browser, office: Office, console: Page) -> Page:
+    """The machine at the projector: nobody signs in, the code is typed once."""
+    console.get_by_role("button", name="给一个投影码").click()
+    expect(sentence(console)).to_have_text("投影码有了。在接投影的电脑上输一次，不用登录；以前的码打不开了。")
+    page = browser.new_context(base_url=office.city.url).new_page()
+    page.goto("/p/")
+    page.get_by_label("投影码").fill(console.locator(".hall-code").inner_text())
+    page.get_by_role("button", name="打开投影页").click()
+    expect(page.locator(".projector-big")).to_contain_text("评议会")
+    assert page.context.cookies() == []
     return page
 
 

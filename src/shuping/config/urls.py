@@ -13,6 +13,7 @@ urlpatterns = [
     path("debriefs/", include("shuping.debriefs.urls")),
     path("ballots/", include("shuping.ballots.urls")),
     path("hall/", include("shuping.hall.urls")),
+    path("p/", include("shuping.hall.projecting_urls")),
     path("v/", include("shuping.ballots.voting_urls")),
     path("papers/", include("shuping.papers.urls")),
     path("opinions/", include("shuping.opinions.urls")),

@@ -10,6 +10,7 @@ MODULES = {
     "upgrade": "shuping.office.backup.upgrading",
     "backup": "shuping.office.backup.making",  # brings cryptography
     "authenticator": "shuping.accounts.authenticator",  # cryptography, segno
+    "code_picture": "shuping.hall.code_picture",  # segno
     "docx": "shuping.papers.docx",
     "pillow": "shuping.documents.pictures",
     "sealed_box": "shuping.core.sealed_box",  # cryptography

@@ -29,6 +29,7 @@ class HallConfig(AppConfig):
                 "hall.waiting": _("退回到开会以前"),
                 "hall.running": _("评议会开始或继续"),
                 "hall.ended": _("评议会散会"),
+                "hall.projector_opened": _("给出投影码"),
                 "hall.meeting": _("评议会"),
             }
         )

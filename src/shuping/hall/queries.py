@@ -1,7 +1,7 @@
 """Reads of meetings: the actor comes first."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -14,6 +14,10 @@ from shuping.hall.models import AgendaItem, Meeting, Presence, Question
 from shuping.hall.rules import Item, Room, Screen, Stage, Turn
 from shuping.reviews.models import Comment, Review, Subject
 from shuping.reviews.models import State as ReviewState
+
+CODE_HOLDS = timedelta(
+    days=2
+)  # a projector is set up the evening before; a meeting that nobody ended stays open no longer
 
 
 def meeting(actor: Actor, review_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Meeting:
@@ -32,6 +36,14 @@ def for_a_piece(meeting_id: int) -> Meeting:
     if found is None:
         raise NotFound
     return found
+
+
+def projected(code: str, at: datetime) -> Meeting | None:
+    """Return the meeting whose projector a code opens; None where it opens none, or opens it no more."""
+    if not code:
+        return None
+    rows = _with_review().exclude(stage=Stage.ENDED.value)
+    return rows.filter(projector_code=code, projector_code_at__gt=at - CODE_HOLDS).first()
 
 
 def meeting_or_none(actor: Actor, review_id: int) -> Meeting | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:review_id>/questions/", floor.ask, name="ask"),
     path("<int:review_id>/projector/", projector.projector, name="projector"),
     path("<int:review_id>/projector/live/", projector.live, name="projector_live"),
+    path("<int:review_id>/projector/code/", projector.give_code, name="projector_code"),
     path("<int:review_id>/comments/", delegates.comments, name="comments"),
     path("<int:review_id>/comments/file/", delegates.file, name="file"),
     path("typing/<int:subject_id>/", delegates.typing, name="typing"),

@@ -1,17 +1,20 @@
 """Doors of the console: the agenda is built, every press moves the room one step for all who follow."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shuping.access import gate
 from shuping.access.doors import guarded
-from shuping.core import clock
+from shuping.core import clock, on_use
 from shuping.core.doors import PageRequest
 from shuping.core.errors import Conflict, NotFound
 from shuping.core.fields import number_in
@@ -41,6 +44,15 @@ OF_AN_ITEM: dict[str, Callable[..., Meeting]] = {
 }
 
 
+@dataclass(frozen=True)
+class ProjectorCode:
+    """How a machine without anybody signed in opens the projector; `code` is empty where none was given."""
+
+    address: str
+    code: str
+    picture: str
+
+
 @guarded(permissions.VIEW)
 @require_safe
 def console(request: PageRequest, review_id: int) -> HttpResponse:
@@ -63,8 +75,20 @@ def console_page(request: PageRequest, found: Meeting, status: int = 200, **form
         "moment": clock.now().timestamp(),
         "presence_form": PresenceForm(found=found),
         "question_form": QuestionForm(agenda=agenda),
+        "projector": projector_code(request, found) if may_run else None,
+        "idle": settings.IDLE_MINUTES,
     }
     return render(request, "hall/console.html", context | forms, status=status)
+
+
+def projector_code(request: PageRequest, found: Meeting) -> ProjectorCode:
+    """Return what is typed or scanned at the machine of the projector; without a code where none opens it now."""
+    entry = request.build_absolute_uri(reverse("projecting:entry"))
+    if queries.projected(found.projector_code, clock.now()) is None:
+        return ProjectorCode(entry, "", "")
+    code = found.projector_code
+    picture = on_use.load("code_picture").picture(f"{entry}{code}/")
+    return ProjectorCode(entry, f"{code[:5]} {code[5:]}", picture)
 
 
 def _topic(found: Meeting, *, may_run: bool) -> Topic:
