@@ -295,6 +295,8 @@ def turnout(voted: BallotRound | None, *, is_on: bool) -> dict[str, Any] | None:
     made: dict[str, Any] = {
         "round": voted,
         "is_open": voted.state == RoundState.OPEN,
+        "is_on": is_on
+        and (voted.state == RoundState.OPEN or (voted.state == RoundState.FIXED and not voted.is_sealed)),
         "is_over": voted.state not in (RoundState.DRAFT, RoundState.FIXED, RoundState.PRINTED, RoundState.OPEN),
         "has_paper": voted.channels != Channels.PHONE,
         "has_phones": voted.is_sealed,

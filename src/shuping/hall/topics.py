@@ -1,13 +1,13 @@
 """What of a meeting is followed live, and by which word its pages know that something changed.
 
-Every act on a meeting raises one version; the pieces are different views of the same room. While people vote the
-turnout belongs to the version: it moves in steps of five, as the page of the round shows it, and nothing is written.
+Every act on a meeting raises one version; the pieces are different views of the same room. While the ballot has its
+turn, the state of its round and the turnout belong to the version: it moves in steps of five, as the page of the round
+shows it, and nothing is written.
 """
 
 from collections.abc import Collection, Mapping
 
 from shuping.ballots import queries as ballot_queries
-from shuping.ballots.models import State as RoundState
 from shuping.core.live import versions
 from shuping.hall.models import AgendaItem, Meeting
 from shuping.hall.rules import Turn
@@ -27,10 +27,13 @@ def versions_of(meetings: Collection[int]) -> Mapping[int, str]:
         meeting__in=meetings,
         kind=AgendaItem.Kind.BALLOT,
         turn=Turn.NOW.value,
-        meeting__review__round__state=RoundState.OPEN,
-    ).select_related("meeting__review__round")
-    said = {each.meeting_id: _turnout(each.meeting) for each in voting}
-    return {pk: f"{found[_written(pk)]}{said.get(pk, '')}" for pk in meetings}
+        meeting__review__round__isnull=False,
+    )
+    round_of = dict(voting.values_list("meeting", "meeting__review__round"))
+    words = ballot_queries.turnout_words(set(round_of.values())) if round_of else {}
+    return {
+        pk: f"{found[_written(pk)]}-{words[round_of[pk]]}" if pk in round_of else found[_written(pk)] for pk in meetings
+    }
 
 
 def versions_of_turns(subjects: Collection[int]) -> Mapping[int, str]:
@@ -39,14 +42,6 @@ def versions_of_turns(subjects: Collection[int]) -> Mapping[int, str]:
     meeting_of = {subject: meeting for subject, meeting in rows if subject is not None}
     found = versions_of(set(meeting_of.values()))
     return {pk: found[meeting_of[pk]] if pk in meeting_of else versions.UNKNOWN for pk in subjects}
-
-
-def _turnout(found: Meeting) -> str:
-    voted = found.review.round
-    if voted is None:
-        return ""
-    cast = ballot_queries.turnout(voted, ballot_queries.classes(voted))
-    return "".join(f"-{each.cast}" for each in cast)
 
 
 def _written(meeting_id: int) -> str:
