@@ -16,6 +16,10 @@ def of(make: Callable[[World], Subject], **data: Any) -> Scene:
     return lambda world: ([make(world).pk], dict(data))
 
 
+def accepted(world: World) -> Subject:
+    return factories.judged(factories.submitted(world), world.people["officer"], "accepted").subject
+
+
 def written(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [factories.kept(world).subject_id], {}
 

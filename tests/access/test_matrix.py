@@ -241,6 +241,8 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "results:letter GET": (results.a_letter,   "in  403 404 403 404 404 ok  ok  403 403 403"),
     "reviews:archive POST": (reviews.of(reviews.handed_out), "in  403 404 403 404 403 ok  403 403 403 403"),
     "debriefs:list GET": (nothing(),           "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
+    # The mayor is the named commentator; whose role lets him read reports reads them at another door.
+    "debriefs:report GET": (debriefs.of(debriefs.accepted), "in  404 404 404 404 404 404 ok  404 404 404"),
     "debriefs:texts GET": (nothing(),          "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "debriefs:text_add GET": (nothing(),       "in  403 ok  403 ok  ok  ok  ok  403 403 403"),
     "debriefs:text_add POST": (vetting.a_new_text, "in  403 422 403 422 422 ok  ok  403 403 403"),

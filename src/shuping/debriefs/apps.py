@@ -6,12 +6,13 @@ class DebriefsConfig(AppConfig):
     name = "shuping.debriefs"
 
     def ready(self) -> None:
-        """Register with the chain, the jobs, the papers, the desk and the page of a review."""
+        """Register with the chain, the jobs, the papers, the desk, the page of a review and the commentator's."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.core.jobs import kinds as jobs  # noqa: PLC0415
         from shuping.debriefs import (  # noqa: PLC0415
+            beside,
             cards,
             desk,
             exports,
@@ -40,4 +41,5 @@ class DebriefsConfig(AppConfig):
         kinds.register(exports.REPORT, _("述职报告"))
         core_desk.register(desk.rows, desk.waits)
         shown.register(cards.cards)
+        shown.register_beside(beside.told)
         shown.register_act(shown.Stage.WRITING, cards.to_vet)

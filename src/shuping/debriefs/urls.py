@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuping.debriefs.views import comparison, files, vetting, writing
+from shuping.debriefs.views import comparison, files, reading, vetting, writing
 
 app_name = "debriefs"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("texts/<int:text_id>/", comparison.text_detail, name="text"),
     path("texts/<int:text_id>/drop/", comparison.text_drop, name="text_drop"),
     path("<int:subject_id>/", writing.detail, name="detail"),
+    path("<int:subject_id>/report/", reading.report, name="report"),
     path("<int:subject_id>/draft/", writing.draft, name="draft"),
     path("<int:subject_id>/submit/", writing.submit, name="submit"),
     path("<int:subject_id>/upload/", files.upload, name="upload"),

@@ -9,9 +9,12 @@ from shuping.access import gate
 from shuping.access.actions import Action
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
+from shuping.findings.models import Finding
+from shuping.findings.queries import findings as ledger
 from shuping.hall import permissions
 from shuping.hall.models import AgendaItem, Meeting, Presence, Question
 from shuping.hall.rules import Item, Room, Screen, Stage, Turn
+from shuping.reviews import problems
 from shuping.reviews.models import Comment, Review, Subject
 from shuping.reviews.models import State as ReviewState
 
@@ -146,6 +149,12 @@ def comments_of(subjects: Iterable[Subject]) -> dict[int, Comment]:
         for each in rows
         if each.subject_id is not None and each.author_id is not None and each.author_id == commentator[each.subject_id]
     }
+
+
+def problems_of(actor: Actor, subject: Subject) -> list[Finding]:
+    """Return the problems of a subject's organisation that his review looks at, those that the actor may see."""
+    rows = ledger(actor).filter(problems.looked_at(subject.review), owner=subject.organisation_id)
+    return list(rows.order_by("raised_on", "id"))
 
 
 def turn_of(subject_id: int) -> tuple[Meeting, AgendaItem] | None:

@@ -1,12 +1,16 @@
-"""What rooms above put on the page of a review (debriefs, hall, results): cards, and the act of a stage."""
+"""What rooms above put on the page of a review (debriefs, hall, results): cards, and the act of a stage.
+
+And what one of them tells beside the comment on a subject, where another one asks: siblings know nothing of each other.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
 from shuping.core.actor import Actor
 from shuping.organisations.shown import Card
-from shuping.reviews.models import Review
+from shuping.reviews.models import Review, Subject
 
 
 class Stage(IntEnum):
@@ -24,6 +28,38 @@ Cards = Callable[[Actor, Review, date], list[Card]]
 Act = Callable[[Actor, Review], tuple[str, str] | None]  # (words, address) of the next act, where it is the actor's
 _cards: list[Cards] = []
 _acts: dict[Stage, list[Act]] = {}
+
+
+@dataclass(frozen=True)
+class Passages:
+    """What a room tells the named commentator of a subject: passages under a heading, and how many more there are."""
+
+    heading: str
+    lines: tuple[str, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Beside:
+    """All that a room tells beside the comment: passages, where they come from, or a sentence why there is nothing."""
+
+    passages: tuple[Passages, ...] = ()
+    link: tuple[str, str] | None = None  # (words, address)
+    sentence: str = ""
+
+
+Tell = Callable[[Subject], Beside]
+_told: list[Tell] = []
+
+
+def register_beside(tell: Tell) -> None:
+    """Add what a room tells beside the comment; whoever asks has made sure that the commentator reads it."""
+    _told.append(tell)
+
+
+def beside(found: Subject) -> list[Beside]:
+    """Return what the rooms tell the named commentator of a subject."""
+    return [tell(found) for tell in _told]
 
 
 def register(cards: Cards) -> None:

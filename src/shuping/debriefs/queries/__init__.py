@@ -2,6 +2,8 @@
 
 from shuping.debriefs.queries.chained import debrief_facts, debrief_ids, text_facts, text_ids
 from shuping.debriefs.queries.reports import (
+    accepted,
+    commented_subject,
     debrief,
     is_being_written,
     last_year,
@@ -28,6 +30,8 @@ from shuping.debriefs.queries.vetting import (
 
 __all__ = [
     "Line",
+    "accepted",
+    "commented_subject",
     "debrief",
     "debrief_facts",
     "debrief_ids",

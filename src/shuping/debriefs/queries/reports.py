@@ -53,6 +53,22 @@ def version(found: Subject, number: int) -> Version:
     return made
 
 
+def accepted(found: Subject) -> Version | None:
+    """Return the newest version of a subject's debrief that was accepted; None where none is."""
+    rows = Version.objects.filter(debrief__subject=found, verdict=Version.Verdict.ACCEPTED)
+    return rows.select_related("submitted_by", "verdict_by").order_by("-number").first()
+
+
+def commented_subject(actor: Actor, subject_id: int) -> Subject:
+    """Return a subject on whom the actor is named to comment, in a review that has opened. Raises NotFound."""
+    rows = Subject.objects.filter(pk=subject_id, commentator=actor.require_person(), left_out="")
+    rows = rows.filter(review__is_external=False).exclude(review__state=Stage.PREPARING)
+    found = rows.select_related("review__organisation", "organisation", "post", "person").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def is_being_written(found: Subject, report: Debrief | None) -> bool:
     """Say whether the report may be written now: the review is open, the seat is held, nothing waits for a vetter."""
     if found.review.state != Stage.OPEN or found.left_out or found.person_id is None:

@@ -15,11 +15,13 @@ from shuping.core.errors import DomainError
 from shuping.core.live.doors import answer
 from shuping.core.live.kinds import Topic
 from shuping.core.refusals import refusals_over
+from shuping.findings.chips import state_chip
 from shuping.hall import pieces, queries, shown, topics
 from shuping.hall.forms import CommentForm
 from shuping.hall.services import comments
 from shuping.hall.splitting import added, proposed
 from shuping.reviews import queries as review_queries
+from shuping.reviews import shown as review_shown
 from shuping.reviews.models import Subject
 from shuping.reviews.parts import Parts
 
@@ -85,11 +87,13 @@ def split_form(form: CommentForm) -> CommentForm:
 
 
 def _page(request: PageRequest, subject: Subject, form: CommentForm, status: int = 200) -> HttpResponse:
-    found = review_queries.comment_of(subject)
+    found, today = review_queries.comment_of(subject), clock.today()
     context = {
         "subject": subject,
         "post": shown.post_of(subject),
         "facts": shown.facts_of(subject),
+        "problems": [(each, state_chip(each, today)) for each in queries.problems_of(request.actor, subject)],
+        "beside": review_shown.beside(subject),
         "form": form,
         "found": found,
         "state": shown.state_of(found),
