@@ -1,6 +1,7 @@
 // A comment that is being written is kept by itself a moment after the last key; without script there is a button.
 const QUIET = 2_000; // ms
 const AGAIN = 5_000;
+const MAY_NOT = [403, 404];
 
 export function drafts(where) {
   const form = where.querySelector("form[data-comment-draft]");
@@ -32,6 +33,10 @@ class Draft {
       const answer = await fetch(location.pathname, { method: "POST", body, headers, redirect: "manual" });
       if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
         this.says.textContent = (await answer.json()).sentence;
+        return;
+      }
+      if (MAY_NOT.includes(answer.status)) {
+        this.says.textContent = this.form.dataset.refused;
         return;
       }
     } catch {

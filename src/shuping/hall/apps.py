@@ -10,14 +10,15 @@ class HallConfig(AppConfig):
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
-        from shuping.hall import cards, desk, exports, pieces, queries  # noqa: PLC0415
+        from shuping.hall import cards, desk, exports, pieces, queries, topics  # noqa: PLC0415
         from shuping.hall.services import agenda  # noqa: PLC0415
         from shuping.papers import kinds as papers  # noqa: PLC0415
         from shuping.reviews import agenda as agendas  # noqa: PLC0415
-        from shuping.reviews import shown  # noqa: PLC0415
+        from shuping.reviews import shown, watching  # noqa: PLC0415
 
         chained("hall.meeting", queries.facts, queries.ids)
         pieces.register()
+        watching.register(topics.review_changed)
         papers.register(exports.SHEET, _("点评用表"))
         core_desk.register(desk.rows, desk.waits)
         shown.register(cards.cards)

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shuping.access import gate
 from shuping.access.actions import Action
 from shuping.core.actor import Actor
-from shuping.core.errors import NotFound
+from shuping.core.errors import Forbidden, NotFound
 from shuping.findings.models import Finding
 from shuping.findings.queries import findings as ledger
 from shuping.hall import permissions
@@ -18,9 +19,14 @@ from shuping.reviews import problems
 from shuping.reviews.models import Comment, Review, Subject
 from shuping.reviews.models import State as ReviewState
 
-CODE_HOLDS = timedelta(
-    days=2
-)  # a projector is set up the evening before; a meeting that nobody ended stays open no longer
+
+class Replaced(Forbidden):
+    """Somebody else comments now; the sentence says who, and what became of what was written."""
+
+    code = "hall.replaced"
+
+
+CODE_HOLDS = timedelta(days=2)  # a projector is set up the evening before; some meetings nobody ends
 
 
 def meeting(actor: Actor, review_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Meeting:
@@ -122,12 +128,30 @@ def my_subjects(actor: Actor) -> list[Subject]:
 
 
 def my_subject(actor: Actor, subject_id: int, *, lock: bool = False) -> Subject:
-    """Return one of those whom the actor is named to comment on. Raises NotFound for everybody else."""
+    """Return one of those whom the actor is named to comment on.
+
+    Raises NotFound for everybody else, Replaced for who began to write and is the commentator no more.
+    """
     rows = _subjects().filter(commentator=actor.require_person(), left_out="", review__is_external=False)
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=subject_id).first()
     if found is None or found.review.state == ReviewState.PREPARING:
-        raise NotFound
+        raise _replaced(actor, subject_id) or NotFound
     return found
+
+
+def _replaced(actor: Actor, subject_id: int) -> Replaced | None:
+    """Return the refusal of who wrote of a subject before somebody else was named; None for who did not."""
+    rows = Comment.objects.filter(subject=subject_id, author=actor.require_person(), subject__left_out="")
+    known = rows.exclude(subject__commentator=actor.person_id).select_related("subject__commentator").first()
+    if known is None or known.subject is None:
+        return None
+    now = known.subject.commentator
+    who = _("点评人已经换成%(who)s。") % {"who": now.name} if now else _("这一位现在没有定点评人。")
+    if known.is_draft:
+        said = _("您的草稿没有发出，别人看不见；不用再写了。弄错了的，请组织部门换回来，草稿还在。")
+    else:
+        said = _("您发出的点评照旧算数，署您的名，不能再改。")
+    return Replaced(who + said)
 
 
 def typed_subject(actor: Actor, subject_id: int, *, lock: bool = False) -> Subject:

@@ -11,6 +11,7 @@ from shuping.ballots import queries as ballot_queries
 from shuping.core.live import versions
 from shuping.hall.models import AgendaItem, Meeting
 from shuping.hall.rules import Turn
+from shuping.reviews.models import Review
 
 CONSOLE, AGENDA, PROJECTOR, TURN = "hall.console", "hall.agenda", "hall.projector", "hall.turn"
 
@@ -18,6 +19,13 @@ CONSOLE, AGENDA, PROJECTOR, TURN = "hall.console", "hall.agenda", "hall.projecto
 def moved(found: Meeting) -> None:
     """Tell every open page of a meeting that it changed; last in the transaction of the act."""
     versions.bump(_written(found.pk))
+
+
+def review_changed(found: Review) -> None:
+    """Tell the pages of a review's meeting that its subjects or commentators changed."""
+    meeting = Meeting.objects.filter(review=found).first()
+    if meeting is not None:
+        moved(meeting)
 
 
 def versions_of(meetings: Collection[int]) -> Mapping[int, str]:

@@ -18,6 +18,7 @@ from shuping.hall.views.comments import split_form
 from shuping.papers.answers import docx_answer, pdf_answer
 from shuping.reviews import permissions as review_permissions
 from shuping.reviews import queries as review_queries
+from shuping.reviews.models import Comment
 from shuping.reviews.services import commenting
 
 
@@ -28,15 +29,22 @@ def comments(request: PageRequest, review_id: int) -> HttpResponse:
     subjects = review_queries.reporting(found.review)
     said = queries.comments_of(subjects)
     rows = [(each, said.get(each.pk), shown.state_of(said.get(each.pk))) for each in subjects]
-    waiting = sum(1 for each in said.values() if each.sent_at is not None and each.document_id is None)
+    sent = [each for each in review_queries.comments(found.review) if each.sent_at is not None]
+    named = {each.pk for each in said.values()}
+    waiting = sum(each.document_id is None for each in sent)
     context = {
         "review": found.review,
         "found": found,
         "rows": rows,
+        "others": [(each, _before(each), shown.state_of(each)) for each in sent if each.pk not in named],
         "waiting": waiting,
         "may_file": gate.can(request.actor, review_permissions.ORGANISE, found.review.organisation),
     }
     return render(request, "hall/comments.html", context)
+
+
+def _before(found: Comment) -> str:
+    return _("%(who)s发出，后来换了点评人") % {"who": found.said_by}
 
 
 @guarded(review_permissions.ORGANISE)

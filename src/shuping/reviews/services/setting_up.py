@@ -11,7 +11,7 @@ from shuping.access import gate
 from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.people.models import Person
-from shuping.reviews import permissions, queries, rules
+from shuping.reviews import permissions, queries, rules, watching
 from shuping.reviews.models import Review, Scheme, State, Subject
 from shuping.reviews.scheme import ready_made
 from shuping.reviews.services import schemes
@@ -149,6 +149,7 @@ def change_subjects(*, actor: Actor, review_id: int, wishes: Mapping[int, Subjec
             subject.form, subject.left_out = wish.form, wish.left_out.strip()[:120]
         subject.save(update_fields=["commentator", "form", "left_out"])
     chain(actor, "changed", found, at)
+    watching.changed(found)
     return found
 
 
