@@ -27,6 +27,7 @@ class Replaced(Forbidden):
 
 
 CODE_HOLDS = timedelta(days=2)  # a projector is set up the evening before; some meetings nobody ends
+SAYS_ENDED = timedelta(minutes=15)  # in which a projector shows that the meeting has ended, and not its last speaker
 
 
 def meeting(actor: Actor, review_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Meeting:
@@ -51,7 +52,8 @@ def projected(code: str, at: datetime) -> Meeting | None:
     """Return the meeting whose projector a code opens; None where it opens none, or opens it no more."""
     if not code:
         return None
-    rows = _with_review().exclude(stage=Stage.ENDED.value)
+    is_on = ~Q(stage=Stage.ENDED.value) | Q(ended_at__gt=at - SAYS_ENDED)
+    rows = _with_review().filter(is_on)
     return rows.filter(projector_code=code, projector_code_at__gt=at - CODE_HOLDS).first()
 
 

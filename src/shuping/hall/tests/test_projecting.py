@@ -94,6 +94,17 @@ def test_the_code_ends_with_the_meeting_and_opens_again_with_it(client, world, r
     assert projector(client, code).status_code == 200
 
 
+def test_a_projector_says_for_a_while_that_the_meeting_has_ended(client, world, review, code):
+    now = clock.now()
+    for seen in range(10):
+        found = console.press(actor=world.actor("officer"), review_id=review.pk, seen=seen, at=now)
+    assert found.stage == "ended"
+    for name in ("projector", "live"):
+        assert "散会" in projector(client, code, name).content.decode()
+    assert queries.projected(code, now + queries.SAYS_ENDED - timedelta(seconds=1)) is not None
+    assert queries.projected(code, now + queries.SAYS_ENDED) is None
+
+
 def test_a_new_code_takes_the_place_of_the_one_before(client, world, review, code):
     other = given(world, review)
     assert other != code
