@@ -1,6 +1,7 @@
 // The meeting: clocks that count on from stored times, the red button by the clicker's key, presses that survive a cut network.
 // Without script the page says the time of its loading, and every button is an ordinary form.
 const TRIES_EVERY = 1_500; // ms; a press carries what it saw, so a second one that arrives too moves nothing
+const ANSWERS_WITHIN = 4_000; // ms
 const MINUTE = 60;
 const HOUR = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "numeric", minute: "2-digit", hourCycle: "h23" });
 let offset = 0; // of the server's time from this machine's, ms
@@ -18,6 +19,7 @@ export function hall() {
 function begin(root) {
   offset = Number(root.dataset.moment) * 1000 - Date.now();
   ticks = setInterval(() => tick(root), 250);
+  for (const each of root.querySelectorAll("form[data-when-there]")) sendWhenThere(root, each);
   const form = document.getElementById("moves");
   if (!form || !root.querySelector("[data-live-piece]")) return;
   form.addEventListener("submit", (event) => {
@@ -106,6 +108,22 @@ async function press(root, form, button) {
   place.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
   (document.getElementById(button?.id) ?? root.querySelector("[data-press]"))?.focus();
   say(sentence);
+}
+
+// A form is sent when the server answers: on a cut line the browser would put its own page over what was typed.
+function sendWhenThere(root, form) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const says = form.querySelector("[data-says]");
+    const { live, version } = root.querySelector("[data-live]").dataset;
+    try {
+      const address = `${live}?seen=${encodeURIComponent(version)}`;
+      await fetch(address, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(ANSWERS_WITHIN) });
+      form.submit();
+    } catch {
+      says.textContent = form.dataset.whenThere;
+    }
+  });
 }
 
 // Returns what the server said of the press; null where the page must be loaded anew (signed out, no right).

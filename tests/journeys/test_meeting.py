@@ -22,6 +22,7 @@ PROSE = (
     "产业有办法，党内生活不够严。肯定的是产业联合党支部带动318户增收。存在的问题：3个村党员大会记录前后雷同，"
     "2个村整季没有开过党员大会。要把“三会一课”严起来，5月底前见到变化。"
 )
+CUT = "网断了，这一按还没有送到，正在再送。时间照常走。"
 SOON = 8_000  # ms: a look a second, and a busy machine
 
 
@@ -89,6 +90,73 @@ def test_a_meeting_from_its_agenda_to_the_documents_of_its_comments(browser: Bro
     assert faults == []
 
 
+def test_a_console_whose_network_is_cut_for_half_a_minute_goes_on(browser: Browser, hall: Hall) -> None:
+    review = hall.city.rows("SELECT id FROM reviews_review WHERE state = 'open'")[0]["id"]
+    with office_of(browser, hall.city) as office:
+        console = office.at("fangruolan")
+        console.goto(f"/hall/{review}/")
+        _prepare(console)
+        for named in ("开会", "开场结束，请周望舒述职"):
+            _press(console, named)
+        expect(console.locator(".hall-who")).to_contain_text("周望舒", timeout=SOON)
+        other = browser.new_context(base_url=hall.city.url, storage_state=console.context.storage_state()).new_page()
+        other.goto(f"/hall/{review}/")
+        _kept_and_done_once(hall, console, other)
+        _refused_where_another_pressed(hall, console, other)
+        _typed_and_not_lost(hall, console)
+        other.context.close()
+        office.faults[:] = [each for each in office.faults if "net::ERR_INTERNET_DISCONNECTED" not in each]
+        assert office.faults == []
+
+
+def _cut(console: Page) -> str:
+    """Cut the console's network; return what its clock says."""
+    console.context.set_offline(True)
+    return console.get_by_role("timer").inner_text()
+
+
+def _kept_and_done_once(hall: Hall, console: Page, other: Page) -> None:
+    before = _cut(console)
+    _press(console, "述职结束，开始提问")
+    expect(console.get_by_role("alert")).to_have_text(CUT)
+    console.locator("body").press("PageDown")  # a second press in despair
+    console.wait_for_timeout(30_000)
+    assert console.get_by_role("timer").inner_text() != before
+    expect(console.locator("[data-press]")).to_be_disabled()
+    expect(other.locator("[data-press]")).to_have_text("述职结束，开始提问")
+    console.context.set_offline(False)
+    for page in (console, other):
+        expect(page.locator(".hall-phases [aria-current]")).to_contain_text("提问", timeout=SOON)
+    expect(console.get_by_role("alert")).to_be_hidden()
+    assert hall.city.rows("SELECT version, phase FROM hall_meeting") == [{"version": 3, "phase": 1}]
+
+
+def _refused_where_another_pressed(hall: Hall, console: Page, other: Page) -> None:
+    _cut(console)
+    _press(console, "提问结束，请宋予宁点评")
+    expect(console.get_by_role("alert")).to_have_text(CUT)
+    _press(other, "提问结束，请宋予宁点评")
+    expect(other.locator(".hall-phases [aria-current]")).to_contain_text("点评", timeout=SOON)
+    console.context.set_offline(False)
+    expect(console.get_by_role("alert")).to_have_text(
+        "另一个控制台刚按过，会议已经走到下一步，这一按没有算。请看一眼，再按。", timeout=SOON
+    )
+    expect(console.locator(".hall-phases [aria-current]")).to_contain_text("点评")
+    assert hall.city.rows("SELECT version, phase FROM hall_meeting") == [{"version": 4, "phase": 2}]
+
+
+def _typed_and_not_lost(hall: Hall, console: Page) -> None:
+    _cut(console)
+    console.get_by_label("问什么").fill("流动党员怎么管？")
+    console.get_by_role("button", name="记下这条提问").click()
+    expect(console.locator("#ask [data-says]")).to_have_text("网断了，还没有记下。写的还在这里，连上了再按一次。")
+    expect(console.get_by_label("问什么")).to_have_value("流动党员怎么管？")
+    console.context.set_offline(False)
+    console.get_by_role("button", name="记下这条提问").click()
+    expect(sentence(console)).to_have_text("这条提问记好了。")
+    assert hall.city.rows("SELECT text FROM hall_question") == [{"text": "流动党员怎么管？"}]
+
+
 def _prepare(console: Page) -> None:
     console.get_by_role("button", name="放上控制台").click()
     expect(sentence(console)).to_have_text("议程排好了。会前在这里数到会的人；到点按“开会”，投影和点评人的页面跟着走。")
@@ -151,7 +219,7 @@ def _comment(phone: Page) -> list[str]:
     faults = at_both_sizes(phone, "hall-mine")
     phone.get_by_role("link", name="周望舒").click()
     expect(phone.locator(".hall-turn")).to_contain_text("下一个到您。", timeout=SOON)
-    phone.locator("summary").click()
+    phone.get_by_text("粘贴或口述一段话，自动分成四栏").click()
     phone.get_by_label("一段话").fill(PROSE)
     phone.get_by_role("button", name="分到四栏").click()
     expect(phone.get_by_label("一句话总评")).to_have_value("产业有办法，党内生活不够严。")
@@ -169,7 +237,7 @@ def _survive_a_kill(hall: Hall, console: Page, projector: Page) -> None:
     ends = projector.locator("[data-clock]").get_attribute("data-ends")
     hall.kill()
     console.locator("[data-press]").click()
-    expect(console.get_by_role("alert")).to_have_text("网断了，这一按还没有送到，正在再送。时间照常走。")
+    expect(console.get_by_role("alert")).to_have_text(CUT)
     before = console.get_by_role("timer").inner_text()
     expect(console.get_by_role("timer")).not_to_have_text(before)
     assert projector.locator("[data-clock]").get_attribute("data-ends") == ends
@@ -196,6 +264,10 @@ def _handwriting(console: Page, phone: Page, review: int) -> list[str]:
     expect(console.locator("li", has_text="何秋实")).to_contain_text("待点评人确认")
     phone.goto("/hall/comments/")
     phone.get_by_role("link", name="何秋实").click()
+    phone.get_by_role("link", name="看述职报告").click()
+    faults += at_both_sizes(phone, "hall-report")
+    phone.locator("main").get_by_role("link", name="回到点评").click()
+    faults += at_both_sizes(phone, "hall-comment-facts")
     expect(phone.locator(".note-warn")).to_contain_text("方若兰 照您的手写件录入，还没有算数。")
     phone.get_by_role("button", name="确认发出").click()
     expect(sentence(phone)).to_have_text("点评发出了，署您的名。散会以前还可以改了再发。")
