@@ -58,13 +58,15 @@ def result_paper(found: BallotRound, classes: Sequence[VoterClass]) -> Paper:
     blocks: list[Block] = [
         Heading(1, _("清点")),
         Paragraph(said),
-        _numbers(found, classes),
+        numbers_table(found, classes),
         Heading(1, _("规则")),
-        *(Paragraph(f"{label}：{words}。".replace("。。", "。")) for label, words in shown.rules_of(found)),
+        Paragraph(
+            "；".join(f"{label}：{words.rstrip('。').replace(' 张', '张')}" for label, words in shown.rules_of(found))
+            + "。"
+        ),
         Heading(1, _("结果")),
+        _results(shown.results(found, classes)),
     ]
-    for result in shown.results(found, classes):
-        blocks += _result(result)
     if found.least > 1:
         sentence = _("不足%(least)s张的格不单独列出，与相邻的格合并，免得从少数票猜出是谁投的。")
         blocks.append(Paragraph(sentence % {"least": found.least}))
@@ -77,7 +79,7 @@ def result_paper(found: BallotRound, classes: Sequence[VoterClass]) -> Paper:
     return Paper(title=title, blocks=blocks, chain_line=_("存证链 %(head)s") % {"head": chain_line()})
 
 
-def _numbers(found: BallotRound, classes: Sequence[VoterClass]) -> Table:
+def numbers_table(found: BallotRound, classes: Sequence[VoterClass]) -> Table:
     """Return the numbers of sheets, and of slips where phones voted, a line a class."""
     columns = [(_("应到"), "entitled")]
     if found.is_sealed:
@@ -89,26 +91,43 @@ def _numbers(found: BallotRound, classes: Sequence[VoterClass]) -> Table:
     return Table([Column(_("票类"), 3), *(Column(label, 1.5, "center") for label, _name in columns)], rows)
 
 
-def _result(result: shown.Result) -> list[Block]:
-    blocks: list[Block] = [Heading(2, result.name)]
+def _results(results: Sequence[shown.Result]) -> Table:
+    """Return one row for each of those voted on: the numbers of each class a line of it, the steps below them."""
+    columns = [
+        Column(_("评议对象"), 2, is_whole=True),
+        Column(_("各类票的得票"), 6),
+        Column(_("得票率"), 1, "center", is_whole=True),
+    ]
+    rows = [[result.name.replace("\u3000", "\n"), _votes(result), _rate(result)] for result in results]
+    return Table(columns, rows, is_dense=True)
+
+
+def _votes(result: shown.Result) -> str:
     if not result.lines:
-        return [*blocks, Paragraph(_("有效票太少，不公布票数。"))]
-    columns = [Column(_("票类"), 3.4), Column(_("票数"), 1.3, "center"), Column(_("得票"), 8)]
-    blocks.append(Table(columns, [[line.label, str(line.total), _cells(line)] for line in result.lines]))
+        return _("有效票太少，不公布票数。")
+    said = [
+        _("%(label)s%(total)s张：%(cells)s") % {"label": line.short, "total": line.total, "cells": _cells(line)}
+        for line in result.lines
+    ]
     if result.shown == "steps" and len(result.steps) > 1:
         parts = [f"{s['gained']}÷{s['valid']}×{s['weight']}%" for s in result.steps]
-        blocks.append(Paragraph(_("%(steps)s＝%(rate)s%%。") % {"steps": "＋".join(parts), "rate": result.rate}))
+        said.append("＋".join(parts))
     elif result.shown == "steps":
-        step = result.steps[0]
-        blocks.append(Paragraph(f"{step['gained']}÷{step['valid']}＝{result.rate}%。"))
+        said.append(f"{result.steps[0]['gained']}÷{result.steps[0]['valid']}")
     elif result.shown == "whole":
-        blocks.append(Paragraph(_("得票率约%(rate)s%%（取整；分步由监票人保存）。") % {"rate": result.rate}))
-    return blocks
+        said.append(_("得票率取整，分步由监票人保存。"))
+    return "\n".join(said)
+
+
+def _rate(result: shown.Result) -> str:
+    if result.shown == "steps":
+        return f"{result.rate}%"
+    return _("约%(rate)s%%") % {"rate": result.rate} if result.shown == "whole" else "—"
 
 
 def _cells(line: shown.ResultLine) -> str:
     """Return the numbers of a line in words: merged columns are named together."""
-    return _("；").join(f"{cell.merged or cell.label} {cell.number}" for cell in line.cells)
+    return _("；").join(f"{cell.merged or cell.label}{cell.number}" for cell in line.cells)
 
 
 def list_paper(found: BallotRound, cast: Sequence[Cast]) -> Paper:

@@ -25,9 +25,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class ResultLine:
-    """One class, or the sums (`is_sum`)."""
+    """One class, or the sums (`is_sum`); `short` names the class by its key alone."""
 
     label: str
+    short: str
     total: int
     cells: list[Cell]
     is_sum: bool
@@ -95,24 +96,35 @@ def results(found: BallotRound, classes: Sequence[VoterClass]) -> list[Result]:
     published: dict[str, Any] = found.published or {"rows": []}
     joined: dict[str, str] = (found.counts or {}).get("joined", {})
     labels = {voters.key: label_of(voters, classes, joined) for voters in classes}
-    return [_result(name, row, found, labels) for name, row in zip(found.rows, published["rows"], strict=True)]
+    short = {
+        voters.key: _with_others(_("%(key)s票") % {"key": voters.key}, voters, classes, joined) for voters in classes
+    }
+    rows = zip(found.rows, published["rows"], strict=True)
+    return [_result(name, row, found, labels, short) for name, row in rows]
 
 
 def label_of(voters: VoterClass, classes: Sequence[VoterClass], joined: dict[str, str]) -> str:
     """Return the name of a class with those that were counted with it."""
+    return _with_others(str(voters), voters, classes, joined)
+
+
+def _with_others(name: str, voters: VoterClass, classes: Sequence[VoterClass], joined: dict[str, str]) -> str:
     with_it = [other.key for other in classes if joined.get(other.key) == voters.key]
     if not with_it:
-        return str(voters)
-    return _("%(voters)s（含%(others)s票）") % {"voters": voters, "others": "、".join(with_it)}
+        return name
+    return _("%(voters)s（含%(others)s票）") % {"voters": name, "others": "、".join(with_it)}
 
 
-def _result(name: str, row: dict[str, Any], found: BallotRound, labels: dict[str, str]) -> Result:
+def _result(
+    name: str, row: dict[str, Any], found: BallotRound, labels: dict[str, str], short: dict[str, str]
+) -> Result:
     columns = [option["name"] for option in found.options]
     columns += [_("空白")] if row["has_blank"] else []
     columns += [_("无效")] if row["has_unclear"] else []
     lines = [
         ResultLine(
             label=labels.get(line["voters"], _("合计")),
+            short=short.get(line["voters"], _("合计")),
             total=line["total"],
             cells=[_cell(columns, *cell) for cell in line["cells"]],
             is_sum=line["voters"] == "",

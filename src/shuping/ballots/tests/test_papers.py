@@ -1,0 +1,54 @@
+"""The result on paper: one row for each of those voted on, no number that the page does not show."""
+
+import pytest
+
+from shuping.ballots import exports, queries, shown
+from shuping.ballots.models import BallotRound
+from shuping.ballots.tests import factories
+from shuping.papers.paper import Paper, Table
+from tests.worlds import World, build_world
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+def result_of(found: BallotRound) -> tuple[Paper, Table]:
+    paper = exports.result_paper(found, queries.classes(found))
+    table = next(block for block in paper.blocks if isinstance(block, Table) and block.is_dense)
+    return paper, table
+
+
+def test_everybody_has_one_row_with_a_line_for_each_class(world: World) -> None:
+    found = factories.counted(world)
+    _paper, table = result_of(found)
+    assert [row[0] for row in table.rows] == ["青禾镇\n周望舒", "松涧镇\n陆闻松", "望岫镇\n韩素砚"]
+    for row, result in zip(table.rows, shown.results(found, queries.classes(found)), strict=True):
+        lines = row[1].split("\n")
+        assert [line.split("张：")[0] for line in lines[: len(result.lines)]] == ["A票6", "B票5", "合计11"]
+        assert [c.number for line in result.lines for c in line.cells] == [
+            int("".join(filter(str.isdigit, part)))
+            for line in lines[: len(result.lines)]
+            for part in line.split("张：")[1].split("；")
+        ]
+
+
+def test_a_rate_is_as_exact_as_it_is_published(world: World) -> None:
+    found = factories.counted(world)
+    published = found.published
+    published["rows"][0] |= {"shown": "whole", "rate": "52"}
+    published["rows"][1] |= {"shown": "none", "rate": ""}
+    steps = [{"voters": "A", "gained": "5", "valid": "6", "weight": "60"}]
+    published["rows"][2] |= {"shown": "steps", "rate": "83.33", "steps": steps}
+    _paper, table = result_of(found)
+    assert [row[2] for row in table.rows] == ["约52%", "—", "83.33%"]
+    assert "分步由监票人保存" in table.rows[0][1]
+    assert table.rows[2][1].endswith("\n5÷6")
+
+
+def test_where_too_few_count_no_number_is_said(world: World) -> None:
+    found = factories.counted(world)
+    found.published["rows"][0] |= {"lines": [], "shown": "none", "rate": ""}
+    _paper, table = result_of(found)
+    assert table.rows[0][1:] == ["有效票太少，不公布票数。", "—"]
