@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph as Text
 from shuping.papers import layout
 from shuping.papers.layout import FANGSONG, HEADING_FACES, HEITI, SONGTI, XIAOBIAOSONG, Face, Page
 from shuping.papers.paper import (
+    Annex,
     Block,
     Heading,
     Paper,
@@ -52,10 +53,9 @@ def to_docx(paper: Paper) -> bytes:
             _write_attachments(document, paper.attachments)
         else:
             _write_block(document, label, block)
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = clean(paper.title).replace("\n", ""), "", ""
-    properties.created = properties.modified = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-    properties.language = "zh-CN"
+    about = document.core_properties
+    about.title, about.author, about.comments, about.language = clean(paper.title).replace("\n", ""), "", "", "zh-CN"
+    about.created = about.modified = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -84,8 +84,7 @@ def _strip(document: Docx) -> None:
     paragraphs = defaults.find(qn("w:pPrDefault")).find(qn("w:pPr"))
     paragraphs.clear()
     settings = document.settings.element
-    spacing = settings.find(qn("w:characterSpacingControl"))
-    spacing.set(qn("w:val"), "compressPunctuation")
+    settings.find(qn("w:characterSpacingControl")).set(qn("w:val"), "compressPunctuation")
     settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
     settings.find(qn("w:compat")).find(qn("w:compatSetting")).set(qn("w:val"), "15")
 
@@ -237,6 +236,8 @@ def _write_block(document: Docx, label: str, block: Block) -> None:
             _write_table(document, block)
         case Signature():
             _write_signature(document, block)
+        case Annex():
+            _write_annex(document, block)
 
 
 def _keep_with_last(document: Docx) -> None:
@@ -272,6 +273,14 @@ def _write_signature(document: Docx, signature: Signature) -> None:
         paragraph.paragraph_format.keep_with_next = text is texts[0]
         paragraph._p.get_or_add_pPr().append(_element("jc", val="right"))
         _write(paragraph, text)
+
+
+def _write_annex(document: Docx, annex: Annex) -> None:
+    mark = document.add_paragraph(style="Normal")
+    mark.paragraph_format.page_break_before = True
+    _write(mark, "附件", HEITI, layout.BODY)
+    for style, line in (("Normal", ""), *(("公文标题", each) for each in annex.title.split("\n")), ("Normal", "")):
+        _write(document.add_paragraph(style=style), line)
 
 
 def _write_table(document: Docx, table: Table) -> None:
@@ -375,14 +384,17 @@ def fill(template: bytes, write: Callable[[Docx], None]) -> bytes:
 
 
 def write_body(document: Docx, place: Any, paper: Paper, *, with_signature: bool) -> None:
-    """Put the blocks of a paper where a paragraph of the template stands, which goes."""
+    """Put the blocks of a paper where a paragraph of the template stands, which goes; an annex comes at the end."""
     _add_styles(document, 0, known={style.name for style in document.styles})
-    before = set(document.element.body)
+    known = set(document.element.body)
+    body: list[Any] | None = None
     for label, block in with_attachments(paper):
+        if isinstance(block, Annex):
+            body = body or [element for element in document.element.body if element not in known]
         if block is None:
             _write_attachments(document, paper.attachments)
         elif with_signature or not isinstance(block, Signature):
             _write_block(document, label, block)
-    for element in [element for element in document.element.body if element not in before]:
+    for element in body or [element for element in document.element.body if element not in known]:
         place._p.addprevious(element)
     place._p.getparent().remove(place._p)

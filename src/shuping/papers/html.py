@@ -6,6 +6,7 @@ from html import escape
 from shuping.papers import layout
 from shuping.papers.layout import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Face, Page
 from shuping.papers.paper import (
+    Annex,
     Block,
     Heading,
     Paper,
@@ -82,6 +83,7 @@ h2.alone, h3.alone, h4.alone, h5.alone {{ break-after: avoid }}
 .ruled {{ border-bottom: 1.5pt solid #{layout.RED}; padding-bottom: {layout.RED_LINE_BELOW}mm }}
 .blank {{ height: {line:.4f}pt }}
 .attached {{ text-align: left }}
+.annex {{ {_font(HEITI)}; break-before: page }}
 .attached, .attached-blank, .signature {{ break-before: avoid }}
 .signature {{ break-inside: avoid; padding-top: {2 * line:.4f}pt }} .signature p {{ text-align: right }}
 table + .signature {{ padding-top: {line:.4f}pt }}
@@ -127,6 +129,9 @@ def _block(label: str, block: Block, page: Page) -> str:
             return _table(block, page)
         case Signature():
             return _signature(block)
+        case Annex():
+            title = _text(block.title).replace(chr(10), "<br>")
+            return f'<p class="annex">附件</p><p class="blank"></p><h1>{title}</h1><p class="blank"></p>'
 
 
 def _table(table: Table, page: Page) -> str:

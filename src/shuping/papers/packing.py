@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table
+from shuping.papers.paper import Annex, Block, Column, Heading, Paper, Paragraph, Signature, Table
 
-BLOCKS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Heading, Paragraph, Table, Signature)}
+BLOCKS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Heading, Paragraph, Table, Signature, Annex)}
 
 
 def pack(paper: Paper) -> str:

@@ -83,7 +83,14 @@ class Signature:
     on: date
 
 
-Block = Heading | Paragraph | Table | Signature
+@dataclass(frozen=True)
+class Annex:
+    """What follows is an annex (附件): it begins on a page of its own, with its title, and its headings count anew."""
+
+    title: str
+
+
+Block = Heading | Paragraph | Table | Signature | Annex
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,8 @@ def numbered(blocks: Iterable[Block]) -> Iterator[tuple[str, Block]]:
             counts[block.level :] = [0] * (4 - block.level)
             value = counts[block.level - 1]
             label = (f"{han_number(value)}、", f"（{han_number(value)}）", f"{value}.", f"（{value}）")[block.level - 1]
+        elif isinstance(block, Annex):
+            counts = [0, 0, 0, 0]
         yield label, block
 
 
@@ -202,10 +211,10 @@ def clean(text: str) -> str:
 
 
 def with_attachments(paper: Paper) -> Iterator[tuple[str, Block | None]]:
-    """Yield the numbered blocks with a None where the note on attachments stands: before the signature, or last."""
+    """Yield the numbered blocks with a None for the note on attachments: before signature or annex, else last."""
     is_due = bool(paper.attachments)
     for label, block in numbered(paper.blocks):
-        if is_due and isinstance(block, Signature):
+        if is_due and isinstance(block, Signature | Annex):
             yield "", None
             is_due = False
         yield label, block

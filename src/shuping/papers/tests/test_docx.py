@@ -13,7 +13,7 @@ from docx.shared import Pt
 
 from shuping.documents.docx_text import docx_text
 from shuping.papers.docx import to_docx
-from shuping.papers.paper import Column, Heading, Paper, Paragraph, Signature, Table
+from shuping.papers.paper import Annex, Column, Heading, Paper, Paragraph, Signature, Table
 from shuping.papers.tests.samples import plan
 
 
@@ -177,6 +177,16 @@ def test_a_signature_below_a_table_is_held_by_its_last_row():
     assert [p.text for p in document.paragraphs][-4:] == ["", "", "镇党委", "2026年3月9日"]
     assert [p.paragraph_format.keep_with_next for p in document.paragraphs][-4:] == [True, True, True, False]
     assert not next(p for p in document.paragraphs if p.text == "文").paragraph_format.keep_with_next
+
+
+def test_an_annex_begins_a_page_with_its_mark_and_title():
+    paper = Paper("记录", [Paragraph("文"), Annex("点评原话"), Paragraph("话")])
+    paragraphs = Document(io.BytesIO(to_docx(paper))).paragraphs
+    at = [paragraph.text for paragraph in paragraphs].index("附件")
+    assert [paragraph.text for paragraph in paragraphs[at:]] == ["附件", "", "点评原话", "", "话"]
+    assert [paragraph.paragraph_format.page_break_before for paragraph in paragraphs].count(True) == 1
+    assert paragraphs[at].paragraph_format.page_break_before
+    assert paragraphs[at + 2].style.name == "公文标题"
 
 
 def test_the_same_paper_gives_the_same_text_parts():

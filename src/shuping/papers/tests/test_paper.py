@@ -6,6 +6,7 @@ import pytest
 
 from shuping.papers.layout import BODY, CHARACTER, LANDSCAPE, LINE, PORTRAIT
 from shuping.papers.paper import (
+    Annex,
     Column,
     Heading,
     Paper,
@@ -61,6 +62,13 @@ def test_the_note_on_attachments_stands_before_the_signature_or_last():
     assert [block for _label, block in with_attachments(with_one)] == [Paragraph("文"), None, signature]
     without = Paper("题", [Paragraph("文")], attachments=["清单"])
     assert [block for _label, block in with_attachments(without)] == [Paragraph("文"), None]
+
+
+def test_an_annex_counts_its_headings_anew_and_comes_after_the_note_that_names_it():
+    annexed = Paper("题", [Heading(1, "甲"), Annex("原话"), Heading(1, "乙")], attachments=["原话"])
+    found = list(with_attachments(annexed))
+    assert [label for label, _block in found] == ["一、", "", "", "一、"]
+    assert found[1][1] is None
 
 
 @pytest.mark.parametrize("organisation", ["中共青禾镇委员会", "云岭市", "中共云岭市青禾镇禾丰产业联合党支部委员会"])

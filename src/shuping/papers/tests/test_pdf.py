@@ -13,7 +13,7 @@ from shuping.core.guarded import run_guarded
 from shuping.documents.extraction_job import read
 from shuping.papers import services
 from shuping.papers.html import to_html
-from shuping.papers.paper import Column, Heading, Paper, Paragraph, Table
+from shuping.papers.paper import Annex, Column, Heading, Paper, Paragraph, Table
 from shuping.papers.tests.samples import plan
 
 CLEAN = re.compile(r"\s")
@@ -95,6 +95,12 @@ def test_a_wide_paper_lies_on_turned_pages():
     assert float(page.mediabox.height) == pytest.approx(210 * 72 / 25.4, abs=0.1)
     assert "—1—" in text(page)
     assert "存证链" in text(page)
+
+
+def test_an_annex_stands_on_a_page_of_its_own():
+    paper = Paper("记录", [Paragraph("正文"), Annex("点评原话"), Paragraph("话")])
+    pages = PdfReader(io.BytesIO(services.to_pdf(paper).content)).pages
+    assert [text(page).split("—")[0] for page in pages] == ["记录正文", "附件点评原话话"]
 
 
 def test_the_note_says_which_fonts_were_used():

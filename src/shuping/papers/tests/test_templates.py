@@ -21,7 +21,7 @@ from shuping.core.guarded import GuardedFailure
 from shuping.papers import kinds, templates_in_use
 from shuping.papers.models import Template
 from shuping.papers.packing import pack, unpack
-from shuping.papers.paper import Column, Table
+from shuping.papers.paper import Annex, Column, Paragraph, Table
 from shuping.papers.tests import samples
 from tests.worlds import AT, World
 
@@ -122,6 +122,13 @@ def test_the_page_number_beside_a_placeholder_stays_a_field(world: World) -> Non
 def test_without_a_place_for_the_day_the_signature_stays(world: World) -> None:
     use(world, made("{{标题}}", "{{正文}}"))
     assert words(of(world))[-2:] == ["云岭市委", "2026年3月2日"]
+
+
+def test_an_annex_comes_behind_whatever_the_template_ends_with(world: World) -> None:
+    paper = templates_in_use.sample("problems", world["city"], AT)
+    annexed = replace(paper, blocks=[*paper.blocks, Annex("原话"), Paragraph("话")])
+    filled = words(templates_in_use.fill(made("{{标题}}", "{{正文}}", "{{日期}}", "印发"), annexed))
+    assert filled[-5:] == ["2026年3月2日", "印发", "附件", "原话", "话"]
 
 
 def test_those_below_follow_the_nearest_above_and_other_kinds_follow_ours(world: World) -> None:
