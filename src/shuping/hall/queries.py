@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from shuping.core.errors import Forbidden, NotFound
 from shuping.findings.models import Finding
 from shuping.findings.queries import findings as ledger
 from shuping.hall import permissions
+from shuping.hall.held import Held, Pressed, held
 from shuping.hall.models import AgendaItem, Meeting, Presence, Question
 from shuping.hall.rules import Item, Room, Screen, Stage, Turn
 from shuping.reviews import problems
@@ -86,6 +88,29 @@ def room(found: Meeting, agenda: Iterable[AgendaItem]) -> Room:
         added=found.added_seconds,
         screen=Screen(found.screen),
     )
+
+
+def held_items(found: Meeting, agenda: Iterable[AgendaItem]) -> dict[int, Held]:
+    """Return {item id: what became of it at the meeting}, by the presses that were not taken back."""
+    agenda = list(agenda)
+    now = room(found, agenda)
+    presses = [Pressed(each.at.timestamp(), _room_before(each.before, now)) for each in found.presses.all()]
+    return held(presses, now)
+
+
+def _room_before(kept: Mapping[str, Any], now: Room) -> Room:
+    """Return the room that a press kept of before it."""
+    phases = {item.pk: item.phases for item in now.items}
+    items = tuple(Item(row["pk"], phases[row["pk"]], Turn(row["turn"])) for row in kept["items"])
+    return Room(Stage(kept["stage"]), items, kept["phase"], kept["since"], kept["used"])
+
+
+def all_questions(found: Meeting) -> dict[int, list[Question]]:
+    """Return {item id: what was asked there, in the order of asking}, in one query."""
+    asked: dict[int, list[Question]] = {}
+    for each in Question.objects.filter(item__meeting=found):
+        asked.setdefault(each.item_id, []).append(each)
+    return asked
 
 
 def entitled(review: Review) -> list[tuple[str, int]]:
