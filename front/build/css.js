@@ -7,7 +7,7 @@ import postcss from "postcss";
 import { front } from "./paths.js";
 import { tabler } from "./tabler.js";
 
-const ORDER = ["tokens", "type", "frame", "buttons", "chips", "forms", "tables", "cards", "steps", "desk", "importer", "vetting", "search", "overview", "ballots", "voting", "reports", "reviews", "grading", "hall", "states", "print"];
+const ORDER = ["tokens", "type", "frame", "buttons", "chips", "forms", "tables", "cards", "steps", "desk", "importer", "vetting", "search", "overview", "ballots", "voting", "reports", "reviews", "grading", "paper", "hall", "states", "print"];
 // Widths at which the layout changes; the enlarged mode (root size x1.3) changes at 1.3 times the width.
 const WIDTHS = { phone: 700, narrow: 960, wide: 1160 };
 const ENLARGED = 1.3;

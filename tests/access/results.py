@@ -48,3 +48,11 @@ def a_table_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
 
 def a_letter(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [review_queries.reporting(graded(world))[0].pk, "docx"], {}
+
+
+def minutes(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [factories.opened(world).pk], {"presided_by": "林书记", "recorded_by": "", "other": "会前看了短片。"}
+
+
+def a_minutes_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [factories.opened(world).pk, "docx"], {}

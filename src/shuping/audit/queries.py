@@ -87,6 +87,26 @@ def numbers_of(kind: str, ids: Iterable[int]) -> dict[int, int]:
     return {names[name]: number for name, number in rows}
 
 
+@dataclass(frozen=True)
+class ActOn:
+    """One act on an object: what, by which person (None: the machine), its number and hash in the chain."""
+
+    act: str
+    person_id: int | None
+    number: int
+    hash: str
+
+
+def acts_on(kind: str, object_id: int) -> list[ActOn]:
+    """Return what was done to an object, in order, as the bytes of the chain say it."""
+    found = []
+    for entry in Entry.objects.filter(object=f"{kind}/{object_id}").order_by("number"):
+        link = chain.unpack(bytes(entry.body))
+        who = link.actor.removeprefix("person/")
+        found.append(ActOn(link.act, int(who) if who.isdigit() else None, link.number, bytes(entry.hash).hex()))
+    return found
+
+
 def changed_since() -> list[tuple[int, str]]:
     """Compare what everything says now with the chain; return (number, what) of each that differs.
 

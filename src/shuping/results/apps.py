@@ -10,15 +10,18 @@ class ResultsConfig(AppConfig):
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
-        from shuping.results import cards, exports, queries  # noqa: PLC0415
+        from shuping.results import cards, exports, minutes, queries  # noqa: PLC0415
         from shuping.reviews import shown  # noqa: PLC0415
 
         chained("results.grade", queries.facts, queries.ids)
+        chained("results.minutes", queries.minutes_facts, queries.minutes_ids)
         worded(
             {
                 "results.decided": _("定综合评价等次"),
                 "results.corrected": _("更正综合评价等次"),
                 "results.grade": _("综合评价等次"),
+                "results.minutes_kept": _("补会议记录"),
+                "results.minutes": _("会议记录"),
             }
         )
         shown.register(cards.cards)
@@ -26,3 +29,4 @@ class ResultsConfig(AppConfig):
             shown.register_act(stage, cards.to_the_table)
         kinds.register(exports.TABLE, _("综合评价等次表"))
         kinds.register(exports.LETTER, _("反馈意见函"))
+        kinds.register(minutes.MINUTES, _("评议会会议记录"))

@@ -20,15 +20,26 @@ def to_the_table(actor: Actor, found: Review) -> tuple[str, str] | None:
     return words, reverse("results:table", args=[found.pk])
 
 
-def cards(actor: Actor, found: Review, _today: date) -> list[Card]:
-    """Return one card: how many have which grade; nothing for who may not see grades there."""
+def cards(actor: Actor, found: Review, today: date) -> list[Card]:
+    """Return how many have which grade, and the minutes once the meeting is over; nothing for who may not see them."""
     if found.is_external or not gate.can(actor, permissions.VIEW, found.organisation):
         return []
+    return [_grades(actor, found), *_minutes(found, today)]
+
+
+def _minutes(found: Review, today: date) -> list[Card]:
+    if not queries.is_over(found, queries.meeting_of(found), today):
+        return []
+    link = (_("看会议记录"), reverse("results:minutes", args=[found.pk]))
+    return [Card(_("会议记录"), [], _("系统知道的都写好了，可以打印签字。"), link)]
+
+
+def _grades(actor: Actor, found: Review) -> Card:
     table = reverse("results:table", args=[found.pk])
     if found.state == State.OPEN:
         may_decide = gate.can(actor, permissions.DECIDE, found.organisation)
         link = (_("填等次表"), table) if may_decide else (_("看等次表"), table)
-        return [Card(_("综合评价等次"), [], _("会后由党委研究定等次；事实、测评和点评都在等次表里。"), link)]
+        return Card(_("综合评价等次"), [], _("会后由党委研究定等次；事实、测评和点评都在等次表里。"), link)
     holding = [rows[-1].grade for rows in queries.grades(found).values()]
     lines = [Line(grade, _("%(count)s 人") % {"count": holding.count(grade)}, table) for grade in found.rules["grades"]]
-    return [Card(_("综合评价等次"), lines, "", (_("看等次、反馈意见函"), table))]
+    return Card(_("综合评价等次"), lines, "", (_("看等次、反馈意见函"), table))

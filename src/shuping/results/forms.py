@@ -12,6 +12,7 @@ from shuping.core.fields import DayField
 from shuping.results.queries import Line
 from shuping.results.rules import Entry
 from shuping.results.services.grading import LONGEST_REASON, Decision
+from shuping.results.services.minuting import Added
 from shuping.reviews.scheme import Scheme
 from shuping.reviews.scheme_rules import BALLOT
 
@@ -133,3 +134,21 @@ class CorrectionForm(DecisionForm):
     def __init__(self, *args: Any, grades: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grade"].choices = [(grade, grade) for grade in grades]  # type: ignore[attr-defined]
+
+
+class MinutesForm(forms.Form):
+    """What a person adds to the minutes; all of it may stay empty."""
+
+    presided_by = forms.CharField(label=gettext_lazy("谁主持"), max_length=60, required=False)
+    recorded_by = forms.CharField(label=gettext_lazy("谁记录"), max_length=60, required=False)
+    other = forms.CharField(
+        label=gettext_lazy("其他事项"),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy("会上还有什么要记的，写一段；没有就空着。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def added(self) -> Added:
+        """Return what was typed; only of a valid form."""
+        return Added(**self.cleaned_data)

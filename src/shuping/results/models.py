@@ -1,4 +1,4 @@
-"""What the committee decided: a grade for each subject, its corrections, and the table on which it was prepared."""
+"""What the committee decided, and what was made of it: grades, their corrections, minutes, feedback, circulars."""
 
 import json
 from datetime import UTC
@@ -67,4 +67,28 @@ class Grade(models.Model):
             "reason": self.reason,
             "decided": f"{self.decided_on.isoformat()} {self.decided_by}",
             "entered": f"{self.entered_by_id} {self.entered_at.astimezone(UTC).isoformat()}",
+        }
+
+
+class Minutes(models.Model):
+    """What a person adds to the minutes of a meeting; everything else in them is known already."""
+
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="minutes")
+    presided_by = models.CharField(_("谁主持"), max_length=60, blank=True)
+    recorded_by = models.CharField(_("谁记录"), max_length=60, blank=True)
+    other = models.TextField(_("其他事项"), blank=True)
+    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.review)
+
+    def content(self) -> dict[str, object]:
+        """Return the facts that the chain holds the digest of."""
+        return {
+            "review": self.review_id,
+            "presided_by": self.presided_by,
+            "recorded_by": self.recorded_by,
+            "other": self.other,
+            "saved": f"{self.saved_by_id} {self.saved_at.astimezone(UTC).isoformat()}",
         }

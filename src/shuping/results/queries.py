@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from shuping.access import gate
 from shuping.access.actions import Action
@@ -12,8 +15,9 @@ from shuping.ballots.models import State as RoundState
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.findings.models import State as FindingState
+from shuping.hall.models import Meeting
 from shuping.results import permissions, rules
-from shuping.results.models import Grade, GradingTable
+from shuping.results.models import Grade, GradingTable, Minutes
 from shuping.results.rules import Entry, Judged
 from shuping.reviews import problems
 from shuping.reviews import queries as review_queries
@@ -137,6 +141,42 @@ def grades(found: Review) -> dict[int, list[Grade]]:
     for each in Grade.objects.filter(subject__review=found).select_related("entered_by", "subject"):
         made.setdefault(each.subject_id, []).append(each)
     return made
+
+
+def in_numbers(found: Review, held: Sequence[str]) -> list[str]:
+    """Return how many have which grade, in words, the best first; a grade that nobody has is left out."""
+    counts = [(grade, held.count(grade)) for grade in found.rules["grades"]]
+    return [_("“%(grade)s”%(count)s人") % {"grade": grade, "count": count} for grade, count in counts if count]
+
+
+def meeting_of(found: Review) -> Meeting | None:
+    """Return the meeting of a review as it ran on the console; None where it was held without."""
+    return Meeting.objects.filter(review=found).select_related("review__organisation", "review__scheme").first()
+
+
+def is_over(found: Review, meeting: Meeting | None, today: date) -> bool:
+    """Say whether the meeting of a review was held: ended on the console, or its day has come where none was used."""
+    if found.state in (State.GRADED, State.ARCHIVED) or found.held_on is None:
+        return found.held_on is not None
+    if meeting is None:
+        return found.held_on <= today
+    is_unused = meeting.stage == Meeting.Stage.WAITING and found.held_on < today
+    return meeting.stage == Meeting.Stage.ENDED or is_unused
+
+
+def minutes(found: Review) -> Minutes | None:
+    """Return what a person added to the minutes of a review; None where nobody did."""
+    return Minutes.objects.filter(review=found).first()
+
+
+def minutes_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {id of minutes: their facts} for the comparison of the chain with the database."""
+    return {found.pk: found.content() for found in Minutes.objects.filter(pk__in=list(ids))}
+
+
+def minutes_ids() -> Iterable[int]:
+    """Return the ids of all minutes."""
+    return Minutes.objects.values_list("pk", flat=True).iterator()
 
 
 def facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:

@@ -1,13 +1,15 @@
 from django.urls import path, re_path
 
-from shuping.results import views
+from shuping.results.views import grading, minutes
 
 app_name = "results"
 urlpatterns = [
-    path("<int:review_id>/", views.table, name="table"),
-    path("<int:review_id>/decide/", views.decide, name="decide"),
-    path("<int:review_id>/archive/", views.archive, name="archive"),
-    re_path(r"^(?P<review_id>\d{1,9})/table\.(?P<form>docx|pdf)$", views.table_paper, name="table_paper"),
-    path("subjects/<int:subject_id>/correct/", views.correct, name="correct"),
-    re_path(r"^subjects/(?P<subject_id>\d{1,9})/letter\.(?P<form>docx|pdf)$", views.letter, name="letter"),
+    path("<int:review_id>/", grading.table, name="table"),
+    path("<int:review_id>/decide/", grading.decide, name="decide"),
+    path("<int:review_id>/archive/", grading.archive, name="archive"),
+    re_path(r"^(?P<review_id>\d{1,9})/table\.(?P<form>docx|pdf)$", grading.table_paper, name="table_paper"),
+    path("<int:review_id>/minutes/", minutes.minutes, name="minutes"),
+    re_path(r"^(?P<review_id>\d{1,9})/minutes\.(?P<form>docx|pdf)$", minutes.minutes_paper, name="minutes_paper"),
+    path("subjects/<int:subject_id>/correct/", grading.correct, name="correct"),
+    re_path(r"^subjects/(?P<subject_id>\d{1,9})/letter\.(?P<form>docx|pdf)$", grading.letter, name="letter"),
 ]
