@@ -1,5 +1,6 @@
 """The papers of a round: the ballot form of each class, and the result with its arithmetic and signatures."""
 
+import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signa
 from shuping.sealing import digests, receipts
 from shuping.sealing.roundfile import Cast
 
+APART = re.compile(r"(?<=\d) (?=[^\x00-\x7f])")  # the space that screens have between a digit and Han
 FORM, RESULT, LIST = (
     "ballot-form",
     "ballot-result",
@@ -61,8 +63,7 @@ def result_paper(found: BallotRound, classes: Sequence[VoterClass]) -> Paper:
         numbers_table(found, classes),
         Heading(1, _("规则")),
         Paragraph(
-            "；".join(f"{label}：{words.rstrip('。').replace(' 张', '张')}" for label, words in shown.rules_of(found))
-            + "。"
+            "；".join(f"{label}：{APART.sub('', words.rstrip('。'))}" for label, words in shown.rules_of(found)) + "。"
         ),
         Heading(1, _("结果")),
         _results(shown.results(found, classes)),

@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph as Text
 from shuping.papers import layout
 from shuping.papers.layout import FANGSONG, HEADING_FACES, HEITI, SONGTI, XIAOBIAOSONG, Face, Page
 from shuping.papers.paper import (
+    ANNEX,
     Annex,
     Block,
     Heading,
@@ -278,7 +279,7 @@ def _write_signature(document: Docx, signature: Signature) -> None:
 def _write_annex(document: Docx, annex: Annex) -> None:
     mark = document.add_paragraph(style="Normal")
     mark.paragraph_format.page_break_before = True
-    _write(mark, "附件", HEITI, layout.BODY)
+    _write(mark, ANNEX, HEITI, layout.BODY)
     for style, line in (("Normal", ""), *(("公文标题", each) for each in annex.title.split("\n")), ("Normal", "")):
         _write(document.add_paragraph(style=style), line)
 
@@ -292,9 +293,8 @@ def _write_table(document: Docx, table: Table) -> None:
     grid = document.add_table(rows=0, cols=len(widths))
     grid.autofit = False
     properties = grid._tbl.tblPr
-    for old in ("w:tblW", "w:tblStyle", "w:tblLook"):
-        for element in properties.findall(qn(old)):
-            properties.remove(element)
+    for element in [each for old in ("w:tblW", "w:tblStyle", "w:tblLook") for each in properties.findall(qn(old))]:
+        properties.remove(element)
     properties.insert(0, _element("tblW", w=sum(widths), type="dxa"))
     borders = _element("tblBorders")
     borders.extend(

@@ -6,6 +6,7 @@ from html import escape
 from shuping.papers import layout
 from shuping.papers.layout import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, Face, Page
 from shuping.papers.paper import (
+    ANNEX,
     Annex,
     Block,
     Heading,
@@ -131,7 +132,7 @@ def _block(label: str, block: Block, page: Page) -> str:
             return _signature(block)
         case Annex():
             title = _text(block.title).replace(chr(10), "<br>")
-            return f'<p class="annex">附件</p><p class="blank"></p><h1>{title}</h1><p class="blank"></p>'
+            return f'<p class="annex">{ANNEX}</p><p class="blank"></p><h1>{title}</h1><p class="blank"></p>'
 
 
 def _table(table: Table, page: Page) -> str:

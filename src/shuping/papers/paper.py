@@ -16,6 +16,7 @@ DIGIT, LETTER = 0.56, 0.65  # of a full-width character, in the widest of the ty
 GAP = 0.25  # between digits and Han characters: LibreOffice sets them apart, whatever the file says
 MOST_OF_WHOLE = 2 / 3  # of a table's width
 DIGITS = "〇一二三四五六七八九"
+ANNEX = "附件"  # what stands on top of an annex
 
 
 @dataclass(frozen=True)
