@@ -3,10 +3,11 @@
 from typing import Any
 
 from shuping.results.rules import Entry
+from shuping.results.services import feeding_back
 from shuping.results.tests import factories
 from shuping.reviews import queries as review_queries
 from shuping.reviews.models import Review
-from tests.worlds import World
+from tests.worlds import AT, World
 
 SAID = {"decided_by": "市委常委会第7次会议", "decided_on": factories.MEETING.on.isoformat()}
 
@@ -56,3 +57,13 @@ def minutes(world: World) -> tuple[list[Any], dict[str, Any]]:
 
 def a_minutes_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [factories.opened(world).pk, "docx"], {}
+
+
+def given(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = graded(world)
+    feeding_back.give_feedback(actor=world.actor("officer"), review_id=found.pk, at=AT)
+    return [review_queries.reporting(found)[0].pk], {}
+
+
+def an_own_letter(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [*given(world)[0], "docx"], {}

@@ -241,6 +241,11 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "results:minutes GET": (results.minutes,   "in  403 404 403 404 404 ok  ok  403 403 403"),
     "results:minutes POST": (results.minutes,  "in  403 404 403 404 404 ok  403 403 403 403"),
     "results:minutes_paper GET": (results.a_minutes_paper, "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "results:feed_back POST": (results.ended,  "in  403 404 403 404 403 ok  403 403 403 403"),
+    # Who is the subject himself: in these scenes the township's secretary.
+    "results:own GET": (results.given,         "in  404 404 404 404 ok  404 404 404 404 404"),
+    "results:own_seen POST": (results.given,   "in  404 404 404 404 ok  404 404 404 404 404"),
+    "results:own_letter GET": (results.an_own_letter, "in  404 404 404 404 ok  404 404 404 404 404"),
     "results:letter GET": (results.a_letter,   "in  403 404 403 404 404 ok  ok  403 403 403"),
     "reviews:archive POST": (reviews.of(reviews.handed_out), "in  403 404 403 404 403 ok  403 403 403 403"),
     "debriefs:list GET": (nothing(),           "in  403 ok  403 ok  ok  ok  ok  403 403 403"),

@@ -1,4 +1,4 @@
-"""What this room shows on the page of a review: the grades, or the way to the table on which they are decided."""
+"""What this room shows on the page of a review (grades, minutes) and, to a subject, on that of his organisation."""
 
 from datetime import date
 
@@ -10,6 +10,7 @@ from shuping.core.actor import Actor
 from shuping.organisations.shown import Card, Line
 from shuping.results import permissions, queries
 from shuping.reviews.models import Review, State
+from shuping.tree.models import Organisation
 
 
 def to_the_table(actor: Actor, found: Review) -> tuple[str, str] | None:
@@ -43,3 +44,12 @@ def _grades(actor: Actor, found: Review) -> Card:
     holding = [rows[-1].grade for rows in queries.grades(found).values()]
     lines = [Line(grade, _("%(count)s 人") % {"count": holding.count(grade)}, table) for grade in found.rules["grades"]]
     return Card(_("综合评价等次"), lines, "", (_("看等次、反馈意见函"), table))
+
+
+def of_organisation(actor: Actor, organisation: Organisation, _today: date) -> list[Card]:
+    """Return the results of the actor himself in a post there; nothing for everybody else."""
+    own = [each for each in queries.own_results(actor) if each.subject.organisation_id == organisation.pk]
+    lines = [
+        Line(each.subject.review.title, _("看结果"), reverse("results:own", args=[each.subject_id])) for each in own
+    ]
+    return [Card(_("我的述职评议结果"), lines)] if lines else []

@@ -92,3 +92,26 @@ class Minutes(models.Model):
             "other": self.other,
             "saved": f"{self.saved_by_id} {self.saved_at.astimezone(UTC).isoformat()}",
         }
+
+
+class Feedback(models.Model):
+    """反馈: the result of a subject was given to him; `seen_at` is when he said that he has seen it.
+
+    A correction gives it to him anew.
+    """
+
+    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, related_name="feedback")
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.subject)
+
+    def content(self) -> dict[str, object]:
+        """Return the facts that the chain holds the digest of."""
+        return {
+            "subject": self.subject_id,
+            "given": f"{self.given_by_id} {self.given_at.astimezone(UTC).isoformat()}",
+            "seen": self.seen_at.astimezone(UTC).isoformat() if self.seen_at else "",
+        }

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shuping.access import gate
@@ -17,7 +18,7 @@ from shuping.core.errors import NotFound
 from shuping.findings.models import State as FindingState
 from shuping.hall.models import Meeting
 from shuping.results import permissions, rules
-from shuping.results.models import Grade, GradingTable, Minutes
+from shuping.results.models import Feedback, Grade, GradingTable, Minutes
 from shuping.results.rules import Entry, Judged
 from shuping.reviews import problems
 from shuping.reviews import queries as review_queries
@@ -167,6 +168,42 @@ def is_over(found: Review, meeting: Meeting | None, today: date) -> bool:
 def minutes(found: Review) -> Minutes | None:
     """Return what a person added to the minutes of a review; None where nobody did."""
     return Minutes.objects.filter(review=found).first()
+
+
+def feedback(found: Review) -> dict[int, Feedback]:
+    """Return {subject id: when he was given his result, and whether he has seen it}."""
+    return {each.subject_id: each for each in Feedback.objects.filter(subject__review=found)}
+
+
+def own_feedback(actor: Actor, subject_id: int, *, lock: bool = False) -> Feedback:
+    """Return the feedback of a subject to who is he himself. Raises NotFound for everybody else, and before it."""
+    rows = _own(actor)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(subject=subject_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_results(actor: Actor) -> list[Feedback]:
+    """Return what the actor himself was given, the newest first; nothing for who is nobody."""
+    return list(_own(actor).order_by("-given_at", "-pk"))
+
+
+def _own(actor: Actor) -> QuerySet[Feedback]:
+    rows = Feedback.objects.select_related(
+        "subject__review__organisation", "subject__review__round", "subject__organisation", "subject__person"
+    )
+    return rows.filter(subject__person=actor.person_id) if actor.person_id is not None else rows.none()
+
+
+def feedback_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {feedback id: its facts} for the comparison of the chain with the database."""
+    return {found.pk: found.content() for found in Feedback.objects.filter(pk__in=list(ids))}
+
+
+def feedback_ids() -> Iterable[int]:
+    """Return the ids of all feedback."""
+    return Feedback.objects.values_list("pk", flat=True).iterator()
 
 
 def minutes_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuping.results.views import grading, minutes
+from shuping.results.views import grading, minutes, own
 
 app_name = "results"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     re_path(r"^(?P<review_id>\d{1,9})/table\.(?P<form>docx|pdf)$", grading.table_paper, name="table_paper"),
     path("<int:review_id>/minutes/", minutes.minutes, name="minutes"),
     re_path(r"^(?P<review_id>\d{1,9})/minutes\.(?P<form>docx|pdf)$", minutes.minutes_paper, name="minutes_paper"),
+    path("<int:review_id>/feedback/", grading.feed_back, name="feed_back"),
+    path("own/<int:subject_id>/", own.result, name="own"),
+    path("own/<int:subject_id>/seen/", own.seen, name="own_seen"),
+    re_path(r"^own/(?P<subject_id>\d{1,9})/letter\.(?P<form>docx|pdf)$", own.own_letter, name="own_letter"),
     path("subjects/<int:subject_id>/correct/", grading.correct, name="correct"),
     re_path(r"^subjects/(?P<subject_id>\d{1,9})/letter\.(?P<form>docx|pdf)$", grading.letter, name="letter"),
 ]

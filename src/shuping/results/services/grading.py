@@ -16,6 +16,7 @@ from shuping.results import permissions, queries, rules
 from shuping.results.models import Grade, GradingTable
 from shuping.results.queries import Line
 from shuping.results.rules import Entry
+from shuping.results.services import feeding_back
 from shuping.results.templatetags.results import points
 from shuping.reviews import rules as review_rules
 from shuping.reviews.models import Review, State, Subject
@@ -116,7 +117,7 @@ def _who(lines: Sequence[Line]) -> str:
 
 @transaction.atomic
 def correct(*, actor: Actor, subject_id: int, grade: str, reason: str, decision: Decision, at: datetime) -> Grade:
-    """Write a later decision of the committee over a grade; the old one stays readable.
+    """Write a later decision of the committee over a grade; the old one stays readable, the subject gets the new one.
 
     Raises NotFound, Forbidden, WrongState, BadGrades (no reason, no such grade, above its ceiling, the same grade).
     """
@@ -150,6 +151,7 @@ def correct(*, actor: Actor, subject_id: int, grade: str, reason: str, decision:
         entered_at=at,
     )
     record(actor, "results.corrected", "results.grade", made.pk, organisation_id=found.organisation_id, at=at)
+    feeding_back.give_again(actor=actor, subject=subject, at=at)
     return made
 
 

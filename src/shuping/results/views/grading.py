@@ -17,11 +17,11 @@ from shuping.core.refusals import refusals_over
 from shuping.papers.answers import docx_answer, pdf_answer
 from shuping.results import exports, permissions, queries, rules
 from shuping.results.forms import CorrectionForm, DecisionForm, TableForm
-from shuping.results.services import grading
+from shuping.results.services import feeding_back, grading
 from shuping.reviews import permissions as review_permissions
 from shuping.reviews import queries as review_queries
 from shuping.reviews import rules as review_rules
-from shuping.reviews.models import Review, State
+from shuping.reviews.models import Review, State, Subject
 from shuping.reviews.services import closing
 
 
@@ -71,18 +71,20 @@ def _table_context(request: PageRequest, found: Review, lines: list[queries.Line
 
 
 def _decided_page(request: PageRequest, found: Review) -> HttpResponse:
-    grades = queries.grades(found)
+    grades, given = queries.grades(found), queries.feedback(found)
     rows = [
-        (subject, grades[subject.pk][-1], grades[subject.pk][:-1])
+        (subject, grades[subject.pk][-1], grades[subject.pk][:-1], given.get(subject.pk))
         for subject in review_queries.reporting(found)
         if subject.pk in grades
     ]
     context = {
         "found": found,
         "rows": rows,
-        "has_scores": any(grade.steps or grade.ceiling for _subject, grade, _earlier in rows),
+        "has_scores": any(grade.steps or grade.ceiling for _subject, grade, _earlier, _given in rows),
         "waiting": review_queries.waiting_comments(found),
         "may_organise": gate.can(request.actor, review_permissions.ORGANISE, found.organisation),
+        "left": len([row for row in rows if row[3] is None]),
+        "seen": len([each for each in given.values() if each.seen_at]),
         "may_decide": gate.can(request.actor, permissions.DECIDE, found.organisation),
     }
     return render(request, "results/decided.html", context)
@@ -165,7 +167,11 @@ def _held(grade: str, reason: str, entry: rules.Entry | None) -> rules.Entry:
 @guarded(permissions.VIEW)
 @require_safe
 def letter(request: PageRequest, subject_id: int, form: str) -> HttpResponse:
-    subject = queries.subject(request.actor, subject_id)
+    return letter_answer(queries.subject(request.actor, subject_id), form)
+
+
+def letter_answer(subject: Subject, form: str) -> HttpResponse:
+    """Answer with the letter of a subject who has a grade. Raises NotFound."""
     grade = grading.holding(subject)
     if grade is None:
         raise NotFound
@@ -174,3 +180,13 @@ def letter(request: PageRequest, subject_id: int, form: str) -> HttpResponse:
     paper = exports.letter(found, subject, grade, documents)
     name = _("反馈意见函（%(name)s）") % {"name": subject.person.name if subject.person else ""}
     return docx_answer(paper, name, exports.LETTER, found.organisation) if form == "docx" else pdf_answer(paper, name)
+
+
+@guarded(permissions.DECIDE)
+@require_POST
+def feed_back(request: PageRequest, review_id: int) -> HttpResponse:
+    queries.review(request.actor, review_id, permissions.DECIDE)
+    count = feeding_back.give_feedback(actor=request.actor, review_id=review_id, at=clock.now())
+    said = _("结果反馈给 %(count)s 人了，他们的工作台上会出现。谁看过，这一页上写着；纸质的反馈意见函照常发。")
+    messages.success(request, said % {"count": count})
+    return redirect("results:table", review_id)
