@@ -49,12 +49,17 @@ class Scheme:
     rules: Mapping[str, Ruled]
 
     def __getitem__(self, name: str) -> Any:
-        return self.rules[name].value
+        return self.ruled(name).value
+
+    def ruled(self, name: str) -> Ruled:
+        """Return a rule; its default, to be confirmed, where the scheme was written before the rule was."""
+        known = self.rules.get(name)
+        return known or Ruled(BY_NAME[name].default, _("办法里没有写，先按默认"), is_open=True)
 
     @property
     def open_count(self) -> int:
         """How many rules have a basis that is still to be confirmed."""
-        return sum(ruled.is_open for ruled in self.rules.values())
+        return sum(self.ruled(rule.name).is_open for rule in RULES)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values; `of_json` makes the same scheme of them."""
@@ -94,7 +99,10 @@ def of_json(content: Mapping[str, Any]) -> Scheme:
 
 
 def checked(name: str, given: Mapping[str, Ruled]) -> Scheme:
-    """Return the scheme of some values, lines made tuples. Raises BadScheme with a sentence for each fault."""
+    """Return the scheme of some values, lines made tuples. Raises BadScheme with a sentence for each fault.
+
+    A rule with a default may be missing and stays so: the digest of a scheme that was chained before does not change.
+    """
     faults: dict[str, str] = {}
     if not name.strip():
         faults[""] = _("请写考核办法的名称。")
@@ -104,6 +112,8 @@ def checked(name: str, given: Mapping[str, Ruled]) -> Scheme:
     rules: dict[str, Ruled] = {}
     for rule in RULES:
         ruled = given.get(rule.name)
+        if ruled is None and rule.default is not None:
+            continue
         if ruled is None:
             faults[rule.name] = _("“%(label)s”没有写。") % {"label": rule.label}
             continue

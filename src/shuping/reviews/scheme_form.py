@@ -57,7 +57,7 @@ class SchemeForm(forms.Form):
         super().__init__(data, initial={"name": start.name})
         self.scheme = self.start = start
         for rule in RULES:
-            self._add(rule, start.rules[rule.name])
+            self._add(rule, start.ruled(rule.name))
 
     def _add(self, rule: Rule, ruled: Ruled) -> None:
         values = _value_fields(rule, ruled.value)

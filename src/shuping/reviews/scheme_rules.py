@@ -21,6 +21,22 @@ class Shape(StrEnum):
     CEILINGS = "ceilings"  # what happened and the best grade it leaves, a line each
 
 
+class CircularTo(StrEnum):
+    """Who reads the circular on a review besides the committee that holds it."""
+
+    COMMITTEE = "committee"
+    SUBJECTS = "subjects"
+    UNITS = "units"
+    BELOW = "below"
+
+
+class CircularNames(StrEnum):
+    """Whether the circular names who got the best grade."""
+
+    NOBODY = "nobody"
+    BEST = "best"
+
+
 class AnswersOn(StrEnum):
     """Whose year it is: who held the post on which day."""
 
@@ -41,6 +57,7 @@ class Rule:
     most: int = 100
     choices: tuple[tuple[str, Any], ...] = ()
     may_be_empty: bool = False
+    default: str | None = None  # what holds in a scheme that was written before the rule was
 
 
 N, R, C = Shape.NUMBER, Shape.RANGE, Shape.CHOICE
@@ -48,12 +65,23 @@ ANSWERS = (
     (AnswersOn.YEAR_END.value, _("年底在任的人")),
     (AnswersOn.MEETING.value, _("评议会当天在任的人")),
 )
+AUDIENCES = (
+    (CircularTo.COMMITTEE.value, _("本级党委和部门")),
+    (CircularTo.SUBJECTS.value, _("本级党委和部门、述职对象")),
+    (CircularTo.UNITS.value, _("本级党委和部门、述职的单位")),
+    (CircularTo.BELOW.value, _("本级党委和部门、下面所有党组织")),
+)
+NAMES = (
+    (CircularNames.NOBODY.value, _("只写各等次几人，不点名")),
+    (CircularNames.BEST.value, _("最好等次的点名，按组织顺序")),
+)
 GROUPS = {
     "subjects": _("谁来述职"),
     "meeting": _("评议会"),
     "report": _("述职报告"),
     "ballot": _("民主测评"),
     "grade": _("综合评价等次"),
+    "circular": _("通报"),
 }
 RULES = (
     Rule("subject_kinds", "subjects", _("述职单位的类别"), Shape.KINDS, _("本级下面这几类单位的书记述职。")),
@@ -115,6 +143,14 @@ RULES = (
     Rule(
         "ceilings", "grade", _("哪些情况最高只能评什么"), Shape.CEILINGS,
         _("一行一条，空一格写最高的等次，如：本年度受党纪政务处分 一般。"), may_be_empty=True,
+    ),
+    Rule(
+        "circular_to", "circular", _("通报到什么范围"), C, _("这些人在系统里看得到通报。"),
+        choices=AUDIENCES, default=CircularTo.UNITS.value,
+    ),
+    Rule(
+        "circular_names", "circular", _("通报点不点名"), C, _("通报不排名次；点名的，只点最好的等次。"),
+        choices=NAMES, default=CircularNames.NOBODY.value,
     ),
 )  # fmt: skip
 BY_NAME = {rule.name: rule for rule in RULES}

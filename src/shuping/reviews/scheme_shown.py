@@ -58,7 +58,7 @@ def _to_confirm(scheme: Scheme, group: str) -> str:
 
 
 def _rule(scheme: Scheme, rule: Rule) -> ShownRule:
-    ruled = scheme.rules[rule.name]
+    ruled = scheme.ruled(rule.name)
     return ShownRule(rule.label, lines_of(rule, ruled.value) or [_("没有")], ruled.basis, ruled.is_open)
 
 

@@ -80,3 +80,20 @@ def test_a_rule_without_basis_is_refused():
     given["speak_minutes"] = Ruled(8, " ")
     with pytest.raises(BadScheme, match="依据"):
         checked("办法", given)
+
+
+def test_a_scheme_from_before_a_rule_keeps_its_digest_and_gets_the_default():
+    now = rules()
+    before = {name: each for name, each in now.rules.items() if not name.startswith("circular_")}
+    old = of_json(checked(now.name, before).as_json())
+    assert (old["circular_to"], old["circular_names"]) == ("units", "nobody")
+    assert old.ruled("circular_to").is_open
+    assert "circular_to" not in old.as_json()["rules"]
+    assert old.digest() == of_json(old.as_json()).digest() != now.digest()
+    with pytest.raises(BadScheme, match="每人述职几分钟"):
+        checked(now.name, {name: each for name, each in before.items() if name != "speak_minutes"})
+
+
+def test_a_circular_goes_to_one_of_the_named_audiences():
+    with pytest.raises(BadScheme, match="选一种"):
+        rules(circular_to="everybody")
