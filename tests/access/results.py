@@ -3,7 +3,7 @@
 from typing import Any
 
 from shuping.results.rules import Entry
-from shuping.results.services import feeding_back
+from shuping.results.services import circulating, feeding_back
 from shuping.results.tests import factories
 from shuping.reviews import queries as review_queries
 from shuping.reviews.models import Review
@@ -67,3 +67,19 @@ def given(world: World) -> tuple[list[Any], dict[str, Any]]:
 
 def an_own_letter(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [*given(world)[0], "docx"], {}
+
+
+def all_given(world: World) -> tuple[list[Any], dict[str, Any]]:
+    found = graded(world)
+    feeding_back.give_feedback(actor=world.actor("officer"), review_id=found.pk, at=AT)
+    return [found.pk], {}
+
+
+def issued(world: World) -> tuple[list[Any], dict[str, Any]]:
+    (review_id,), _data = all_given(world)
+    circulating.issue_circular(actor=world.actor("officer"), review_id=review_id, at=AT)
+    return [review_id], {}
+
+
+def an_issued_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [*issued(world)[0], "docx"], {}

@@ -246,6 +246,11 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "results:own GET": (results.given,         "in  404 404 404 404 ok  404 404 404 404 404"),
     "results:own_seen POST": (results.given,   "in  404 404 404 404 ok  404 404 404 404 404"),
     "results:own_letter GET": (results.an_own_letter, "in  404 404 404 404 ok  404 404 404 404 404"),
+    "results:preview GET": (results.ended,     "in  403 404 403 404 403 ok  403 403 403 403"),
+    "results:issue POST": (results.all_given,  "in  403 404 403 404 403 ok  403 403 403 403"),
+    # Its audience: who holds a post at the city or where somebody reported.
+    "results:circular GET": (results.issued,   "in  404 ok  404 ok  ok  ok  ok  404 404 404"),
+    "results:circular_paper GET": (results.an_issued_paper, "in  404 ok  404 ok  ok  ok  ok  404 404 404"),
     "results:letter GET": (results.a_letter,   "in  403 404 403 404 404 ok  ok  403 403 403"),
     "reviews:archive POST": (reviews.of(reviews.handed_out), "in  403 404 403 404 403 ok  403 403 403 403"),
     "debriefs:list GET": (nothing(),           "in  403 ok  403 ok  ok  ok  ok  403 403 403"),

@@ -12,12 +12,13 @@ class ResultsConfig(AppConfig):
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.organisations import shown as places  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
-        from shuping.results import cards, desk, exports, minutes, queries  # noqa: PLC0415
+        from shuping.results import cards, circular, desk, exports, minutes, queries  # noqa: PLC0415
         from shuping.reviews import shown  # noqa: PLC0415
 
         chained("results.grade", queries.facts, queries.ids)
         chained("results.minutes", queries.minutes_facts, queries.minutes_ids)
         chained("results.feedback", queries.feedback_facts, queries.feedback_ids)
+        chained("results.circular", queries.circular_facts, queries.circular_ids)
         worded(
             {
                 "results.decided": _("定综合评价等次"),
@@ -28,6 +29,8 @@ class ResultsConfig(AppConfig):
                 "results.fed_back": _("把结果反馈给本人"),
                 "results.feedback_seen": _("本人看过结果"),
                 "results.feedback": _("评议结果的反馈"),
+                "results.circulated": _("发通报"),
+                "results.circular": _("通报"),
             }
         )
         shown.register(cards.cards)
@@ -38,3 +41,4 @@ class ResultsConfig(AppConfig):
         kinds.register(exports.TABLE, _("综合评价等次表"))
         kinds.register(exports.LETTER, _("反馈意见函"))
         kinds.register(minutes.MINUTES, _("评议会会议记录"))
+        kinds.register(circular.CIRCULAR, _("述职评议通报"))

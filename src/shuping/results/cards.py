@@ -1,4 +1,4 @@
-"""What this room shows on the page of a review (grades, minutes) and, to a subject, on that of his organisation."""
+"""What this room shows on the page of a review (grades, minutes, circular) and of an organisation (own results)."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shuping.access import gate
 from shuping.core.actor import Actor
+from shuping.core.templatetags.shuping import full_day
 from shuping.organisations.shown import Card, Line
 from shuping.results import permissions, queries
 from shuping.reviews.models import Review, State
@@ -22,10 +23,21 @@ def to_the_table(actor: Actor, found: Review) -> tuple[str, str] | None:
 
 
 def cards(actor: Actor, found: Review, today: date) -> list[Card]:
-    """Return how many have which grade, and the minutes once the meeting is over; nothing for who may not see them."""
+    """Return how many have which grade, the minutes once the meeting is over, the circular; nothing for strangers."""
     if found.is_external or not gate.can(actor, permissions.VIEW, found.organisation):
         return []
-    return [_grades(actor, found), *_minutes(found, today)]
+    return [_grades(actor, found), *_minutes(found, today), *_circular(actor, found)]
+
+
+def _circular(actor: Actor, found: Review) -> list[Card]:
+    last = queries.last_circular(found)
+    if last is not None:
+        link = (_("看通报"), reverse("results:circular", args=[found.pk]))
+        return [Card(_("通报"), [], _("%(day)s发出。") % {"day": full_day(last.issued_at)}, link)]
+    if found.state == State.OPEN or not gate.can(actor, permissions.DECIDE, found.organisation):
+        return []
+    link = (_("核对、发通报"), reverse("results:preview", args=[found.pk]))
+    return [Card(_("通报"), [], _("还没有发。内容写好了，反馈给本人以后发。"), link)]
 
 
 def _minutes(found: Review, today: date) -> list[Card]:
@@ -47,9 +59,13 @@ def _grades(actor: Actor, found: Review) -> Card:
 
 
 def of_organisation(actor: Actor, organisation: Organisation, _today: date) -> list[Card]:
-    """Return the results of the actor himself in a post there; nothing for everybody else."""
+    """Return the results of the actor himself in a post there, and the circulars there and above that he may read."""
     own = [each for each in queries.own_results(actor) if each.subject.organisation_id == organisation.pk]
     lines = [
-        Line(each.subject.review.title, _("看结果"), reverse("results:own", args=[each.subject_id])) for each in own
+        Line(each.subject.review.title, _("看我的结果"), reverse("results:own", args=[each.subject_id])) for each in own
     ]
-    return [Card(_("我的述职评议结果"), lines)] if lines else []
+    lines += [
+        Line(each.review.title, _("看通报"), reverse("results:circular", args=[each.review_id]))
+        for each in queries.circulars_at(actor, organisation)
+    ]
+    return [Card(_("述职评议结果"), lines)] if lines else []

@@ -115,3 +115,34 @@ class Feedback(models.Model):
             "given": f"{self.given_by_id} {self.given_at.astimezone(UTC).isoformat()}",
             "seen": self.seen_at.astimezone(UTC).isoformat() if self.seen_at else "",
         }
+
+
+class Circular(models.Model):
+    """通报 as it was issued: `paper` holds it whole, so that it reads the same years later; the largest number holds.
+
+    `to` is its audience (`CircularTo`), as the scheme of the review said it then.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="circulars")
+    number = models.PositiveSmallIntegerField(default=1)
+    paper = models.TextField()  # packed by papers.packing
+    to = models.CharField(max_length=12)
+    issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["review", "number"]
+        constraints = [models.UniqueConstraint(fields=["review", "number"], name="results_circular_number")]
+
+    def __str__(self) -> str:
+        return f"{self.review} {self.number}"
+
+    def content(self) -> dict[str, object]:
+        """Return the facts that the chain holds the digest of."""
+        return {
+            "review": self.review_id,
+            "number": self.number,
+            "paper": self.paper,
+            "to": self.to,
+            "issued": f"{self.issued_by_id} {self.issued_at.astimezone(UTC).isoformat()}",
+        }

@@ -18,11 +18,13 @@ from shuping.core.errors import NotFound
 from shuping.findings.models import State as FindingState
 from shuping.hall.models import Meeting
 from shuping.results import permissions, rules
-from shuping.results.models import Feedback, Grade, GradingTable, Minutes
-from shuping.results.rules import Entry, Judged
+from shuping.results.models import Circular, Feedback, Grade, GradingTable, Minutes
+from shuping.results.rules import Entry, Judged, Seat
 from shuping.reviews import problems
 from shuping.reviews import queries as review_queries
 from shuping.reviews.models import Review, State, Subject
+from shuping.tree import rules as tree_rules
+from shuping.tree.models import Organisation
 
 
 def review(actor: Actor, review_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Review:
@@ -194,6 +196,62 @@ def _own(actor: Actor) -> QuerySet[Feedback]:
         "subject__review__organisation", "subject__review__round", "subject__organisation", "subject__person"
     )
     return rows.filter(subject__person=actor.person_id) if actor.person_id is not None else rows.none()
+
+
+def last_circular(found: Review) -> Circular | None:
+    """Return the circular on a review that holds; None before it was issued."""
+    return Circular.objects.filter(review=found).last()
+
+
+def circular(actor: Actor, review_id: int) -> Circular:
+    """Return the circular on a review to who may see grades there or is of its audience. Raises NotFound."""
+    rows = Circular.objects.filter(review=review_id).select_related("review__organisation").order_by("-number")
+    found = rows.first()
+    if found is None or not _reading(actor, [found]):
+        raise NotFound
+    return found
+
+
+def circulars_at(actor: Actor, organisation: Organisation) -> list[Circular]:
+    """Return the circulars on reviews there and above it that the actor may read, the newest first; at most 4."""
+    paths = [*tree_rules.ancestors(organisation.path), organisation.path]
+    rows = Circular.objects.filter(review__organisation__path__in=paths).select_related("review__organisation")
+    last = {each.review_id: each for each in rows.order_by("number")}
+    return _reading(actor, sorted(last.values(), key=lambda each: each.issued_at, reverse=True))[:4]
+
+
+def _reading(actor: Actor, found: Sequence[Circular]) -> list[Circular]:
+    """Return those of some circulars that the actor may read, in one query; a grant makes nobody of an audience."""
+    seats = [Seat(h.organisation_id, h.seat_id, h.path) for h in actor.holdings if not h.from_grant]
+    units: dict[int, set[int]] = {}
+    own: set[int] = set()
+    rows = Subject.objects.filter(review__in=[each.review_id for each in found], left_out="") if found else []
+    for subject in rows:
+        units.setdefault(subject.review_id, set()).add(subject.organisation_id)
+        if actor.person_id is not None and subject.person_id == actor.person_id:
+            own.add(subject.review_id)
+    return [
+        each
+        for each in found
+        if gate.can(actor, permissions.VIEW, each.review.organisation)
+        or rules.reads_circular(
+            each.to,
+            (each.review.organisation_id, each.review.organisation.path),
+            seats,
+            is_subject=each.review_id in own,
+            units=units.get(each.review_id, set()),
+        )
+    ]
+
+
+def circular_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:
+    """Return {circular id: its facts} for the comparison of the chain with the database."""
+    return {found.pk: found.content() for found in Circular.objects.filter(pk__in=list(ids))}
+
+
+def circular_ids() -> Iterable[int]:
+    """Return the ids of all circulars."""
+    return Circular.objects.values_list("pk", flat=True).iterator()
 
 
 def feedback_facts(ids: Iterable[int]) -> Mapping[int, Mapping[str, object]]:

@@ -1,6 +1,6 @@
-"""Pure decisions of the grading table: what a row says, what is still missing, what the committee may not do."""
+"""Pure decisions: what a row of the grading table says, what the committee may not do, who reads a circular."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +9,7 @@ from fractions import Fraction
 from shuping.reviews import rules
 from shuping.reviews.rules import Proposal, Step
 from shuping.reviews.scheme import Scheme
+from shuping.reviews.scheme_rules import CircularTo
 
 
 @dataclass(frozen=True)
@@ -73,3 +74,31 @@ def has_too_many_at_top(scheme: Scheme, rows: Sequence[Judged]) -> bool:
 def numbers(scheme: Scheme, rows: Sequence[Judged]) -> list[tuple[str, int]]:
     """Return (grade, how many have it), the best first."""
     return [(grade, sum(row.entry.grade == grade for row in rows)) for grade in scheme["grades"]]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A post that somebody holds today: the organisation for which he acts, the one where he sits, its path."""
+
+    organisation_id: int
+    seat_id: int
+    path: str
+
+
+def reads_circular(
+    to: str, place: tuple[int, str], seats: Iterable[Seat], *, is_subject: bool, units: Collection[int]
+) -> bool:
+    """Say whether somebody is of the audience of a circular: of the committee at `place` (id, path) and its organs;
+    with `subjects` who reported himself; with `units` who holds a post where somebody reported; with `below` who holds
+    one anywhere below.
+    """
+    seats = list(seats)
+    number, path = place
+    is_found = any(seat.organisation_id == number for seat in seats)
+    if to != CircularTo.COMMITTEE:
+        is_found = is_found or is_subject
+    if to in (CircularTo.UNITS, CircularTo.BELOW):
+        is_found = is_found or any(seat.seat_id in units for seat in seats)
+    if to == CircularTo.BELOW:
+        is_found = is_found or any(seat.path.startswith(path) for seat in seats)
+    return is_found

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuping.results.views import grading, minutes, own
+from shuping.results.views import circular, grading, minutes, own
 
 app_name = "results"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     re_path(r"^(?P<review_id>\d{1,9})/table\.(?P<form>docx|pdf)$", grading.table_paper, name="table_paper"),
     path("<int:review_id>/minutes/", minutes.minutes, name="minutes"),
     re_path(r"^(?P<review_id>\d{1,9})/minutes\.(?P<form>docx|pdf)$", minutes.minutes_paper, name="minutes_paper"),
+    path("<int:review_id>/circular/", circular.circular, name="circular"),
+    path("<int:review_id>/circular/preview/", circular.preview, name="preview"),
+    path("<int:review_id>/circular/issue/", circular.issue, name="issue"),
+    re_path(r"^(?P<review_id>\d{1,9})/circular\.(?P<form>docx|pdf)$", circular.circular_paper, name="circular_paper"),
     path("<int:review_id>/feedback/", grading.feed_back, name="feed_back"),
     path("own/<int:subject_id>/", own.result, name="own"),
     path("own/<int:subject_id>/seen/", own.seen, name="own_seen"),

@@ -83,6 +83,7 @@ def _decided_page(request: PageRequest, found: Review) -> HttpResponse:
         "has_scores": any(grade.steps or grade.ceiling for _subject, grade, _earlier, _given in rows),
         "waiting": review_queries.waiting_comments(found),
         "may_organise": gate.can(request.actor, review_permissions.ORGANISE, found.organisation),
+        "circular": queries.last_circular(found),
         "left": len([row for row in rows if row[3] is None]),
         "seen": len([each for each in given.values() if each.seen_at]),
         "may_decide": gate.can(request.actor, permissions.DECIDE, found.organisation),
