@@ -97,7 +97,7 @@ def _results(results: Sequence[shown.Result]) -> Table:
     columns = [
         Column(_("评议对象"), 2, is_whole=True),
         Column(_("各类票的得票"), 6),
-        Column(_("得票率"), 1, "center", is_whole=True),
+        Column(_("得票率"), 1, "center"),
     ]
     rows = [[result.name.replace("\u3000", "\n"), _votes(result), _rate(result)] for result in results]
     return Table(columns, rows, is_dense=True)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from shuping.access.queries import actor_of
 from shuping.ballots.models import BallotRound
 from shuping.core import clock
 from shuping.demo.building import City, read
 from shuping.documents.models import Document
 from shuping.results import queries as result_queries
 from shuping.results.rules import Entry
-from shuping.results.services import grading
+from shuping.results.services import circulating, feeding_back, grading
 from shuping.results.services.grading import Decision
 from shuping.reviews import queries
 from shuping.reviews.models import Review, Scheme, Subject
@@ -129,7 +130,20 @@ class Reviews:
         grading.keep_table(actor=actor, review_id=found.pk, entries=entries, revision=0, at=at)
         decision = Decision(on, row["decided"]["by"])
         grading.decide(actor=actor, review_id=found.pk, decision=decision, at=at)
+        self._feed_back(row, found)
         closing.archive_review(actor=actor, review_id=found.pk, at=clock.moment(on, 17))
+
+    def _feed_back(self, row: Row, found: Review) -> None:
+        """Give everybody his result, which he sees, and circulate the general picture."""
+        on = row["decided"]["on"]
+        actor, at = self.city.actor(row["by"], on), clock.moment(on, 16, 30)
+        feeding_back.give_feedback(actor=actor, review_id=found.pk, at=at)
+        for subject in result_queries.graded(found):
+            if subject.person is None:
+                continue
+            own = actor_of(subject.person.pk, subject.person.name, on)
+            feeding_back.confirm_seen(actor=own, subject_id=subject.pk, at=clock.moment(on, 16, 40))
+        circulating.issue_circular(actor=actor, review_id=found.pk, at=clock.moment(on, 16, 50))
 
     def _external(self, row: Row) -> None:
         place = self.city.organisations[row["organisation"]]

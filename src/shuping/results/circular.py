@@ -4,13 +4,13 @@ No person is ranked and no ballot is told: a number of the ballot here could giv
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shuping.audit.queries import chain_line
 from shuping.ballots.models import State as RoundState
-from shuping.core import clock
 from shuping.documents.models import Document, Excerpt
 from shuping.findings.models import Finding
 from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table, han_date
@@ -25,8 +25,8 @@ CIRCULAR = "review-circular"  # kind of paper, for which an office may have a te
 MOST_NAMED = 3  # owners; of more only the number is said
 
 
-def circular_paper(found: Review) -> Paper:
-    """Return the circular on a review that is graded, as everything is now."""
+def circular_paper(found: Review, on: date) -> Paper:
+    """Return the circular on a review that is graded, as everything is now, dated `on`."""
     subjects = review_queries.reporting(found)
     rows = findings_of(found)
     common = [each for each in rows if each.is_common and not _is_demand(each)]
@@ -42,7 +42,7 @@ def circular_paper(found: Review) -> Paper:
         blocks.append(Paragraph(said % {"count": len(single)}))
     blocks += [Heading(1, _("整改要求")), *_demands(demands, rows)]
     organ = found.organisation.organs.filter(dissolved_on=None, posts__kind="department_head").first()
-    blocks.append(Signature((organ or found.organisation).name, clock.today()))
+    blocks.append(Signature((organ or found.organisation).name, on))
     return Paper(
         title=_("关于%(year)s年度抓基层党建工作\n述职评议考核情况的通报") % {"year": found.year},
         addressee=_addressee(found),
@@ -70,41 +70,60 @@ def _is_demand(each: Finding) -> bool:
 
 
 def _opening(found: Review, subjects: Sequence[Subject]) -> str:
+    """Return who reported, as it really went where the meeting was held on the console."""
     on_site = sum(each.form == Subject.Form.ON_SITE for each in subjects)
+    came = queries.came(found, on_site)
     facts = {
         "day": han_date(found.held_on) if found.held_on else "",
         "place": found.organisation.short_name,
         "count": len(subjects),
-        "on_site": on_site,
+        "came": came,
         "written": len(subjects) - on_site,
+        "absent": on_site - came,
     }
-    said = _("%(place)s对%(count)s名党组织书记进行了述职评议考核。") % facts
+    said = _("%(place)s对%(count)s名党组织书记进行述职评议考核，现场述职%(came)s名") % facts
     if found.held_on:
-        said = _("%(day)s，%(place)s召开述职评议会，%(count)s名党组织书记述职，") % facts
-        said += _("其中现场%(on_site)s名、书面%(written)s名。") % facts if facts["written"] else _("都在现场。")
-    return said + _("现将有关情况通报如下。")
+        said = _("%(day)s，%(place)s召开述职评议会，对%(count)s名党组织书记进行评议考核，现场述职%(came)s名") % facts
+    if facts["written"]:
+        said += _("、书面述职%(written)s名") % facts
+    if facts["absent"]:
+        said += _("，没有到场%(absent)s名") % facts
+    return said + _("。现将有关情况通报如下。")
 
 
 def _general(found: Review, subjects: Sequence[Subject]) -> list[Block]:
-    grades = {pk: rows[-1] for pk, rows in queries.grades(found).items()}
-    holding = [grade.grade for grade in grades.values()]
-    first = next(iter(queries.grades(found).values()))[0]
-    is_counted = found.round is not None and found.round.state == RoundState.COUNTED
-    ways = _("经点评、民主测评，") if is_counted else _("经点评，")
-    facts = {"ways": ways, "by": first.decided_by, "numbers": "、".join(queries.in_numbers(found, holding))}
+    decisions = queries.grades(found)
+    grades = {pk: rows[-1] for pk, rows in decisions.items()}
+    first = next(iter(decisions.values()))[0]
+    ways = [_("点评")] if found.comments.filter(is_draft=False).exists() else []
+    ways += [_("民主测评")] if found.round is not None and found.round.state == RoundState.COUNTED else []
+    facts = {
+        "ways": _("经%(ways)s，") % {"ways": "、".join(ways)} if ways else "",
+        "by": first.decided_by,
+        "numbers": "、".join(queries.in_numbers(found, [grade.grade for grade in grades.values()])),
+    }
     said = _("%(ways)s%(by)s研究确定综合评价等次：%(numbers)s。") % facts
     without = len(subjects) - len(grades)
     if without:
         said += _("另有%(count)s人任职时间不长，这次不定等次。") % {"count": without}
-    blocks: list[Block] = [Paragraph(said)]
-    best = found.rules["grades"][0]
-    named = [each for each in subjects if each.pk in grades and grades[each.pk].grade == best]
-    if found.rules["circular_names"] == CircularNames.BEST and named:
-        ordered = sorted(named, key=lambda each: each.organisation.path)
-        names = "、".join(_named(each) for each in ordered)
-        told = _("评为“%(grade)s”的（按组织顺序）：%(names)s。") % {"grade": best, "names": names}
-        blocks.append(Paragraph(told))
-    return blocks
+    return [
+        Paragraph(said),
+        *_best(found, subjects, {pk for pk, each in grades.items() if _is_best(found, each.grade)}),
+    ]
+
+
+def _is_best(found: Review, grade: str) -> bool:
+    return bool(grade == found.rules["grades"][0])
+
+
+def _best(found: Review, subjects: Sequence[Subject], best: set[int]) -> list[Block]:
+    """Return who got the best grade, in the order of the tree, where the scheme lets them be named."""
+    if found.rules["circular_names"] != CircularNames.BEST or not best:
+        return []
+    ordered = sorted((each for each in subjects if each.pk in best), key=lambda each: each.organisation.path)
+    names = "、".join(_named(each) for each in ordered)
+    told = _("评为“%(grade)s”的（按组织顺序）：%(names)s。")
+    return [Paragraph(told % {"grade": found.rules["grades"][0], "names": names})]
 
 
 def _named(subject: Subject) -> str:

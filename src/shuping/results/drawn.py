@@ -7,7 +7,10 @@ from shuping.papers.paper import Annex, Block, Heading, Paper, Paragraph, Signat
 
 def drawn(paper: Paper) -> list[dict[str, Any]]:
     """Return the blocks of a paper for `results/parts/paper.html`, each with its kind and its words."""
-    return [_part(label, block) for label, block in numbered(paper.blocks)]
+    parts = [_part(label, block) for label, block in numbered(paper.blocks)]
+    for number, part in enumerate((part for part in parts if part["kind"] == "table"), 1):
+        part["number"] = number
+    return parts
 
 
 def _part(label: str, block: Block) -> dict[str, Any]:
@@ -17,7 +20,7 @@ def _part(label: str, block: Block) -> dict[str, Any]:
         case Paragraph():
             return {"kind": "text", "lines": block.text.split("\n")}
         case Table():
-            return {"kind": "table", "caption": block.caption, **_rows(block)}
+            return {"kind": "table", **_rows(block)}
         case Signature():
             return {"kind": "signature", "organisation": block.organisation, "on": block.on}
         case Annex():

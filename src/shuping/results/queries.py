@@ -16,7 +16,7 @@ from shuping.ballots.models import State as RoundState
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.findings.models import State as FindingState
-from shuping.hall.models import Meeting
+from shuping.hall.models import AgendaItem, Meeting
 from shuping.results import permissions, rules
 from shuping.results.models import Circular, Feedback, Grade, GradingTable, Minutes
 from shuping.results.rules import Entry, Judged, Seat
@@ -165,6 +165,14 @@ def is_over(found: Review, meeting: Meeting | None, today: date) -> bool:
         return found.held_on <= today
     is_unused = meeting.stage == Meeting.Stage.WAITING and found.held_on < today
     return meeting.stage == Meeting.Stage.ENDED or is_unused
+
+
+def came(found: Review, on_site: int) -> int:
+    """Return how many of those who were to report on site did: by the console where it was used, else all of them."""
+    meeting = meeting_of(found)
+    if meeting is None or meeting.stage == Meeting.Stage.WAITING:
+        return on_site
+    return meeting.items.filter(turn=AgendaItem.Turn.DONE, subject__isnull=False).count()
 
 
 def minutes(found: Review) -> Minutes | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.papers.packing import pack, unpack
 from shuping.papers.paper import Paper, Signature
@@ -31,7 +32,7 @@ def issue_circular(*, actor: Actor, review_id: int, at: datetime) -> Circular:
     made = Circular.objects.create(
         review=found,
         number=before.number + 1 if before else 1,
-        paper=pack(circular_paper(found)),
+        paper=pack(circular_paper(found, clock.local_day(at))),
         to=found.rules["circular_to"],
         issued_by=Person.objects.get(pk=actor.require_person()),
         issued_at=at,
@@ -48,7 +49,7 @@ def why_not(found: Review) -> str:
     if set(grades) - set(given):
         return _("结果还没有反馈给本人。先反馈，再通报。")
     last = queries.last_circular(found)
-    if last is not None and _words(unpack(last.paper)) == _words(circular_paper(found)):
+    if last is not None and _words(unpack(last.paper)) == _words(circular_paper(found, clock.today())):
         return _("通报发出了，内容没有变，不用再发。")
     return ""
 

@@ -16,7 +16,7 @@ from shuping.results.models import Circular
 from shuping.results.rules import Entry, Seat
 from shuping.results.services import circulating, feeding_back, grading
 from shuping.results.tests.factories import MEETING, decide, fill, opened, vote
-from shuping.results.tests.test_minutes import words
+from shuping.results.tests.test_minutes import held, words
 from shuping.reviews import queries as review_queries
 from shuping.reviews.models import Review
 from shuping.reviews.services.acts import WrongState
@@ -60,15 +60,25 @@ def table(paper: Paper) -> Table:
 
 
 def test_grades_are_told_by_number_and_nobody_is_named(world):
-    said = words(circular.circular_paper(graded(world)))
-    assert "2026年3月2日，云岭市委召开述职评议会，2名党组织书记述职，都在现场。" in said
+    said = words(circular.circular_paper(graded(world), DAY))
+    assert "2026年3月2日，云岭市委召开述职评议会，对2名党组织书记进行评议考核，现场述职2名。现将" in said
     assert "市委常委会第7次会议研究确定综合评价等次：“好”1人、“较好”1人。" in said
     assert "secretary" not in said
     assert "没有列出共性问题" in said
 
 
+def test_who_did_not_come_is_not_said_to_have_reported(world):
+    found = opened(world)
+    held(world, found)
+    fill(world, found, {each.pk: Entry(grade="较好") for each in queries.graded(found)})
+    decide(world, found)
+    said = words(circular.circular_paper(Review.objects.select_related("organisation").get(pk=found.pk), DAY))
+    assert "现场述职1名，没有到场1名。" in said
+    assert "经点评，市委常委会第7次会议研究" in said
+
+
 def test_the_best_are_named_only_where_the_scheme_says_so(world):
-    said = words(circular.circular_paper(graded(world, circular_names="best")))
+    said = words(circular.circular_paper(graded(world, circular_names="best"), DAY))
     assert "评为“好”的（按组织顺序）：松涧镇党委试pine-secretary。" in said
     assert "green-secretary" not in said
 
@@ -76,14 +86,14 @@ def test_the_best_are_named_only_where_the_scheme_says_so(world):
 def test_who_was_in_his_post_too_short_is_counted_apart(world):
     found = graded(world)
     found.subjects.filter(organisation=world["green"]).first().grades.all().delete()
-    said = words(circular.circular_paper(found))
+    said = words(circular.circular_paper(found, DAY))
     assert "“好”1人。另有1人任职时间不长，这次不定等次。" in said
 
 
 def test_common_problems_and_demands_have_owner_and_day(world):
     found = graded(world)
     speech(world)
-    paper = circular.circular_paper(found)
+    paper = circular.circular_paper(found, DAY)
     said = words(paper)
     assert "没有列出共性问题" not in said
     assert "九个村没有后备干部" in said
@@ -95,7 +105,7 @@ def test_common_problems_and_demands_have_owner_and_day(world):
 def test_a_problem_of_one_is_only_counted_but_a_demand_names_its_owner(world):
     found = graded(world)
     speech(world, owners="named")
-    paper = circular.circular_paper(found)
+    paper = circular.circular_paper(found, DAY)
     assert "另有个性问题1个" in words(paper)
     assert "后备力量接不上" not in words(paper)
     (row,) = table(paper).rows
@@ -115,8 +125,9 @@ def test_no_number_of_the_ballot_is_told(world):
     vote(world, found, ("12", "21"))
     fill(world, found, {each.pk: Entry(grade="较好") for each in queries.graded(found)})
     decide(world, found)
-    said = words(circular.circular_paper(Review.objects.select_related("round", "organisation").get(pk=found.pk)))
-    assert "经点评、民主测评，" in said
+    found = Review.objects.select_related("round", "organisation").get(pk=found.pk)
+    said = words(circular.circular_paper(found, DAY))
+    assert "经民主测评，" in said
     assert not any(word in said for word in ("票数", "得票", "收回", "有效", "%"))
 
 

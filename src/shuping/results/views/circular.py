@@ -44,7 +44,7 @@ def preview(request: PageRequest, review_id: int) -> HttpResponse:
     found = queries.review(request.actor, review_id, permissions.DECIDE)
     context = {"found": found, "why_not": circulating.why_not(found), "last": queries.last_circular(found)}
     if queries.grades(found):
-        paper = papers.circular_paper(found)
+        paper = papers.circular_paper(found, clock.today())
         context |= {"paper": paper, "parts": drawn(paper), "audience": dict(AUDIENCES)[found.rules["circular_to"]]}
     return render(request, "results/circular_preview.html", context)
 

@@ -104,7 +104,7 @@ def decide(request: PageRequest, review_id: int) -> HttpResponse:
     if form.is_valid():
         with refusals_over(form):
             made = grading.decide(actor=request.actor, review_id=review_id, decision=form.decision(), at=clock.now())
-            said = _("%(count)s 人的等次定下了，记入存证链。下一步：给每个人发反馈意见函，点评里的要求下发后归档。")
+            said = _("%(count)s 人的等次定下了，记入存证链。下一步：把结果反馈给本人，点评里的要求下发，发通报，归档。")
             messages.success(request, said % {"count": len(made)})
             return redirect("results:table", review_id)
     context = _table_context(request, found, lines) | {"form": form, "lines": lines}
