@@ -36,6 +36,7 @@ JOBS = frozenset(
         "shuping.documents.read_apart_job",
         "shuping.papers.filling",
         "shuping.papers.pdf",
+        "shuping.papers.together_job",
     }
 )
 ENVIRONMENT = frozenset({"SHUPING_FONT_DIR"})

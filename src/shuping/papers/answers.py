@@ -26,7 +26,12 @@ def saved_docx(content: bytes, name: str) -> HttpResponse:
 
 def pdf_answer(paper: Paper, name: str) -> HttpResponse:
     """Answer with the paper as PDF, made in the guarded child. Raises GuardedFailure."""
-    return _saved(to_pdf(paper).content, "application/pdf", f"{name}.pdf")
+    return saved_pdf(to_pdf(paper).content, name)
+
+
+def saved_pdf(content: bytes, name: str) -> HttpResponse:
+    """Answer with a PDF that is made already."""
+    return _saved(content, "application/pdf", f"{name}.pdf")
 
 
 def sheet_answer(sheet: Sheet, name: str) -> HttpResponse:

@@ -100,7 +100,8 @@ class Paper:
 
     `red_head` is the name in red on top (发文机关标志), `number` the paper's number (云组函〔2026〕17号);
     `attachments` are names without 附件; `chain_line` is printed small at the foot of every page. A wide table asks for
-    `is_landscape`; an office's own template stays as it lies.
+    `is_landscape`, a sheet to be held in the hand for `is_handout`, which has narrow margins; an office's own template
+    stays as it lies.
     """
 
     title: str
@@ -111,10 +112,13 @@ class Paper:
     attachments: Sequence[str] = ()
     chain_line: str = ""
     is_landscape: bool = False
+    is_handout: bool = False
 
     @property
     def page(self) -> layout.Page:
         """The page it is set on."""
+        if self.is_handout:
+            return layout.HANDOUT
         return layout.LANDSCAPE if self.is_landscape else layout.PORTRAIT
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -21,19 +22,25 @@ NO_FONT = gettext_noop("这台机器没有中文字体，排不出 PDF。请管�
 
 def job(payload: bytes) -> bytes:
     """Take HTML in UTF-8; return one line of JSON ({"fonts": [family]}) and the PDF. Raises Refusal without fonts."""
-    _use_fonts(os.environ.get("SHUPING_FONT_DIR", ""))
+    use_fonts()
     pdf, fonts = on_use.load("weasyprint").render(payload.decode())
+    require_chinese(fonts)
+    return b"".join((json.dumps({"fonts": fonts}).encode(), b"\n", pdf))
+
+
+def require_chinese(fonts: Iterable[str]) -> None:
+    """Raise Refusal where no family can hold Chinese."""
     if not any(_is_chinese(font) for font in fonts):
         raise Refusal(NO_FONT)
-    return b"".join((json.dumps({"fonts": fonts}).encode(), b"\n", pdf))
 
 
 def _is_chinese(font: str) -> bool:
     return not font.isascii() or any(word in font.replace(" ", "").lower() for word in CHINESE)
 
 
-def _use_fonts(folder: str) -> None:
+def use_fonts() -> None:
     """Let fontconfig find the administrator's fonts; it reads its file when WeasyPrint is first imported."""
+    folder = os.environ.get("SHUPING_FONT_DIR", "")
     own = f"<dir>{escape(folder)}</dir>" if folder else ""
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'

@@ -1,6 +1,7 @@
 """Papers that need a process of their own."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 from shuping.core.guarded import run_guarded
 from shuping.papers.html import to_html
 from shuping.papers.layout import OFFICIAL, SANS, SERIF
+from shuping.papers.packing import pack
 from shuping.papers.paper import Paper
 
-MODULE = "shuping.papers.pdf"
-SECONDS = 60
+MODULE, TOGETHER = "shuping.papers.pdf", "shuping.papers.together_job"
+SECONDS, SECONDS_TOGETHER = 60, 900
 MEGABYTES = 1_536  # Pango maps whole CJK fonts, which counts as address space and not as memory
 
 
@@ -26,11 +28,40 @@ class PdfResult:
 
 def to_pdf(paper: Paper) -> PdfResult:
     """Return the paper as PDF, rendered in a guarded child; not for a serving process. Raises GuardedFailure."""
-    environment = {"SHUPING_FONT_DIR": str(settings.FONTS)} if settings.FONTS else {}
     html = to_html(paper)
-    answer = run_guarded(MODULE, html.encode(), seconds=SECONDS, megabytes=MEGABYTES, environment=environment)
+    answer = run_guarded(MODULE, html.encode(), seconds=SECONDS, megabytes=MEGABYTES, environment=_environment())
     head, _separator, content = answer.partition(b"\n")
     return PdfResult(content=content, fonts_note=fonts_note(json.loads(head)["fonts"]))
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several papers as one PDF, and the pages of each."""
+
+    content: bytes
+    pages: list[int]
+
+
+def to_one_pdf(cover: Paper, papers: Sequence[Paper], *, on_both_sides: bool) -> Together:
+    """Return papers as one PDF behind their cover, each with its own page numbers; for the worker only.
+
+    The last column of the cover's first table gets the pages of each paper, a row each. For both sides of the sheet
+    each paper begins on a new sheet. Raises GuardedFailure.
+    """
+    asked = {"cover": pack(cover), "papers": [pack(paper) for paper in papers], "on_both_sides": on_both_sides}
+    answer = run_guarded(
+        TOGETHER,
+        json.dumps(asked, ensure_ascii=False).encode(),
+        seconds=SECONDS_TOGETHER,
+        megabytes=MEGABYTES,
+        environment=_environment(),
+    )
+    head, _separator, content = answer.partition(b"\n")
+    return Together(content=content, pages=json.loads(head)["pages"])
+
+
+def _environment() -> dict[str, str]:
+    return {"SHUPING_FONT_DIR": str(settings.FONTS)} if settings.FONTS else {}
 
 
 def fonts_note(families: list[str]) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shuping.papers.layout import BODY, CHARACTER, LANDSCAPE, LINE, PORTRAIT
+from shuping.papers.layout import BODY, CHARACTER, HANDOUT, LANDSCAPE, LINE, PORTRAIT
 from shuping.papers.paper import (
     Annex,
     Column,
@@ -136,3 +136,4 @@ def test_a_turned_page_holds_the_same_text_turned():
     assert LANDSCAPE.text_width == pytest.approx(PORTRAIT.text_height)
     assert LANDSCAPE.text_height == pytest.approx(PORTRAIT.text_width)
     assert (Paper("题", []).page, Paper("题", [], is_landscape=True).page) == (PORTRAIT, LANDSCAPE)
+    assert Paper("题", [], is_handout=True).page == HANDOUT
