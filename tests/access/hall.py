@@ -83,6 +83,10 @@ def a_sheet(world: World) -> Made:
     return [*a_subject(world)[0], "docx"], {}
 
 
+def a_script(world: World) -> Made:
+    return [factories.opened(world).pk, "organiser", "docx"], {}
+
+
 def sent(world: World) -> Made:
     (subject_id,), _data = a_subject(world)
     found = comments.send(actor=world.actor("mayor"), subject_id=subject_id, parts=PARTS, at=AT)

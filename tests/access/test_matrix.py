@@ -189,6 +189,7 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "hall:typing POST": (hall.handwriting,     "in  403 404 403 404 403 ok  403 403 403 403"),
     "hall:sheet GET": (hall.a_sheet,           "in  403 404 403 404 403 ok  403 403 403 403"),
     # Who is named as the commentator: in these scenes the city's secretary.
+    "hall:script GET": (hall.a_script,         "in  403 404 403 404 404 ok  ok  403 403 403"),
     "hall:mine GET": (nothing(),               "in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok"),
     "hall:comment GET": (hall.a_subject,       "in  404 404 404 404 404 404 ok  404 404 404"),
     "hall:comment POST": (hall.boxes,          "in  404 404 404 404 404 404 ok  404 404 404"),

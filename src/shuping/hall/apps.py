@@ -20,6 +20,7 @@ class HallConfig(AppConfig):
         pieces.register()
         watching.register(topics.review_changed)
         papers.register(exports.SHEET, _("点评用表"))
+        papers.register(exports.SCRIPT, _("会议当天的一张纸"))
         core_desk.register(desk.rows, desk.waits)
         shown.register(cards.cards)
         shown.register_act(shown.Stage.MEETING, cards.to_the_meeting)

@@ -7,7 +7,7 @@ from shuping.hall import shown
 from shuping.papers.paper import Column, Paper, Paragraph, Table
 from shuping.reviews.models import Subject
 
-SHEET = "comment-sheet"
+SHEET, SCRIPT = "comment-sheet", "meeting-script"  # kinds of paper, for which an office may have a template
 LINES = {"overall": 2, "merits": 5, "problems": 7, "demands": 5}  # empty lines of each box
 
 
@@ -32,4 +32,5 @@ def sheet(subject: Subject) -> Paper:
             Paragraph(asked, is_indented=False),
         ],
         chain_line=_("存证链 %(head)s") % {"head": chain_line()},
+        is_handout=True,
     )

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuping.hall.views import comments, console, delegates, floor, projector
+from shuping.hall.views import comments, console, delegates, floor, papers, projector
 
 app_name = "hall"
 urlpatterns = [
@@ -21,5 +21,10 @@ urlpatterns = [
     path("comments/<int:subject_id>/", comments.comment, name="comment"),
     path("comments/<int:subject_id>/live/", comments.live, name="turn_live"),
     re_path(r"^typing/(?P<subject_id>\d{1,9})/sheet\.(?P<form>docx|pdf)$", delegates.sheet, name="sheet"),
+    re_path(
+        r"^(?P<review_id>\d{1,9})/script-(?P<who>organiser|scrutineer|leader)\.(?P<form>docx|pdf)$",
+        papers.script,
+        name="script",
+    ),
     path("questions/<int:question_id>/", floor.question, name="question"),
 ]
