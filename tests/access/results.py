@@ -47,6 +47,10 @@ def a_table_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [graded(world).pk, "docx"], {}
 
 
+def an_empty_table(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [filled(world).pk, "docx"], {}
+
+
 def a_letter(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [review_queries.reporting(graded(world))[0].pk, "docx"], {}
 

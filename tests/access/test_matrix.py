@@ -237,6 +237,7 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "results:decide POST": (results.decision,  "in  403 404 403 404 403 ok  403 403 403 403"),
     "results:archive POST": (results.ended,    "in  403 404 403 404 403 ok  403 403 403 403"),
     "results:table_paper GET": (results.a_table_paper, "in  403 404 403 404 404 ok  ok  403 403 403"),
+    "results:empty_table GET": (results.an_empty_table, "in  403 404 403 404 404 ok  ok  403 403 403"),
     "results:correct GET": (results.a_grade,   "in  403 404 403 404 403 ok  403 403 403 403"),
     "results:correct POST": (results.a_grade,  "in  403 404 403 404 403 ok  403 403 403 403"),
     "results:minutes GET": (results.minutes,   "in  403 404 403 404 404 ok  ok  403 403 403"),

@@ -56,6 +56,28 @@ def table_paper(found: Review, lines: Sequence[Line]) -> Paper:
     )
 
 
+def empty_table(found: Review, lines: Sequence[Line]) -> Paper:
+    """Return the table as it is laid before the committee when nobody has voted yet: facts, and room for a pen."""
+    columns = [
+        Column(_("述职对象"), 3, is_whole=True),
+        Column(_("问题\n已销号"), 1.6, "center", is_whole=True),
+        Column(_("上次\n等次"), 1.2, "center", is_whole=True),
+        Column(_("得票率"), 1.6, "center"),
+        Column(_("等次"), 1.6, "center"),
+        Column(_("理由（和建议的等次不同，一定要写）"), 6),
+    ]
+    if found.rules["components"]:
+        columns.insert(4, Column(_("综合\n得分"), 1.4, "center"))
+    free = [*[""] * (len(columns) - 4), "\n\n"]  # a reason wants three lines of a pen
+    rows = [[str(line.subject), f"{line.closed}/{line.findings}", line.before or "—", *free] for line in lines]
+    return Paper(
+        title=_("%(title)s\n综合评价等次表（手填）") % {"title": found.title},
+        blocks=[Table(columns, rows, is_dense=True)],
+        chain_line=_("存证链 %(head)s") % {"head": chain_line()},
+        is_landscape=True,
+    )
+
+
 def _rate(line: Line) -> str:
     if not line.rate:
         return "—"

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:review_id>/decide/", grading.decide, name="decide"),
     path("<int:review_id>/archive/", grading.archive, name="archive"),
     re_path(r"^(?P<review_id>\d{1,9})/table\.(?P<form>docx|pdf)$", grading.table_paper, name="table_paper"),
+    re_path(r"^(?P<review_id>\d{1,9})/empty\.(?P<form>docx|pdf)$", grading.empty_table, name="empty_table"),
     path("<int:review_id>/minutes/", minutes.minutes, name="minutes"),
     re_path(r"^(?P<review_id>\d{1,9})/minutes\.(?P<form>docx|pdf)$", minutes.minutes_paper, name="minutes_paper"),
     path("<int:review_id>/circular/", circular.circular, name="circular"),

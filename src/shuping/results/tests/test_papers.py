@@ -99,3 +99,17 @@ def test_a_letter_says_what_capped_the_grade(world):
     said = words(exports.letter(found, first, grading.holding(first), []))
     assert "一般。本年度受党纪政务处分，按考核办法最高评为“一般”。" in said
     assert "最高评为" not in words(exports.letter(found, second, grading.holding(second), []))
+
+
+def test_the_table_for_the_pen_has_facts_and_nothing_of_a_decision(world):
+    found = opened(world)
+    first, second = review_queries.reporting(found)
+    fill(world, found, {first.pk: Entry(grade="较好", reason="会开得不全"), second.pk: Entry(grade="好")})
+    held, _revision = queries.entries(found)
+    paper = exports.empty_table(found, queries.lines(found, held))
+    (table,) = paper.blocks
+    assert isinstance(table, Table)
+    names = [column.header.replace("\n", "") for column in table.columns]
+    assert names[:5] == ["述职对象", "问题已销号", "上次等次", "得票率", "等次"]
+    assert [row[:3] for row in table.rows] == [[str(first), "0/0", "—"], [str(second), "0/0", "—"]]
+    assert {cell.strip() for row in table.rows for cell in row[3:]} == {""}

@@ -160,6 +160,15 @@ def table_paper(request: PageRequest, review_id: int, form: str) -> HttpResponse
     return docx_answer(paper, name, exports.TABLE, found.organisation) if form == "docx" else pdf_answer(paper, name)
 
 
+@guarded(permissions.VIEW)
+@require_safe
+def empty_table(request: PageRequest, review_id: int, form: str) -> HttpResponse:
+    found = queries.review(request.actor, review_id)
+    paper = exports.empty_table(found, queries.lines(found, {}))
+    name = _("%(title)s（等次表，手填）") % {"title": found.title}
+    return docx_answer(paper, name, exports.TABLE, found.organisation) if form == "docx" else pdf_answer(paper, name)
+
+
 def _held(grade: str, reason: str, entry: rules.Entry | None) -> rules.Entry:
     before = entry or rules.Entry()
     return rules.Entry(before.given, before.happened, grade, reason)
