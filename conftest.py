@@ -14,6 +14,7 @@ def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
     """Uploads and backups of a test go into its own folder."""
     settings.FILES = tmp_path / "files"
     settings.RESEMBLANCE = tmp_path / "resemblance"
+    settings.PRINTED = tmp_path / "printed"
     settings.BACKUPS = tmp_path / "backups"
 
 

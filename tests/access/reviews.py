@@ -9,7 +9,7 @@ from shuping.documents.services import Heard, enter_document
 from shuping.reviews import queries
 from shuping.reviews.models import Review
 from shuping.reviews.scheme_form import SchemeForm
-from shuping.reviews.services import external
+from shuping.reviews.services import external, print_orders
 from shuping.reviews.services.external import ExternalWish
 from shuping.reviews.tests import factories
 from tests.access.scenes import Scene
@@ -64,6 +64,17 @@ def points(world: World) -> tuple[list[Any], dict[str, Any]]:
             seen = f"{each.start} {each.end} {each.kind}"
             typed |= {f"goes_{each.pk}": "on", f"due_{each.pk}": "2026-12-01", f"seen_{each.pk}": seen}
     return [found.pk], typed
+
+
+def printed(world: World) -> tuple[list[Any], dict[str, Any]]:
+    """A review whose papers became one PDF."""
+    found = factories.opened(world)
+    order = print_orders.order_papers(actor=world.actor("officer"), review_id=found.pk, on_both_sides=False, at=AT)
+    order.made_at = AT
+    order.save()
+    print_orders.path_of(order).parent.mkdir(parents=True, exist_ok=True)
+    print_orders.path_of(order).write_bytes(b"%PDF-1.7")
+    return [found.pk], {}
 
 
 def a_start(world: World) -> tuple[list[Any], dict[str, Any]]:

@@ -32,6 +32,7 @@ from shuping.organisations.services import reshaping
 from shuping.organisations.tests.sheets import book
 from shuping.people.services import register_person
 from shuping.reviews.models import Review, Subject
+from shuping.reviews.services import balloting
 from shuping.reviews.tests import factories as reviewing
 from shuping.tree import services as tree
 from shuping.workdays.services import write_year
@@ -363,6 +364,22 @@ def test_the_pages_of_a_review_ask_as_often_for_many_subjects_as_for_few(world: 
         townships(world, count, number * FEW)
         counts.append(len(asked(client, reverse(door, args=[reviewing.ready(world).pk]))))
     assert counts[0] == counts[1] <= most
+
+
+def test_the_papers_of_a_meeting_are_told_as_often_for_many_subjects_as_for_few(world: World) -> None:
+    client, counts = client_of(world, "officer"), []
+    for number, count in enumerate((FEW, MANY)):
+        townships(world, count, number * FEW)
+        found = reviewing.opened(world)
+        balloting.set_up_round(actor=world.actor("officer"), review_id=found.pk, channels="both", at=AT)
+        for subject in Subject.objects.filter(review=found):
+            report = Debrief.objects.create(subject=subject, text="述职。", state="accepted")
+            Version.objects.create(
+                debrief=report, number=1, text="述职。", digest="0" * 64, submitted_by=world.people["nobody"],
+                submitted_at=AT, verdict="accepted", verdict_by=world.people["nobody"], verdict_at=AT,
+            )  # fmt: skip
+        counts.append(len(asked(client, reverse("reviews:print_queue", args=[found.pk]))))
+    assert counts[0] == counts[1] <= 17
 
 
 def townships(world: World, count: int, start: int) -> None:

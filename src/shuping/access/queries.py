@@ -17,6 +17,7 @@ from shuping.accounts.models import User
 from shuping.audit.queries import newest_hash
 from shuping.core import clock
 from shuping.core.actor import Actor, Holding
+from shuping.tree import rules as tree_rules
 from shuping.tree.models import Appointment, Organisation
 from shuping.tree.queries import holds_on
 
@@ -165,6 +166,13 @@ def grants(actor: Actor) -> QuerySet[Grant]:
     """Return the grants that the actor may see, newest first."""
     rows = Grant.objects.select_related("person", "organisation")
     return gate.scope(actor, permissions.VIEW, rows).order_by("-from_on", "-id")
+
+
+def granted(role: str, organisation: Organisation, day: date) -> int:
+    """Return how many people hold a role by a grant that reaches an organisation on a day."""
+    paths = [*tree_rules.ancestors(organisation.path), organisation.path]
+    rows = Grant.objects.filter(holds_on(day), role=role, organisation__path__in=paths)
+    return rows.values("person").distinct().count()
 
 
 def grant_ids() -> Iterable[int]:

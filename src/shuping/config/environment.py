@@ -72,6 +72,11 @@ class Environment:
         return self.data / "resemblance"
 
     @property
+    def printed(self) -> Path:
+        """The folder of papers made for one meeting, which can be made anew from the database."""
+        return self.data / "printed"
+
+    @property
     def encrypted(self) -> bool:
         """Whether browsers reach this instance over HTTPS: by its own certificate, or by a proxy's."""
         return self.https or bool(self.certificate)

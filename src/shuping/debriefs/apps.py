@@ -16,11 +16,12 @@ class DebriefsConfig(AppConfig):
             cards,
             desk,
             exports,
+            printouts,
             queries,
             resembling,
         )
         from shuping.papers import kinds  # noqa: PLC0415
-        from shuping.reviews import shown  # noqa: PLC0415
+        from shuping.reviews import print_queue, shown  # noqa: PLC0415
 
         chained("debriefs.debrief", queries.debrief_facts, queries.debrief_ids)
         chained("debriefs.text", queries.text_facts, queries.text_ids)
@@ -42,4 +43,5 @@ class DebriefsConfig(AppConfig):
         core_desk.register(desk.rows, desk.waits)
         shown.register(cards.cards)
         shown.register_beside(beside.told)
+        print_queue.register(printouts.batches)
         shown.register_act(shown.Stage.WRITING, cards.to_vet)

@@ -10,11 +10,11 @@ class HallConfig(AppConfig):
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
-        from shuping.hall import cards, desk, exports, pieces, queries, topics  # noqa: PLC0415
+        from shuping.hall import cards, desk, exports, pieces, printouts, queries, topics  # noqa: PLC0415
         from shuping.hall.services import agenda  # noqa: PLC0415
         from shuping.papers import kinds as papers  # noqa: PLC0415
         from shuping.reviews import agenda as agendas  # noqa: PLC0415
-        from shuping.reviews import shown, watching  # noqa: PLC0415
+        from shuping.reviews import print_queue, shown, watching  # noqa: PLC0415
 
         chained("hall.meeting", queries.facts, queries.ids)
         pieces.register()
@@ -25,6 +25,7 @@ class HallConfig(AppConfig):
         shown.register(cards.cards)
         shown.register_act(shown.Stage.MEETING, cards.to_the_meeting)
         agendas.register(agendas.Meeting(agenda.begun, agenda.follow, cards.to_console))
+        print_queue.register(printouts.batches)
         worded(
             {
                 "hall.prepared": _("排评议会议程"),

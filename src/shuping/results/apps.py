@@ -12,8 +12,8 @@ class ResultsConfig(AppConfig):
         from shuping.core import desk as core_desk  # noqa: PLC0415
         from shuping.organisations import shown as places  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
-        from shuping.results import cards, circular, desk, exports, minutes, queries  # noqa: PLC0415
-        from shuping.reviews import shown  # noqa: PLC0415
+        from shuping.results import cards, circular, desk, exports, minutes, printouts, queries  # noqa: PLC0415
+        from shuping.reviews import print_queue, shown  # noqa: PLC0415
 
         chained("results.grade", queries.facts, queries.ids)
         chained("results.minutes", queries.minutes_facts, queries.minutes_ids)
@@ -38,6 +38,7 @@ class ResultsConfig(AppConfig):
             shown.register_act(stage, cards.to_the_table)
         places.register(cards.of_organisation)
         core_desk.register(desk.rows, desk.waits)
+        print_queue.register(printouts.batches)
         kinds.register(exports.TABLE, _("综合评价等次表"))
         kinds.register(exports.LETTER, _("反馈意见函"))
         kinds.register(minutes.MINUTES, _("评议会会议记录"))

@@ -6,15 +6,26 @@ class ReviewsConfig(AppConfig):
     name = "shuping.reviews"
 
     def ready(self) -> None:
-        """Register with the chain, the rounds, the papers, the desk, search, and what hangs on an organisation."""
+        """Register with chain, rounds, documents, jobs, papers, desk, search, and what hangs on an organisation."""
         from shuping.audit.queries import chained  # noqa: PLC0415 - models load after the registry of apps
         from shuping.audit.words import worded  # noqa: PLC0415
         from shuping.ballots import belonging as rounds  # noqa: PLC0415
         from shuping.core import desk as core_desk  # noqa: PLC0415
+        from shuping.core.jobs import kinds as jobs  # noqa: PLC0415
         from shuping.documents import about  # noqa: PLC0415
         from shuping.organisations import hanging as hung  # noqa: PLC0415
         from shuping.papers import kinds  # noqa: PLC0415
-        from shuping.reviews import belonging, desk, exports, hanging, queries, search  # noqa: PLC0415
+        from shuping.reviews import (  # noqa: PLC0415
+            belonging,
+            desk,
+            exports,
+            hanging,
+            own_printouts,
+            print_queue,
+            queries,
+            search,
+        )
+        from shuping.reviews.services import print_orders  # noqa: PLC0415
         from shuping.search import sources  # noqa: PLC0415
 
         chained("reviews.review", queries.facts, queries.ids)
@@ -43,6 +54,8 @@ class ReviewsConfig(AppConfig):
         )
         rounds.register(belonging.place)
         about.register(belonging.about)
+        jobs.register(jobs.Kind(print_orders.JOB, _("会前打印合订"), print_orders.carry_out))
+        print_queue.register(own_printouts.batches)
         kinds.register(exports.AGENDA, _("述职评议会议程"))
         core_desk.register(desk.rows, desk.waits)
         sources.register(search.REVIEWS)

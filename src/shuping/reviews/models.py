@@ -200,3 +200,22 @@ class Comment(models.Model):
         line = f"{self.subject_id} {self.said_by} {self.author_id} {self.said_on} {self.document_id} {words}"
         parts = [self.merits, self.problems, self.demands]
         return f"{line} {json.dumps(parts, ensure_ascii=False)}" if any(parts) else line
+
+
+class PrintOrder(models.Model):
+    """会前打印 of a review as one PDF. The last order counts; its file is made by the worker and may be made again.
+
+    `papers`: [[key, edition, copies, pages], ...] of what is in it, in its order.
+    """
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="print_order")
+    number = models.PositiveIntegerField(default=0)
+    on_both_sides = models.BooleanField(default=False)
+    ordered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    papers = models.JSONField(default=list)
+    refusal = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.review} {self.number}"

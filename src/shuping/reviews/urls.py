@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuping.reviews.views import external, lists, points, schemes, setting_up, subjects
+from shuping.reviews.views import external, lists, points, printing, schemes, setting_up, subjects
 
 app_name = "reviews"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<int:review_id>/agenda/", subjects.agenda, name="agenda"),
     path("<int:review_id>/agenda/order/", subjects.order, name="order"),
     re_path(r"^(?P<review_id>\d{1,9})/agenda\.(?P<form>docx|pdf)$", subjects.agenda_paper, name="agenda_paper"),
+    path("<int:review_id>/print/", printing.queue, name="print_queue"),
+    path("<int:review_id>/print/order/", printing.order, name="print_order"),
+    path("<int:review_id>/print/all.pdf", printing.whole, name="print_whole"),
     path("<int:review_id>/scheme/", setting_up.scheme, name="scheme"),
     path("<int:review_id>/open/", setting_up.open_review, name="open"),
     path("<int:review_id>/round/", setting_up.ballot_round, name="round"),

@@ -25,6 +25,7 @@ from shuping.hall.forms import PresenceForm, QuestionForm
 from shuping.hall.models import Meeting
 from shuping.hall.services import agenda as building
 from shuping.hall.services import console as presses
+from shuping.reviews import permissions as review_permissions
 from shuping.reviews import queries as review_queries
 from shuping.reviews.models import State
 
@@ -71,6 +72,7 @@ def console_page(request: PageRequest, found: Meeting, status: int = 200, **form
         "review": found.review,
         "title": shown.title_of(found.review),
         "may_run": may_run,
+        "may_print": gate.can(request.actor, review_permissions.ORGANISE, found.review.organisation),
         "piece": pieces.now(_topic(found, may_run=may_run)),
         "moment": clock.now().timestamp(),
         "presence_form": PresenceForm(found=found),
