@@ -14,6 +14,7 @@ from shuping.reviews import permissions, progress, queries
 from shuping.reviews.models import Review, State
 
 SOON = timedelta(days=14)  # before a day it stands on the desk
+EVE = timedelta(days=3)  # before the meeting its papers are printed
 MOST = 10
 
 
@@ -46,6 +47,8 @@ def _turn(found: Review, today: date) -> tuple[date, str, str, str] | None:
         return held or today, _("民主测评还没有设"), _("去设"), reverse("reviews:round", args=[found.pk])
     if due is not None and due - SOON <= today <= due:
         return due, _("述职报告这天交齐"), _("看进度"), page
+    if held is not None and held - EVE <= today < held:
+        return held, _("印好评议会的材料"), _("会前打印"), reverse("reviews:print_queue", args=[found.pk])
     if held is not None and held - SOON <= today <= held:
         return held, _("开述职评议会"), _("看议程"), reverse("reviews:agenda", args=[found.pk])
     return None

@@ -38,6 +38,10 @@ def test_the_desk_follows_the_review_to_its_meeting(world: World) -> None:
     assert rows(world, "officer", date(2026, 5, 27)) == [("述职报告这天交齐", date(2026, 6, 10))]
     assert rows(world, "officer", date(2026, 6, 11)) == []
     assert rows(world, "officer", date(2026, 6, 12)) == [("开述职评议会", date(2026, 6, 26))]
+    assert rows(world, "officer", date(2026, 6, 22)) == [("开述职评议会", date(2026, 6, 26))]
+    for day in (23, 25):
+        assert rows(world, "officer", date(2026, 6, day)) == [("印好评议会的材料", date(2026, 6, 26))]
+    assert rows(world, "officer", date(2026, 6, 26)) == [("开述职评议会", date(2026, 6, 26))]
     assert rows(world, "officer", date(2026, 6, 27)) == []
     Review.objects.update(state=State.ARCHIVED)
     assert rows(world, "officer", date(2026, 6, 12)) == []
