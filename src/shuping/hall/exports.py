@@ -8,6 +8,7 @@ from shuping.papers.paper import Column, Paper, Paragraph, Table
 from shuping.reviews.models import Subject
 
 SHEET, SCRIPT = "comment-sheet", "meeting-script"  # kinds of paper, for which an office may have a template
+FREE = "\N{NO-BREAK SPACE}"  # on the last of the lines: Word would count it without, a PDF would not
 LINES = {"overall": 2, "merits": 5, "problems": 7, "demands": 5}  # empty lines of each box
 
 
@@ -21,7 +22,7 @@ def sheet(subject: Subject) -> Paper:
         "problems": _("问题\n（一行一个）"),
         "demands": _("要求"),
     }
-    rows = [[names[name], "\n" * lines] for name, lines in LINES.items()]
+    rows = [[names[name], "\n" * (lines - 1) + FREE] for name, lines in LINES.items()]
     asked = _("点评人：%(who)s。写好交工作人员录入，由您本人在系统里确认后才算数。签名：") % {"who": who}
     return Paper(
         title=_("%(title)s\n点评用表") % {"title": subject.review.title},

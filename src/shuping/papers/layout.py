@@ -30,7 +30,7 @@ class Page:
 
 PORTRAIT = Page(210.0, 297.0, top=37.0, bottom=35.0, left=28.0, right=26.0)
 LANDSCAPE = Page(297.0, 210.0, top=28.0, bottom=26.0, left=37.0, right=35.0)  # the same 156 by 225 mm, turned
-HANDOUT = Page(210.0, 297.0, top=16.0, bottom=20.0, left=20.0, right=18.0)  # no official paper: one sheet at hand
+HANDOUT = Page(210.0, 297.0, top=14.0, bottom=20.0, left=20.0, right=18.0)  # no official paper: one sheet at hand
 LINE = PORTRAIT.text_height / LINES  # pt
 CHARACTER = PORTRAIT.text_width / CHARACTERS  # pt; a little less than the size of the letters
 BODY, TITLE, NUMBER, TABLE, CHAIN = 16.0, 22.0, 14.0, 12.0, 8.5  # pt

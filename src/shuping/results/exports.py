@@ -68,7 +68,7 @@ def empty_table(found: Review, lines: Sequence[Line]) -> Paper:
     ]
     if found.rules["components"]:
         columns.insert(4, Column(_("综合\n得分"), 1.4, "center"))
-    free = [*[""] * (len(columns) - 4), "\n\n"]  # a reason wants three lines of a pen
+    free = [*[""] * (len(columns) - 4), "\n\N{NO-BREAK SPACE}"]  # a reason wants two lines of a pen
     rows = [[str(line.subject), f"{line.closed}/{line.findings}", line.before or "—", *free] for line in lines]
     return Paper(
         title=_("%(title)s\n综合评价等次表（手填）") % {"title": found.title},
