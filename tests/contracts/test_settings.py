@@ -90,6 +90,16 @@ def test_a_list_in_the_file_is_a_fault_and_not_taken_as_words(tmp_path: Path) ->
         read_environment({"SHUPING_CONFIG": str(file)})
 
 
+def test_a_rehearsal_is_no_setting_for_people_and_lies_outside_the_data_folder(tmp_path: Path) -> None:
+    for environ in ({"SHUPING_REHEARSAL": "here"}, {"SHUPING_REHEARSAL": "true", "SHUPING_DEMO": "true"}):
+        with pytest.raises(ConfigurationError, match="演练由 shuping rehearse 启动"):
+            read_environment(environ)
+    assert read_environment({"SHUPING_REHEARSAL": "here", "SHUPING_DEMO": "true"}).rehearsal == "here"
+    one, other = (read_environment({"SHUPING_DATA": str(tmp_path / name)}) for name in ("one", "other"))
+    assert (one.rehearsal, one.rehearsals == other.rehearsals) == ("", False)
+    assert not one.rehearsals.is_relative_to(one.data)
+
+
 def test_the_stored_key_is_used_unless_one_is_set(tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_text("stored\n", encoding="ascii")
     assert read_environment({"SHUPING_DATA": str(tmp_path)}).secret_key == "stored"

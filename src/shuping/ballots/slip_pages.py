@@ -4,6 +4,7 @@ The page is the only place where codes are; it is answered to a POST, kept by no
 """
 
 import segno
+from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ def answer(found: BallotRound, slips: list[Slip], address: str) -> HttpResponse:
             [_printed(slip, address) for slip in slips[start : start + PAGE]] for start in range(0, len(slips), PAGE)
         ],
         "steps": len(found.rows),
+        "rehearsal": settings.REHEARSAL,
     }
     page = get_template("ballots/slips_print.html").render(context)
     return HttpResponse(page, headers={"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"})

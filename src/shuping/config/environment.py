@@ -1,7 +1,9 @@
 """What an administrator can set, read once from the environment or one TOML file."""
 
+import hashlib
 import os
 import ssl
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -10,6 +12,7 @@ from pathlib import Path
 PREFIX = "SHUPING_"
 DIGESTS = ("sha256", "sm3")
 SECOND_FACTOR = ("optional", "administrators")
+REHEARSAL = ("", "here", "network")
 NUMBERS = {  # name: (what holds where nothing is set, the least, the most)
     "children": (2, 1, 64),
     "job_tries": (5, 1, 50),
@@ -41,6 +44,7 @@ class Environment:
     database: str
     hosts: tuple[str, ...]
     demo: bool
+    rehearsal: str
     https: bool
     certificate: str
     certificate_key: str
@@ -86,6 +90,12 @@ class Environment:
         """The file that says a data folder belongs to a demo."""
         return self.data / "demo.json"
 
+    @property
+    def rehearsals(self) -> Path:
+        """The folder of this instance's rehearsal, which is there only while one runs; never in the data folder."""
+        name = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()).resolve() / f"shuping-rehearsal-{os.getuid()}-{name}"
+
 
 def read_environment(environ: Mapping[str, str]) -> Environment:
     """Return the settings; names in the TOML file of SHUPING_CONFIG are the variables' names in lower case.
@@ -114,6 +124,9 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     second_factor = values.get("second_factor") or "optional"
     if second_factor not in SECOND_FACTOR:
         faults.append(f"SHUPING_SECOND_FACTOR 应为 optional 或 administrators，现在是 {second_factor}")
+    rehearsal = values.get("rehearsal", "")
+    if rehearsal not in REHEARSAL or (rehearsal and not truths["demo"]):
+        faults.append("SHUPING_REHEARSAL 不用自己设：演练由 shuping rehearse 启动")
     certificate, certificate_key = _certificate(values, faults)
     if faults:
         raise ConfigurationError(faults)
@@ -123,6 +136,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         hosts=tuple(h.strip() for h in (values.get("hosts") or "localhost,127.0.0.1").split(",") if h.strip()),
         certificate=certificate,
         certificate_key=certificate_key,
+        rehearsal=rehearsal,
         digest=digest,
         secret_key=values.get("secret_key") or _stored_key(data),
         fonts=values.get("fonts", ""),

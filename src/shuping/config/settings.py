@@ -16,6 +16,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SECRET_KEY = ENVIRONMENT.secret_key or secrets.token_urlsafe(48)
 DEBUG = False
 DEMO = ENVIRONMENT.demo
+REHEARSAL = ENVIRONMENT.rehearsal
+REHEARSALS = ENVIRONMENT.rehearsals
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 INSTALLED_APPS = [
@@ -153,6 +155,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+if REHEARSAL:  # browsers tell cookies apart by host and not by port: who rehearses stays signed in where he works
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "rehearsal-session", "rehearsal-csrf"
 CSRF_FAILURE_VIEW = "shuping.core.faults.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True

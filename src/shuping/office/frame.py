@@ -21,7 +21,7 @@ from shuping.workdays import permissions as workday_permissions
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return `nav`, `me`, `search_url`, `today`, `enlarged` and `demo` for the base templates; no query of its own."""
+    """Return what the base templates say they show of every page, `nav` to `rehearsal`; no query of its own."""
     signed_in = hasattr(request, "user") and request.user.is_authenticated
     actor: Actor = request.actor if signed_in else VISITOR  # type: ignore[attr-defined]
     return {
@@ -31,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "today": clock.today(),
         "enlarged": hasattr(request, "user") and is_enlarged(request),  # a refused host has no user yet
         "demo": settings.DEMO,
+        "rehearsal": settings.REHEARSAL,
         "here": request.get_full_path(),
     }
 
@@ -62,7 +63,7 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     if request.path.startswith("/documents/"):
         for word in found:
             word["current"] = word["url"] == reverse("findings:list")
-    if request.path.startswith(("/results/", "/debriefs/", "/hall/")):
+    if request.path.startswith(("/results/", "/debriefs/", "/hall/", "/rehearsals/")):
         for word in found:
             word["current"] = word["url"] == reverse("reviews:list")
     return found

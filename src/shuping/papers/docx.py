@@ -48,6 +48,8 @@ def to_docx(paper: Paper) -> bytes:
     _set_page(document, paper.page)
     _set_styles(document, paper)
     _set_feet(document, clean(paper.chain_line), paper.page)
+    if paper.mark:
+        _set_mark(document, paper.mark)
     _write_head(document, paper)
     for label, block in with_attachments(paper):
         if block is None:
@@ -372,6 +374,17 @@ def _set_feet(document: Docx, chain_line: str, page: Page) -> None:
         if not is_odd:
             _write(paragraph, "\t")
             _write(paragraph, chain_line, FANGSONG, layout.CHAIN)
+
+
+def _set_mark(document: Docx, mark: str) -> None:
+    """Write a line in the middle over the text of every page."""
+    section = document.sections[0]
+    for head in (section.header, section.even_page_header):
+        head.is_linked_to_previous = False
+        paragraph = head.paragraphs[0]
+        paragraph.style = FOOT_STYLE
+        paragraph._p.get_or_add_pPr().append(_element("jc", val="center"))
+        _write(paragraph, mark, HEITI, layout.TABLE)
 
 
 def fill(template: bytes, write: Callable[[Docx], None]) -> bytes:

@@ -56,10 +56,12 @@ def _style(paper: Paper) -> str:
     chain = f"content: {_string(paper.chain_line)}; {_font(FANGSONG)}; font-size: {layout.CHAIN}pt; white-space: nowrap"
     place = f"vertical-align: top; padding-top: {below}mm; line-height: 20pt"
     head = layout.red_head_size(width(paper.red_head or ""))
+    mark = f"content: {_string(paper.mark)}; {_font(HEITI)}; font-size: {layout.TABLE}pt; white-space: nowrap"
+    top = f"@top-center {{ {mark}; vertical-align: middle }}" if paper.mark else ""
     page = paper.page
     margins = f"{page.top}mm {page.right}mm {page.bottom}mm {page.left}mm"
     return f"""
-@page {{ size: {page.width}mm {page.height}mm; margin: {margins} }}
+@page {{ size: {page.width}mm {page.height}mm; margin: {margins}; {top} }}
 @page :right {{
   @bottom-right {{ {number}; {place}; text-align: right; padding-right: {layout.NUMBER}pt }}
   @bottom-left {{ {chain}; {place}; text-align: left }}

@@ -101,7 +101,7 @@ class Paper:
     `red_head` is the name in red on top (发文机关标志), `number` the paper's number (云组函〔2026〕17号);
     `attachments` are names without 附件; `chain_line` is printed small at the foot of every page. A wide table asks for
     `is_landscape`, a sheet to be held in the hand for `is_handout`, which has narrow margins; an office's own template
-    stays as it lies.
+    stays as it lies. `mark` stands on top of every page.
     """
 
     title: str
@@ -113,6 +113,7 @@ class Paper:
     chain_line: str = ""
     is_landscape: bool = False
     is_handout: bool = False
+    mark: str = ""
 
     @property
     def page(self) -> layout.Page:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ class PdfResult:
 
 def to_pdf(paper: Paper) -> PdfResult:
     """Return the paper as PDF, rendered in a guarded child; not for a serving process. Raises GuardedFailure."""
-    html = to_html(paper)
+    html = to_html(marked(paper))
     answer = run_guarded(MODULE, html.encode(), seconds=SECONDS, megabytes=MEGABYTES, environment=_environment())
     head, _separator, content = answer.partition(b"\n")
     return PdfResult(content=content, fonts_note=fonts_note(json.loads(head)["fonts"]))
@@ -48,7 +48,7 @@ def to_one_pdf(cover: Paper, papers: Sequence[Paper], *, on_both_sides: bool) ->
     The last column of the cover's first table gets the pages of each paper, a row each. For both sides of the sheet
     each paper begins on a new sheet. Raises GuardedFailure.
     """
-    asked = {"cover": pack(cover), "papers": [pack(paper) for paper in papers], "on_both_sides": on_both_sides}
+    asked = {"cover": pack(marked(cover)), "papers": [pack(marked(paper)) for paper in papers], "on_both_sides": on_both_sides}
     answer = run_guarded(
         TOGETHER,
         json.dumps(asked, ensure_ascii=False).encode(),
@@ -62,6 +62,11 @@ def to_one_pdf(cover: Paper, papers: Sequence[Paper], *, on_both_sides: bool) ->
 
 def _environment() -> dict[str, str]:
     return {"SHUPING_FONT_DIR": str(settings.FONTS)} if settings.FONTS else {}
+
+
+def marked(paper: Paper) -> Paper:
+    """Return the paper as this instance hands it out: one of a rehearsal says on every page that it counts nowhere."""
+    return replace(paper, mark=_("演练用，人名和数据都是编的，不作数")) if settings.REHEARSAL else paper
 
 
 def fonts_note(families: list[str]) -> str:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any, Literal
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -118,7 +119,8 @@ def _set_up(page: Any, sheet: Sheet) -> list[float]:
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.center_horizontally()
-    page.set_header('&C&"黑体"&14' + NO_XML.sub("", sheet.title).replace("&", "&&")[:200])
+    title = _("（演练，不作数）%(title)s") % {"title": sheet.title} if settings.REHEARSAL else sheet.title
+    page.set_header('&C&"黑体"&14' + NO_XML.sub("", title).replace("&", "&&")[:200])
     page.set_footer("&C— &P —")
     return widths
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from shuping.papers.kinds import kinds
 from shuping.papers.models import Template
 from shuping.papers.packing import pack
 from shuping.papers.paper import Column, Paper, Paragraph, Signature, Table
+from shuping.papers.services import marked
 from shuping.people.models import Person
 from shuping.tree.models import Organisation
 
@@ -71,11 +73,13 @@ def _drop(actor: Actor, organisation: Organisation, kind: str, at: datetime) -> 
 def to_docx(paper: Paper, kind: str, organisation: Organisation) -> bytes:
     """Return the paper as DOCX: by the template of the organisation or of the nearest above, else ours.
 
+    A rehearsal's is always ours, with its mark.
+
     Raises GuardedFailure, FileDamaged.
     """
-    template = queries.template_for(kind, organisation)
+    template = None if settings.REHEARSAL else queries.template_for(kind, organisation)  # it would not say what it is
     if template is None:
-        return bytes(on_use.load("docx").to_docx(paper))
+        return bytes(on_use.load("docx").to_docx(marked(paper)))
     return fill(files.kept(template.file_digest), paper)
 
 

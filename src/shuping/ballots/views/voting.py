@@ -110,4 +110,5 @@ def _outcome(held: BallotSlip, done: casting.Cast) -> HttpResponse:
 def page(name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Return a page of the ballot: without the request, so that nothing of who asks can stand in it."""
     template = get_template(f"ballots/voting/{name}.html")
-    return HttpResponse(template.render({**context, "demo": settings.DEMO}), status=status)
+    frame = {"demo": settings.DEMO, "rehearsal": settings.REHEARSAL}
+    return HttpResponse(template.render({**context, **frame}), status=status)

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -191,3 +192,10 @@ def test_an_annex_begins_a_page_with_its_mark_and_title():
 
 def test_the_same_paper_gives_the_same_text_parts():
     assert part(to_docx(plan()), "word/document.xml") == part(to_docx(plan()), "word/document.xml")
+
+
+def test_a_mark_stands_over_every_page_and_only_where_there_is_one(made):
+    marked = to_docx(replace(plan(), mark="演练"))
+    section = Document(io.BytesIO(marked)).sections[0]
+    assert [head.paragraphs[0].text for head in (section.header, section.even_page_header)] == ["演练", "演练"]
+    assert "header1.xml" not in "".join(zipfile.ZipFile(io.BytesIO(made)).namelist())

@@ -165,3 +165,12 @@ def test_a_file_address_in_html_is_not_read(tmp_path):
 
 def test_html_holds_no_address():
     assert not re.search(r"https?:|file:|url\(|@import", to_html(plan()))
+
+
+def test_the_papers_of_a_rehearsal_say_so_on_every_page_and_no_others_do(long_plan, settings):
+    settings.REHEARSAL = "here"
+    rehearsed = PdfReader(io.BytesIO(services.to_pdf(plan(rows=12)).content))
+    mark = "演练用，人名和数据都是编的，不作数"
+    assert len(rehearsed.pages) == len(long_plan.pages)
+    assert all(mark in text(page) for page in rehearsed.pages)
+    assert not any(mark in text(page) for page in long_plan.pages)

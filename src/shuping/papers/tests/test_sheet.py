@@ -116,3 +116,9 @@ def test_rows_are_taken_one_at_a_time():
 def test_a_row_of_another_length_is_an_error():
     with pytest.raises(ValueError, match="zip"):
         to_xlsx(Sheet("台账", COLUMNS, [["甲"]]))
+
+
+def test_the_printed_head_of_a_rehearsal_says_so(settings):
+    assert "演练" not in book([]).active.oddHeader.center.text
+    settings.REHEARSAL = "here"
+    assert book([]).active.oddHeader.center.text.endswith("（演练，不作数）整改台账")

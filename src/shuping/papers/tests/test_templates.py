@@ -137,6 +137,13 @@ def test_those_below_follow_the_nearest_above_and_other_kinds_follow_ours(world:
     assert words(of(world, "green-1", "duties"))[0] != "市里的"
 
 
+def test_a_rehearsal_uses_no_template_for_it_would_not_say_what_it_is(world: World, settings: Any) -> None:
+    use(world, made("本单位的模板", "{{正文}}"))
+    assert "本单位的模板" in words(of(world))
+    settings.REHEARSAL = "here"
+    assert "本单位的模板" not in words(of(world))
+
+
 def test_a_new_one_takes_the_place_of_the_old_and_the_way_back_is_ours(world: World) -> None:
     use(world, made("第一版", "{{标题}}", "{{正文}}"))
     use(world, made("第二版", "{{标题}}", "{{正文}}"))
