@@ -24,7 +24,7 @@ DOORS = {
     "serve": SHELL, "demo": SHELL, "audit": SHELL, "doctor": SHELL, "migrate": SHELL, "reindex": SHELL, "check": SHELL,
     "makemigrations": SHELL, "read": TERMINAL, "round-key": TERMINAL, "open": TERMINAL, "tally": TERMINAL,
     "offline-page": TERMINAL, "worker": SHELL, "init": SHELL, "backup": SHELL, "backup-keys": SHELL, "restore": SHELL,
-    "upgrade": SHELL, "resemble": TERMINAL, "certificate": TERMINAL,
+    "upgrade": SHELL, "resemble": TERMINAL, "certificate": TERMINAL, "rehearse": SHELL,
 }  # fmt: skip
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 PROGRAM = "import sys; from shuping.config.command import main; sys.exit(main())"
@@ -182,6 +182,22 @@ def test_a_demo_refuses_a_folder_that_is_no_demo_and_leaves_it_as_it_was(folder:
     assert "不是建完的演示" in done.stderr
     assert (folder / "shuping.sqlite3").read_bytes() == b"somebody's data"
     assert not (folder / "demo.json").exists()
+
+
+def test_a_rehearsal_needs_an_office_and_refuses_a_folder_that_is_none_of_its_own(folder: Path) -> None:
+    temporary = {"TMPDIR": str(folder.parent)}
+    nothing = shuping(folder, "rehearse", "1", **temporary)
+    assert (nothing.returncode, "里没有数据" in nothing.stderr) == (1, True)
+    folder.mkdir()
+    (folder / "shuping.sqlite3").write_bytes(b"somebody's data")
+    as_rehearsal = {"SHUPING_DEMO": "true", "SHUPING_REHEARSAL": "here", **temporary}
+    played = shuping(folder, "rehearse", "--port", "1", **as_rehearsal)
+    assert (played.returncode, "不是演练的文件夹" in played.stderr) == (1, True)
+    (folder.parent / "shape.json").write_text("{}", encoding="utf-8")
+    filled = shuping(folder, "rehearse", "--port", "1", **as_rehearsal)
+    assert (filled.returncode, "不会在里面演练" in filled.stderr) == (1, True)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"shuping.sqlite3": b"somebody's data"}
+    assert {path.name for path in folder.parent.iterdir()} == {folder.name, "shape.json"}
 
 
 @pytest.mark.parametrize("by_file", [False, True], ids=["environment", "file"])

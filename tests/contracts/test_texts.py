@@ -24,6 +24,7 @@ EXCEPTIONS = {
     "config/command.py": "an administrator's console, before Django is there",
     "office/management/": "an administrator's console",
     "demo/management/": "an administrator's console",
+    "rehearsals/management/": "an administrator's console",
     "demo/history.py": "the invented city is data in Chinese",
     "demo/services.py": "the invented city is data in Chinese",
     "demo/debriefs.py": "the invented city is data in Chinese",

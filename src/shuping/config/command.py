@@ -21,6 +21,7 @@ HELP = """用法：shuping <命令> [参数]
   serve     启动服务                               shuping serve [--port 8000] [--host 地址]
   worker    只办后台任务（serve 自己带一个）        shuping worker
   demo      建一个演示城市并启动                   shuping demo [--port 8000] [--no-serve]
+  rehearse  用编出来的人把一次评议走一遍           shuping rehearse 评议编号 [--port 端口] [--lan]
   read      读一份讲话、点评、报告                 shuping read 文件 [--format table|json|xlsx] [--text]
   resemble  找出几份报告里相同的段落               shuping resemble 文件… [--against 文件夹] [--format table|json]
   audit     核对存证链                             shuping audit verify [文件] [--anchor 序号:哈希] [--against]
@@ -157,6 +158,7 @@ COMMANDS: dict[str, Command] = {
     "serve": _django("serve", prepares=True),
     "worker": _django("worker", prepares=True),
     "demo": _demo,
+    "rehearse": _django("rehearse"),
     "audit": _django("audit"),
     "backup": _django("backup"),
     "backup-keys": _django("backup_keys"),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "shuping.handovers",
     "shuping.office",
     "shuping.demo",
+    "shuping.rehearsals",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
