@@ -20,6 +20,7 @@ urlpatterns = [
     path("handovers/", include("shuping.handovers.urls")),
     path("workdays/", include("shuping.workdays.urls")),
     path("demo/", include("shuping.demo.urls")),
+    path("rehearsals/", include("shuping.rehearsals.urls")),
 ]
 
 handler400 = "shuping.core.faults.bad_request"

@@ -1,4 +1,4 @@
-"""What rooms above put on the page of a review (debriefs, hall, results): cards, and the act of a stage.
+"""What rooms above put on the page of a review: cards, the act of a stage, what stands beside its title.
 
 And what one of them tells beside the comment on a subject, where another one asks: siblings know nothing of each other.
 """
@@ -28,6 +28,7 @@ Cards = Callable[[Actor, Review, date], list[Card]]
 Act = Callable[[Actor, Review], tuple[str, str] | None]  # (words, address) of the next act, where it is the actor's
 _cards: list[Cards] = []
 _acts: dict[Stage, list[Act]] = {}
+_asides: list[Act] = []
 
 
 @dataclass(frozen=True)
@@ -81,3 +82,13 @@ def act_of(actor: Actor, found: Review, stage: Stage) -> tuple[str, str] | None:
     """Return (words, address) of what the actor has to do at a stage; None where nothing is his."""
     asked = (act(actor, found) for act in _acts.get(stage, []))
     return next((each for each in asked if each is not None), None)
+
+
+def register_aside(act: Act) -> None:
+    """Add what may be done beside the stages, for the place beside the title, while a review is prepared and after."""
+    _asides.append(act)
+
+
+def asides(actor: Actor, found: Review) -> list[tuple[str, str]]:
+    """Return (words, address) of every act beside the title that is the actor's."""
+    return [each for each in (act(actor, found) for act in _asides) if each is not None]

@@ -33,6 +33,7 @@ def detail(request: PageRequest, review_id: int) -> HttpResponse:
         return external.detail(request, found, may_organise=may)
     rows, today = queries.subjects(found), clock.today()
     context: dict[str, Any] = {"found": found, "may_organise": may, "today": today, "subjects": rows}
+    context["asides"] = shown.asides(request.actor, found)
     context["there"] = len([each for each in rows if not each.left_out])
     if found.state == State.PREPARING:
         missing = queries.missing(found, rows)
