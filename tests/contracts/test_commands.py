@@ -188,6 +188,12 @@ def test_a_rehearsal_needs_an_office_and_refuses_a_folder_that_is_none_of_its_ow
     temporary = {"TMPDIR": str(folder.parent)}
     nothing = shuping(folder, "rehearse", "1", **temporary)
     assert (nothing.returncode, "里没有数据" in nothing.stderr) == (1, True)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        occupied = shuping(folder, "rehearse", "1", "--port", port, **temporary)
+    assert (occupied.returncode, f"端口 {port} 已被占用" in occupied.stderr) == (1, True)
     folder.mkdir()
     (folder / "shuping.sqlite3").write_bytes(b"somebody's data")
     as_rehearsal = {"SHUPING_DEMO": "true", "SHUPING_REHEARSAL": "here", **temporary}

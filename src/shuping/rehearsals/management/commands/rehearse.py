@@ -60,10 +60,12 @@ class Command(BaseCommand):
         folder = settings.REHEARSALS
         for stop in (signal.SIGTERM, signal.SIGINT):
             signal.signal(stop, lambda *_: sys.exit(0))
+        port = options["port"] or _free_port()
+        if not _is_free(port):
+            raise CommandError(f"端口 {port} 已被占用，请另写一个，或者不写 --port。")
         with folders.claimed(folder):
             self._take_shape(options["review"], folder)
             ends = timezone.now() + timedelta(hours=options["hours"])
-            port = options["port"] or _free_port()
             running = Running(options["review"], os.getpid(), port, ends.isoformat())
             folders.say(folder, running)
             with _Process(folder, port, is_open=options["lan"]) as process:
@@ -120,6 +122,16 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that has just ended does not count
+        try:
+            probe.bind((HERE, port))
+        except OSError:
+            return False
+    return True
+
+
 class _Process:
     """The process of the rehearsal, which knows nothing of the office's settings but what is kept; a context."""
 
@@ -163,7 +175,7 @@ def _comes(process: "subprocess.Popen[bytes]", port: int, folder: Path) -> bool:
             except OSError:
                 pass
             else:
-                return True
+                return process.poll() is None
         time.sleep(0.2)
     return False
 
