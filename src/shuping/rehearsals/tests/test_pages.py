@@ -12,6 +12,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shuping.ballots import slip_pages
+from shuping.ballots.models import BallotRound, VoterClass
+from shuping.ballots.services.printing import Slip
 from shuping.rehearsals import folder as folders
 from shuping.rehearsals import running as now
 from shuping.rehearsals.folder import Running
@@ -154,3 +157,15 @@ def test_every_page_says_that_it_is_a_rehearsal_and_who_may_come_in(client: Clie
         assert banner in client.get(address).content.decode(), address
     settings.REHEARSAL = "network"
     assert "网内打开这个网址的人都能进来。" in client.get("/v/").content.decode()
+
+
+def test_every_slip_of_a_rehearsal_says_that_it_counts_nowhere(settings: Any) -> None:
+    found = BallotRound(pk=1, title="民主测评", rows=["甲", "乙"])
+    slips = [Slip(VoterClass(key=key, name="代表"), "SC8G5 TRBG1 A9J34 GQSV94") for key in "AAB"]
+
+    def printed() -> str:
+        return slip_pages.answer(found, slips, "https://hall.example/v/").content.decode()
+
+    assert "演练" not in printed()
+    settings.REHEARSAL = "here"
+    assert printed().count("演练用，不作数") == 3
