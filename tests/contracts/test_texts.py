@@ -25,6 +25,7 @@ EXCEPTIONS = {
     "office/management/": "an administrator's console",
     "demo/management/": "an administrator's console",
     "rehearsals/management/": "an administrator's console",
+    "rehearsals/debriefs.py": "invented debriefs, which the reader reads in Chinese",
     "demo/history.py": "the invented city is data in Chinese",
     "demo/services.py": "the invented city is data in Chinese",
     "demo/debriefs.py": "the invented city is data in Chinese",

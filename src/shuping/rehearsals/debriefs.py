@@ -1,7 +1,5 @@
 """Invented debriefs: four parts, nothing in them about anybody, and no passage that two of them share by chance."""
 
-from django.utils.translation import gettext as _
-
 from shuping.papers.paper import han_number
 
 WORKS = (
@@ -41,18 +39,14 @@ def invented(number: int) -> str:
     name = han_number(number)
     return "\n".join(
         (
-            _("演练述职报告（单位%(name)s）") % {"name": name},
-            _("一、上年度问题整改"),
-            _("单位%(name)s去年被指出 %(count)s 个问题，改完 %(done)s 个，还有 1 个今年接着改。")
-            % {"name": name, "count": number + 2, "done": number + 1},
-            _("二、履职情况"),
-            _("今年%(first)s；还%(second)s，前后用了 %(days)s 天。")
-            % {"first": work[0], "second": work[1], "days": number * 3 + 11},
-            _("三、问题和原因"),
-            _("一是%(first)s。二是%(second)s。三是%(third)s。原因在自己：到单位%(name)s下面去只有 %(count)s 次。")
-            % {"first": fault[0], "second": fault[1], "third": fault[2], "name": name, "count": number + 4},
-            _("四、下步打算"),
-            _("单位%(name)s %(month)s 月以前把上面三件逐件改过来，改一件公布一件。")
-            % {"name": name, "month": number % 12 + 1},
+            f"演练述职报告（单位{name}）",
+            "一、上年度问题整改",
+            f"单位{name}去年被指出 {number + 2} 个问题，改完 {number + 1} 个，还有 1 个今年接着改。",
+            "二、履职情况",
+            f"今年{work[0]}；还{work[1]}，前后用了 {number * 3 + 11} 天。",
+            "三、问题和原因",
+            f"一是{fault[0]}。二是{fault[1]}。三是{fault[2]}。原因在自己：到单位{name}下面去只有 {number + 4} 次。",
+            "四、下步打算",
+            f"单位{name} {number % 12 + 1} 月以前把上面三件逐件改过来，改一件公布一件。",
         )
     )
