@@ -48,7 +48,11 @@ def to_one_pdf(cover: Paper, papers: Sequence[Paper], *, on_both_sides: bool) ->
     The last column of the cover's first table gets the pages of each paper, a row each. For both sides of the sheet
     each paper begins on a new sheet. Raises GuardedFailure.
     """
-    asked = {"cover": pack(marked(cover)), "papers": [pack(marked(paper)) for paper in papers], "on_both_sides": on_both_sides}
+    asked = {
+        "cover": pack(marked(cover)),
+        "papers": [pack(marked(paper)) for paper in papers],
+        "on_both_sides": on_both_sides,
+    }
     answer = run_guarded(
         TOGETHER,
         json.dumps(asked, ensure_ascii=False).encode(),

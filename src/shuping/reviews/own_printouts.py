@@ -19,7 +19,7 @@ from shuping.ballots.models import BallotRound, Channels, VoterClass
 from shuping.ballots.models import State as RoundState
 from shuping.core.actor import Actor
 from shuping.papers.paper import Paper
-from shuping.reviews import checklist, exports, queries
+from shuping.reviews import agenda, checklist, exports, queries
 from shuping.reviews.checklist import Item
 from shuping.reviews.models import Review, State, Subject
 from shuping.reviews.print_queue import Batch, Place, Printout, pdf_and_word
@@ -44,7 +44,7 @@ def _agenda(found: Review, subjects: Sequence[Subject]) -> Batch:
         line = _("启动以后各位书记才写报告，才能设民主测评、排议程")
         gaps.append(Item(_("述职评议：还没有启动"), line, _("去启动"), reverse("reviews:detail", args=[found.pk])))
     rows = []
-    if found.begins_at is not None and exports.agenda_rows(found, subjects):
+    if found.begins_at is not None and agenda.speaking(subjects):
         rows.append(
             Printout(
                 key="agenda",
@@ -64,7 +64,8 @@ def _agenda(found: Review, subjects: Sequence[Subject]) -> Batch:
 
 def _agenda_edition(found: Review, subjects: Sequence[Subject]) -> str:
     """Return what the agenda says, apart from names that were corrected."""
-    said = [f"{each.pk}:{each.person_id}:{each.commentator_id}:{each.form}" for each in subjects if not each.left_out]
+    there = [*agenda.speaking(subjects), *(each for each in subjects if each.form != Subject.Form.ON_SITE)]
+    said = [f"{each.pk}:{each.person_id}:{each.commentator_id}:{each.form}" for each in there if not each.left_out]
     return " ".join([f"{found.held_on} {found.begins_at} {found.place}", *said])
 
 

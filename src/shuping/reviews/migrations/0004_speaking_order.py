@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0002_comment_in_parts'),
+        ('reviews', '0003_print_orders'),
     ]
 
     operations = [
