@@ -22,6 +22,7 @@ EXCEPTIONS = {
     "scrutiny/": "a scrutineer's console and printed slip, on a machine without Django; faults are marked all the same",
     "config/environment.py": "an administrator's console, before the settings are read",
     "config/command.py": "an administrator's console, before Django is there",
+    "config/own_certificate.py": "an administrator's console, on a machine without Django",
     "office/management/": "an administrator's console",
     "demo/management/": "an administrator's console",
     "rehearsals/management/": "an administrator's console",
