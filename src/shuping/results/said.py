@@ -39,4 +39,6 @@ def _said(comment: Comment, excerpts: list[Excerpt]) -> Said:
         parts = comment.parts
         return Said(comment, parts.overall, points(parts.merits), points(parts.problems), points(parts.demands))
     kinds = (Excerpt.Kind.ACHIEVEMENT, Excerpt.Kind.PROBLEM, Excerpt.Kind.REQUIREMENT)
-    return Said(comment, comment.overall, *([e.words.strip() for e in excerpts if e.kind == kind] for kind in kinds))
+    return Said(
+        comment, comment.overall, *(["".join(points(e.words)) for e in excerpts if e.kind == kind] for kind in kinds)
+    )

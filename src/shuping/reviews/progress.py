@@ -84,6 +84,6 @@ def _now(found: Review, today: date) -> Now:
         sentence = _("测评已计票。党委看事实、点评和测评，研究确定等次。")
         return Now(_("现在：党委定等次"), sentence, _("党委研究确定等次"))
     if at == Stage.FEEDBACK:
-        sentence = _("等次已定。把意见反馈给本人，问题和要求转入整改台账。")
-        return Now(_("现在：发反馈意见函"), sentence, _("发反馈意见函"))
+        sentence = _("等次已定。把结果反馈给本人，发反馈意见函；问题和要求转入整改台账。")
+        return Now(_("现在：反馈、通报"), sentence, _("把结果反馈给本人"))
     return Now(_("已归档"), _("这次述职评议办完了，只能看，不能再改。"), _("只看，不能再改"))
