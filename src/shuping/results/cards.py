@@ -60,7 +60,9 @@ def _grades(actor: Actor, found: Review) -> Card:
 
 def of_organisation(actor: Actor, organisation: Organisation, _today: date) -> list[Card]:
     """Return the results of the actor himself in a post there, and the circulars there and above that he may read."""
-    own = [each for each in queries.own_results(actor) if each.subject.organisation_id == organisation.pk]
+    sits_here = any(holding.seat_id == organisation.pk for holding in actor.holdings)
+    results = queries.own_results(actor) if sits_here else []
+    own = [each for each in results if each.subject.organisation_id == organisation.pk]
     lines = [
         Line(each.subject.review.title, _("看我的结果"), reverse("results:own", args=[each.subject_id])) for each in own
     ]
