@@ -196,6 +196,8 @@ def test_a_rehearsal_needs_an_office_and_refuses_a_folder_that_is_none_of_its_ow
     assert (occupied.returncode, f"端口 {port} 已被占用" in occupied.stderr) == (1, True)
     folder.mkdir()
     (folder / "shuping.sqlite3").write_bytes(b"somebody's data")
+    unreadable = shuping(folder, "rehearse", "1", **temporary)
+    assert (unreadable.returncode, "正式数据读不出来" in unreadable.stderr) == (1, True)
     as_rehearsal = {"SHUPING_DEMO": "true", "SHUPING_REHEARSAL": "here", **temporary}
     played = shuping(folder, "rehearse", "--port", "1", **as_rehearsal)
     assert (played.returncode, "不是演练的文件夹" in played.stderr) == (1, True)

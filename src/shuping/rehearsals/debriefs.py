@@ -1,4 +1,4 @@
-"""Invented debriefs: four parts, nothing in them about anybody, and no passage that two of them share by chance."""
+"""Invented debriefs: four parts, nothing in them about anybody, and no two alike."""
 
 from shuping.papers.paper import han_number
 
@@ -34,8 +34,8 @@ FAULTS = (
 
 def invented(number: int) -> str:
     """Return the debrief of the subject with this number, from 1."""
-    work = [WORKS[(number * step + step) % len(WORKS)] for step in (1, 5)]
-    fault = [FAULTS[(number * step + step) % len(FAULTS)] for step in (1, 5, 7)]
+    work = [WORKS[(number + more) % len(WORKS)] for more in (0, 5)]
+    fault = [FAULTS[(number + more) % len(FAULTS)] for more in (0, 4, 7)]
     name = han_number(number)
     return "\n".join(
         (

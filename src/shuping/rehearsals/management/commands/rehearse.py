@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from shuping.core import clock
@@ -87,7 +88,10 @@ class Command(BaseCommand):
                 f"{settings.ENVIRONMENT.data} 里没有数据。请在正式系统的数据文件夹（SHUPING_DATA）上用。"
             )
         with read_only(folder / "read"):
-            found = Review.objects.select_related("organisation", "scheme", "round").filter(pk=review).first()
+            try:
+                found = Review.objects.select_related("organisation", "scheme", "round").filter(pk=review).first()
+            except DatabaseError as error:
+                raise CommandError(f"正式数据读不出来，可能还没有升级（shuping upgrade）：{error}") from error
             if found is None:
                 raise CommandError(f"没有编号是 {review} 的评议。")
             text = shape_of(found).as_json()
