@@ -11,7 +11,7 @@ import time
 from argparse import ArgumentParser
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
@@ -30,6 +30,7 @@ from shuping.rehearsals.shape import of_json, shape_of
 from shuping.reviews.models import Review
 
 HOURS = 8
+STOPS = (signal.SIGTERM, signal.SIGINT)
 HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where --lan asks for it
 ENDS_WITHIN, STARTS_WITHIN = 20, 300  # seconds
 KEPT = ("digest", "fonts", "children", "live_streams")  # settings of the office that its rehearsal has too
@@ -59,8 +60,8 @@ class Command(BaseCommand):
     def _rehearse(self, options: dict[str, Any]) -> None:
         """Take the shape of the review, and keep the rehearsal until it is ended or its hours are over."""
         folder = settings.REHEARSALS
-        for stop in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(stop, lambda *_: sys.exit(0))
+        for stop in STOPS:
+            signal.signal(stop, _leave)
         port = options["port"] or _free_port()
         if not _is_free(port):
             raise CommandError(f"端口 {port} 已被占用，请另写一个，或者不写 --port。")
@@ -112,6 +113,13 @@ class Command(BaseCommand):
         with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # who claimed the folder says where we are
             host = EVERYWHERE if options["lan"] else HERE
             call_command("serve", port=options["port"], host=host, stdout=nowhere)
+
+
+def _leave(*_: object) -> NoReturn:
+    """End, and let nobody who is impatient interrupt the clearing away."""
+    for stop in STOPS:
+        signal.signal(stop, signal.SIG_IGN)
+    sys.exit(0)
 
 
 def _is_there() -> bool:
