@@ -114,10 +114,7 @@ async def _late(told: Told) -> None:
 async def follow(asked: dict[str, Any], told: Told) -> None:
     """Let every page follow until the next line comes."""
     one = {"streams": stream, "polls": poll}[asked["kind"]]
-    pages = [
-        Page(asked["port"], asked["cookies"][at % len(asked["cookies"])], asked["address"])
-        for at in range(asked["number"])
-    ]
+    pages = [Page(asked["port"], cookie, address) for cookie, address in asked["pages"]]
     tasks = [asyncio.create_task(one(page, told)) for page in pages] + [asyncio.create_task(_late(told))]
     loop = asyncio.get_running_loop()
     while (line := await loop.run_in_executor(None, sys.stdin.readline)).startswith("count"):

@@ -6,6 +6,7 @@ The server, the pages, and who moves the board are processes of their own. Count
 to the page that has it last, the server's threads, connections and CPU (idle, and with changes), and how
 long the pages need to be back on the newest version after kill -9 and a change meanwhile. Ends with 1 where a change
 took 2 s or more to the last page, or the server held more than 10 threads or 5 connections while streams were open.
+What the hall's own pages do in the same, `benchmarks.hall_pages` measures.
 """
 
 import argparse
@@ -35,10 +36,10 @@ ADDRESS = "/board/1/live/"
 
 
 class Pages:
-    """The process of the pages."""
+    """The process of the pages; each is (cookie, address that it follows)."""
 
-    def __init__(self, kind: str, port: int, cookies: list[str], number: int) -> None:
-        self.number = number
+    def __init__(self, kind: str, port: int, pages: list[tuple[str, str]]) -> None:
+        self.number = len(pages)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.live_load"],
             cwd=HERE,
@@ -47,8 +48,7 @@ class Pages:
             stdout=subprocess.PIPE,
             text=True,
         )
-        asked = {"kind": kind, "port": port, "cookies": cookies, "number": number, "address": ADDRESS}
-        self._say(json.dumps(asked))
+        self._say(json.dumps({"kind": kind, "port": port, "pages": pages}))
 
     def have(self, version: str) -> int:
         """Return how many pages have a version."""
@@ -127,7 +127,7 @@ def followed(kind: str, beside: Process, served: Server, asked: argparse.Namespa
     cookies = beside.ask("sign_in", name="mayor", number=SESSIONS)
     beside.ask("move")
     first = beside.ask("stands")[0]
-    pages = Pages(kind, served.port, cookies, asked.pages)
+    pages = Pages(kind, served.port, [(cookies[at % SESSIONS], ADDRESS) for at in range(asked.pages)])
     opened = pages.all_have(first)
     with Watch(served) as watch:
         time.sleep(SETTLES)

@@ -22,6 +22,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import F
 
 from shuping.accounts.middleware import SEEN
 from shuping.config.command import prepare
@@ -30,6 +31,11 @@ from shuping.core import clock
 from shuping.core.actor import MACHINE
 from shuping.core.live import versions
 from shuping.core.live.kinds import Topic
+from shuping.hall import queries as hall
+from shuping.hall.models import AgendaItem, Meeting
+from shuping.hall.services import projecting
+from shuping.hall.tests.factories import prepared
+from shuping.reviews.models import Subject
 from shuping.tree import services as tree
 from shuping.tree.models import Appointment
 from tests.live.board.models import KIND, PressedBefore, board, press
@@ -99,6 +105,29 @@ class House:
         """Return [version, step, state]."""
         topic, now = str(Topic(KIND, key)), board(key)
         return [versions.versions([topic])[topic], now.step, now.state]
+
+    def meeting(self) -> dict[str, Any]:
+        """Prepare a meeting at which every post of the world reports; return what its pages are asked by."""
+        officer = self.world.actor("officer")
+        review, found = prepared(self.world)
+        first = hall.items(found)[1]
+        taken = set(review.subjects.values_list("post", flat=True))
+        there = [(name, post) for name, post in self.world.posts.items() if post.pk not in taken]
+        for number, (name, post) in enumerate(there, 10):
+            subject = Subject.objects.create(
+                review=review, organisation=post.organisation, post=post, person=self.world.people[name],
+                commentator=self.world.people["mayor"], number=number,
+            )  # fmt: skip
+            AgendaItem.objects.create(meeting=found, order=number, kind="subject", subject=subject, phases=first.phases)
+        found.items.filter(kind__in=("ballot", "closing")).update(order=F("order") + 100)
+        given = projecting.give_code(actor=officer, review_id=review.pk, at=clock.now())
+        subjects = [each.subject_id for each in hall.items(found) if each.subject_id]
+        return {"review": review.pk, "code": given.projector_code, "subjects": subjects}
+
+    def meeting_stands(self) -> list[Any]:
+        """Return [version of the meeting, when its phase began]."""
+        found = Meeting.objects.get()
+        return [found.version, found.since.timestamp() if found.since else 0]
 
 
 def main(lines: Iterable[str]) -> None:
