@@ -18,7 +18,7 @@ def to_the_table(actor: Actor, found: Review) -> tuple[str, str] | None:
     """Return (words, address) of what who decides has to do with grades: fill the table, then send the letters."""
     if not gate.can(actor, permissions.DECIDE, found.organisation):
         return None
-    words = _("填等次表") if found.state == State.OPEN else _("发反馈意见函、归档")
+    words = _("填等次表") if found.state == State.OPEN else _("去反馈、通报、归档")
     return words, reverse("results:table", args=[found.pk])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shuping.reviews.scheme import Scheme
-from shuping.reviews.scheme_rules import GROUPS, RULES, Rule, Shape
+from shuping.reviews.scheme_rules import BY_NAME, GROUPS, RULES, Rule, Shape
 from shuping.sealing import digests
 from shuping.tree.kinds import kinds
 
@@ -34,6 +34,7 @@ def briefs(scheme: Scheme) -> dict[str, str]:
         "report": _("最多 %(most)s 字；问题和原因 %(problems)s"),
         "ballot": _("%(options)s；%(classes)s"),
         "grade": _("%(grades)s；最好的最多 %(top)s%%"),
+        "circular": "%(circular_to)s；%(circular_names)s",
     }
     named = {
         "kinds": "、".join(kinds()[code].label for code in scheme["subject_kinds"]),
@@ -48,12 +49,13 @@ def briefs(scheme: Scheme) -> dict[str, str]:
         "classes": "、".join(f"{name} {weight}%" for name, weight in scheme["classes"]),
         "grades": "、".join(scheme["grades"]),
         "top": scheme["top_percent"],
+        **{name: dict(BY_NAME[name].choices)[scheme[name]] for name in ("circular_to", "circular_names")},
     }
     return {group: line % named + _to_confirm(scheme, group) for group, line in said.items()}
 
 
 def _to_confirm(scheme: Scheme, group: str) -> str:
-    count = sum(scheme.rules[rule.name].is_open for rule in RULES if rule.group == group)
+    count = sum(scheme.ruled(rule.name).is_open for rule in RULES if rule.group == group)
     return _("；%(count)s 项依据待确认") % {"count": count} if count else ""
 
 
