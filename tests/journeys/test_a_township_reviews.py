@@ -22,8 +22,9 @@ def test_a_scheme_made_on_the_page_runs_to_the_archive(office: Office) -> None:
     expect(organiser.get_by_role("heading", name="现在：党委定等次")).to_be_visible()
     _decide(organiser)
     organiser.goto(review)
-    organiser.get_by_role("link", name="发反馈意见函、归档").click()
-    organiser.get_by_role("button", name="归档").click()
+    organiser.get_by_role("link", name="去反馈、通报、归档").click()
+    organiser.get_by_role("button", name=re.compile("^反馈给")).click()
+    organiser.get_by_role("button", name="不通报，归档").click()
     organiser.goto(review)
     expect(organiser.get_by_role("heading", level=1)).to_have_text(f"{TITLE}：已归档")
 

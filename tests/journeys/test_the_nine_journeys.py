@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys import counting, the_others
+from tests.journeys import counting, feeding_back, the_others
 from tests.journeys.conftest import TODAY
 from tests.journeys.hall import Hall, open_round, print_slips, try_key
 from tests.journeys.looks import at_both_sizes
@@ -84,7 +84,7 @@ def _meet(office: Office, hall: Hall, review: int, folder: Path) -> list[str]:
     """Run the meeting: twelve report, are asked and commented on; then the hall votes and goes home."""
     console = office.at("fangruolan")
     console.goto(f"/hall/{review}/")
-    console.get_by_role("button", name="排议程").click()
+    console.get_by_role("button", name="放上控制台").click()
     projector = console.context.new_page()
     projector.goto(f"/hall/{review}/projector/")
     _press(console, "开会")
@@ -169,32 +169,51 @@ def _decide(office: Office, review: int) -> list[str]:
     faults += at_both_sizes(page, "nine-decide")
     page.get_by_label("哪个会议定的").fill("市委常委会第9次会议")
     page.get_by_role("button", name="党委定了，记入存证链").click()
-    expect(sentence(page)).to_contain_text("12 人的等次定下了，记入存证链。")
+    expect(sentence(page)).to_have_text(
+        "12 人的等次定下了，记入存证链。下一步：把结果反馈给本人，点评里的要求下发，发通报，归档。"
+    )
     return faults
 
 
 def _feed_back(office: Office, review: int, folder: Path) -> list[str]:
-    """No archive while demands have no owner; then letters, and the archive."""
-    page = office.at("fangruolan")
-    page.goto(f"/results/{review}/")
+    """Results go to the subjects; no archive while demands have no owner; then letters, the circular, the archive."""
+    page, secretary = office.at("fangruolan"), office.at("zhouwangshu", PHONE)
+    page.get_by_role("button", name="反馈给 12 人").click()
+    expect(sentence(page)).to_have_text(
+        "结果反馈给 12 人了，他们的工作台上会出现。谁看过，这一页上写着；纸质的反馈意见函照常发。"
+    )
+    faults = feeding_back.own_result(secretary, "好")
     expect(page.get_by_role("heading", name="现在：12 份点评还没有下发")).to_be_visible()
     expect(page.get_by_role("button", name="归档")).to_have_count(0)
-    faults = at_both_sizes(page, "nine-waiting")
+    faults += at_both_sizes(page, "nine-waiting")
     page.get_by_role("link", name="去下发").click()
     page.locator("section", has_text="周望舒").locator("[type=checkbox]").last.uncheck()
     page.get_by_role("button", name="看过了，一起下发").click()
     expect(sentence(page)).to_contain_text("下发了，生成 23 个问题。")
     expect(page.get_by_role("heading", level=1)).to_have_text("点评里的问题和要求都下发了")
+    faults += feeding_back.minute(page, review, TITLE) + feeding_back.circulate(page, review)
+    _see_the_circular(office, secretary)
     page.goto(f"/results/{review}/")
+    expect(page.locator("main")).to_contain_text("反馈了 12 人，1 人看过。")
     row = page.locator("tbody tr", has_text="周望舒")
     for form, begins in (("Word", b"PK"), ("PDF", b"%PDF")):
         with page.expect_download() as asked:
             row.get_by_role("link", name=form, exact=True).click()
         asked.value.save_as(folder / form)
         assert (folder / form).read_bytes().startswith(begins)
-    page.get_by_role("button", name="归档").click()
+    page.get_by_role("button", name="归档", exact=True).click()
     expect(sentence(page)).to_have_text("归档了。以后只能看；等次要更正的，须党委重新决定。")
+    page.goto(f"/results/{review}/minutes/")
+    expect(page.get_by_role("button", name="补进会议记录")).to_have_count(0)
+    page.goto(f"/results/{review}/")
     return faults + at_both_sizes(page, "nine-archived")
+
+
+def _see_the_circular(office: Office, secretary: Page) -> None:
+    green = office.city.rows("SELECT id FROM tree_organisation WHERE short_name = ?", "青禾镇党委")[0]["id"]
+    secretary.goto(f"/organisations/{green}/")
+    secretary.get_by_role("link", name="看通报").first.click()
+    expect(secretary.locator(".paper-page")).to_contain_text("“较好”9人")
 
 
 def _look_years_later(office: Office, review: int) -> None:

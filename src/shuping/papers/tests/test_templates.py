@@ -138,7 +138,7 @@ def test_those_below_follow_the_nearest_above_and_other_kinds_follow_ours(world:
 
 
 def test_a_rehearsal_uses_no_template_for_it_would_not_say_what_it_is(world: World, settings: Any) -> None:
-    use(world, made("本单位的模板", "{{正文}}"))
+    use(world, made("本单位的模板", "{{标题}}", "{{正文}}"))
     assert "本单位的模板" in words(of(world))
     settings.REHEARSAL = "here"
     assert "本单位的模板" not in words(of(world))

@@ -26,6 +26,6 @@ def test_the_red_button_leads_from_the_count_to_the_grades_and_on_to_the_letters
     fill(world, found, {each.pk: Entry(grade="较好") for each in review_queries.reporting(found)})
     decide(world, found)
     page = officer.see("reviews:detail", found.pk)
-    assert red % "发反馈意见函、归档" in page
+    assert red % "去反馈、通报、归档" in page
     assert page.count("btn-red") == 1
     assert "btn-red" not in mayor.see("reviews:detail", found.pk)

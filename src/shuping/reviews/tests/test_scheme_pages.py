@@ -110,7 +110,7 @@ def folds(page: str) -> dict[str, tuple[bool, str]]:
 def test_the_sections_are_folded_and_say_in_one_line_what_they_hold(officer: At, world: World) -> None:
     found = factories.a_scheme(world)
     shown = folds(officer.see("reviews:change_scheme", found.pk))
-    assert list(shown) == ["谁来述职", "评议会", "述职报告", "民主测评", "综合评价等次"]
+    assert list(shown) == ["谁来述职", "评议会", "述职报告", "民主测评", "综合评价等次", "通报"]
     assert not any(is_open for is_open, _line in shown.values())
     assert shown["评议会"][1] == "述职 8 分、提问 2 分、点评 4 分；3 项依据待确认"
     assert "市级领导 40%、部门负责人 30%、基层代表 30%" in shown["民主测评"][1]
