@@ -43,7 +43,6 @@ class TableForm(forms.Form):
                 required=False,
                 max_length=LONGEST_REASON,
                 initial=entry.reason,
-                help_text=_("半句话，会印在反馈意见函里，如：会议记录雷同，党内生活不严。"),
                 widget=forms.TextInput(attrs={"aria-label": _("%(name)s的理由") % {"name": name}}),
             )
             for index, component in self.entered(scheme, line):

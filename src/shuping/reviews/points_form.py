@@ -33,12 +33,13 @@ class PointsForm(forms.Form):
         return [point for each in self.waiting for point in each.points]
 
     @property
-    def groups(self) -> list[tuple[Waiting, list[tuple[Excerpt, Any, Any, Any]]]]:
-        """Return each comment with its points and their three fields, for the page."""
-        return [(each, [self._row(point) for point in each.points]) for each in self.waiting]
+    def groups(self) -> list[tuple[Waiting, list[dict[str, Any]]]]:
+        """Return each comment with its points, their three fields and whom else each names, for the page."""
+        return [(each, [self._row(point, each.named[point.pk]) for point in each.points]) for each in self.waiting]
 
-    def _row(self, point: Excerpt) -> tuple[Excerpt, Any, Any, Any]:
-        return point, self[f"goes_{point.pk}"], self[f"due_{point.pk}"], self[f"seen_{point.pk}"]
+    def _row(self, point: Excerpt, named: str) -> dict[str, Any]:
+        fields = {name: self[f"{name}_{point.pk}"] for name in ("goes", "due", "seen")}
+        return {"point": point, "named": named, **fields}
 
     def clean(self) -> dict[str, Any]:
         """Ask for a day to come of every point that goes to the ledger."""

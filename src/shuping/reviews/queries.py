@@ -13,6 +13,7 @@ from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.errors import NotFound
 from shuping.documents import queries as document_queries
+from shuping.documents import rules as document_rules
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import kinds_with_target
 from shuping.people.models import Person
@@ -84,21 +85,25 @@ def comments(found: Review) -> list[Comment]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A comment whose points wait to be handed out: its document, whom it speaks of, the points not looked at yet."""
+    """A comment whose points wait to be handed out: its document, whom it speaks of, the points not looked at yet.
+
+    `named` has, by the point's id, who else of the review a point names.
+    """
 
     comment: Comment
     document_id: int
     owner: Organisation
     points: list[Excerpt]
+    named: dict[int, str]
 
 
 def points_to_hand_out(found: Review) -> list[Waiting]:
     """Return the comments on somebody right below that wait, each with its points; what is confirmed is not among them.
 
-    Three queries however many there are.
+    Four queries however many there are.
     """
     waiting = [
-        Waiting(each, each.document_id, each.subject.organisation, [])
+        Waiting(each, each.document_id, each.subject.organisation, [], {})
         for each in waiting_comments(found)
         if each.subject is not None and each.document_id is not None
     ]
@@ -106,7 +111,18 @@ def points_to_hand_out(found: Review) -> list[Waiting]:
     proposed = Excerpt.objects.filter(state=Excerpt.State.PROPOSED, kind__in=kinds_with_target())
     for point in proposed.filter(document__in=below).select_related("document"):
         below[point.document_id].points.append(point)
+    others = subjects(found) if below else []
+    for each in below.values():
+        each.named.update({point.pk: _others_named(point, each.owner, others) for point in each.points})
     return list(below.values())
+
+
+def _others_named(point: Excerpt, owner: Organisation, others: Iterable[Subject]) -> str:
+    """Return who else of a review a point names, by place or by person; empty where nobody."""
+    names = [(each.organisation_id, each.organisation.short_name) for each in others]
+    names += [(each.organisation_id, each.person.name) for each in others if each.person]
+    labels = {each.organisation_id: each.organisation.short_name for each in others}
+    return "、".join(labels[pk] for pk in document_rules.mentioned(point.words, names) if pk != owner.pk)
 
 
 def waiting_comments(found: Review) -> list[Comment]:

@@ -1,5 +1,6 @@
 """The points of all comments in one pass: owners and days known, nothing left, nothing twice."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from shuping.reviews.parts import Parts
 from shuping.reviews.services import closing, handing_out
 from shuping.reviews.services.acts import BadReview
 from shuping.reviews.services.handing_out import Point
+from shuping.reviews.tests import factories
 from shuping.reviews.tests.factories import filed
 from tests.worlds import AT
 
@@ -117,3 +119,11 @@ def test_the_page_asks_as_much_for_two_comments_as_for_one(client, world, django
     client.force_login(world.user("officer"), backend="django.contrib.auth.backends.ModelBackend")
     with django_assert_max_num_queries(14):
         client.get(reverse("reviews:hand_out", args=[found.pk]))
+
+
+def test_a_point_that_names_another_secretary_says_so(world):
+    first, second = queries.subjects(factories.opened(world))
+    said = f"{second.organisation.short_name}的做法要学，{first.person.name}自己也要到村里去。"
+    found = filed(world, replace(factories.SAID, demands=said))
+    named = [each.named.values() for each in queries.points_to_hand_out(found)]
+    assert [set(each) for each in named] == [{"", second.organisation.short_name}, {"", first.organisation.short_name}]
