@@ -108,5 +108,5 @@ def as_document(title: str, parts: Parts) -> str:
     there = [(heading, points(text)) for heading, text in headings if points(text)]
     for number, (heading, each) in zip("一二三", there, strict=False):
         rows.append(f"{number}、{heading}")
-        rows += [f"{place}.{words}" for place, words in enumerate(each, 1)]
+        rows += [f"（{place}）{words}" for place, words in enumerate(each, 1)]
     return "\n".join(rows)

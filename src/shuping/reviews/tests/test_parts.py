@@ -40,10 +40,10 @@ def test_the_document_is_read_into_the_same_parts():
     text = as_document("点评青禾镇书记周望舒", parts)
     found = [(item.kind.value, text[item.start : item.end]) for item in read(text).items]
     assert found == [
-        ("achievement", "1.带动318户增收。"),
-        ("problem", "1.3个村记录雷同。"),
-        ("problem", "2.2个村没有开会。"),
-        ("requirement", "1.5月底前见到变化。"),
+        ("achievement", "（1）带动318户增收。"),
+        ("problem", "（1）3个村记录雷同。"),
+        ("problem", "（2）2个村没有开会。"),
+        ("requirement", "（1）5月底前见到变化。"),
     ]
 
 
