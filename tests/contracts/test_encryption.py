@@ -20,6 +20,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from shuping.core import addresses
 from shuping.office import encryption
 from tests.certificates import self_signed
 
@@ -147,4 +148,4 @@ def test_the_doctor_takes_the_listed_hosts(monkeypatch: pytest.MonkeyPatch, host
      ("0.0.0.0", False), ("10.0.0.7", False), ("dangjian.example", False), ("localhost.example", False)],
 )  # fmt: skip
 def test_an_address_of_this_machine_is_known(host: str, here: bool) -> None:
-    assert encryption.is_here(host) is here
+    assert addresses.is_here(host) is here

@@ -66,5 +66,5 @@ def _sheet(subject: Subject) -> Printout:
 def _missing(actor: Actor, found: Review) -> list[Item]:
     if queries.meeting_or_none(actor, found.pk) is not None:
         return []
-    line = _("会议控制台、投影和点评人的页面都照议程走，会前排好，开会前还可以重排")
-    return [Item(_("控制台的议程：还没有排"), line, _("去排"), reverse("hall:console", args=[found.pk]))]
+    line = _("会议控制台、投影和点评人的页面都照议程走，会前放上去；开会前改先后，它跟着变")
+    return [Item(_("控制台：议程还没有放上去"), line, _("去放"), reverse("hall:console", args=[found.pk]))]

@@ -1,6 +1,5 @@
 """Whether browsers reach this instance over HTTPS, in the sentence of `shuping doctor` and `shuping serve`."""
 
-import ipaddress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -19,16 +18,6 @@ class Encrypting(Protocol):
     def https(self) -> bool: ...
     @property
     def certificate(self) -> str: ...
-
-
-def is_here(host: str) -> bool:
-    """Say whether an address is reached from this machine alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def describe(environment: Encrypting, now: datetime, *, here: bool) -> str:

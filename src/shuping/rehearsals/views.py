@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuping.access.doors import guarded
+from shuping.core import addresses
 from shuping.core.doors import PageRequest, signed_in
 from shuping.core.errors import NotFound
-from shuping.office import encryption
 from shuping.rehearsals import folder as folders
 from shuping.rehearsals import running, shape
 from shuping.reviews import permissions, queries
@@ -31,7 +31,7 @@ def _is_at_the_server(request: HttpRequest) -> bool:
     """Say whether whoever asks sits at the machine that serves: the rehearsal answers there alone."""
     host = urlsplit(f"//{request.get_host()}").hostname or ""
     remote = request.META.get("REMOTE_ADDR", "")
-    return encryption.is_here(host) and encryption.is_here(remote) and not settings.ENVIRONMENT.https
+    return addresses.is_here(host) and addresses.is_here(remote) and not settings.ENVIRONMENT.https
 
 
 @guarded(permissions.ORGANISE)

@@ -86,7 +86,7 @@ def page(world: World, found: Review, status: int = 200) -> str:
 def test_a_review_without_meeting_and_round_says_what_is_missing_and_leads_there(world: World) -> None:
     found = factories.opened(world)
     assert missing(world, found) == [
-        ("控制台的议程：还没有排", reverse("hall:console", args=[found.pk])),
+        ("控制台：议程还没有放上去", reverse("hall:console", args=[found.pk])),
         ("述职报告：2 份还没有交", f"{reverse('debriefs:list')}?review={found.pk}"),
         ("民主测评：还没有设", reverse("reviews:round", args=[found.pk])),
     ]

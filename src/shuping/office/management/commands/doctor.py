@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
+from shuping.core import addresses
 from shuping.documents import confined, recognised
 from shuping.office import encryption, queries
 from shuping.office.backup import shelf
@@ -78,7 +79,7 @@ class Command(BaseCommand):
 
     def _network(self) -> str:
         hosts = settings.ENVIRONMENT.hosts
-        return encryption.describe(settings.ENVIRONMENT, timezone.now(), here=all(map(encryption.is_here, hosts)))
+        return encryption.describe(settings.ENVIRONMENT, timezone.now(), here=all(map(addresses.is_here, hosts)))
 
 
 def _open_to_others(folder: Path) -> str:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from shuping.core import on_use, running
+from shuping.core import addresses, on_use, running
 from shuping.core.errors import DomainError
 from shuping.core.jobs.supervisor import Supervisor
 from shuping.core.live import pages
@@ -43,13 +43,13 @@ class Command(BaseCommand):
         if settings.DEMO and not settings.ENVIRONMENT.marker.is_file():
             raise CommandError("这个数据文件夹不是演示。演示请用 shuping demo；正式使用请去掉 SHUPING_DEMO。")
         host, port, environment = options["host"], options["port"], settings.ENVIRONMENT
-        if settings.DEMO and not encryption.is_here(host) and settings.REHEARSAL != "network":
+        if settings.DEMO and not addresses.is_here(host) and settings.REHEARSAL != "network":
             raise CommandError("演示只在本机应答，请去掉 --host。")
         self._bring_up_to_date()
         connection.close()  # each request has its own
         scheme = "https" if environment.certificate else "http"
         self.stdout.write(f"述评在 {scheme}://{f'[{host}]' if ':' in host else host}:{port} 应答。按 Ctrl+C 停止。")
-        if not environment.encrypted and not encryption.is_here(host):
+        if not environment.encrypted and not addresses.is_here(host):
             self.stdout.write(encryption.describe(environment, timezone.now(), here=False))
         # uvicorn ends by the signal it was sent; the worker is to be told first.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
