@@ -10,6 +10,7 @@ from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
@@ -56,6 +57,8 @@ def to_docx(paper: Paper) -> bytes:
             _write_attachments(document, paper.attachments)
         else:
             _write_block(document, label, block)
+    if paper.blocks and isinstance(paper.blocks[-1], Table):
+        _lower(document.paragraphs[-1])
     about = document.core_properties
     about.title, about.author, about.comments, about.language = clean(paper.title).replace("\n", ""), "", "", "zh-CN"
     about.created = about.modified = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -315,6 +318,12 @@ def _write_table(document: Docx, table: Table) -> None:
     for row in table.rows:
         _write_row(grid, table, row, widths, is_head=False)
     document.add_paragraph(style="Normal")
+
+
+def _lower(paragraph: Text) -> None:
+    """Make the empty line that Word wants behind a table as low as can be: else it may open a page of its own."""
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    paragraph.paragraph_format.line_spacing = Pt(1)
 
 
 def _room(document: Docx) -> float:

@@ -199,3 +199,10 @@ def test_a_mark_stands_over_every_page_and_only_where_there_is_one(made):
     section = Document(io.BytesIO(marked)).sections[0]
     assert [head.paragraphs[0].text for head in (section.header, section.even_page_header)] == ["演练", "演练"]
     assert "header1.xml" not in "".join(zipfile.ZipFile(io.BytesIO(made)).namelist())
+
+
+def test_the_line_behind_a_table_at_the_end_opens_no_page_of_its_own():
+    table = Table([Column("单位", 1)], [["青禾镇党委"]])
+    for blocks, height in (([Paragraph("甲。"), table], Pt(1)), ([table, Paragraph("甲。")], None)):
+        last = Document(io.BytesIO(to_docx(Paper(title="表", blocks=blocks)))).paragraphs[-1]
+        assert last.paragraph_format.line_spacing == height
