@@ -324,6 +324,7 @@ def _lower(paragraph: Text) -> None:
     """Make the empty line that Word wants behind a table as low as can be: else it may open a page of its own."""
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     paragraph.paragraph_format.line_spacing = Pt(1)
+    paragraph._p.get_or_add_pPr().insert(0, _element("snapToGrid", val=0))
 
 
 def _room(document: Docx) -> float:
