@@ -18,10 +18,10 @@ def test_the_papers_of_a_meeting_are_printed_together(office: Office) -> None:
     page.get_by_role("link", name="会前打印").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("会前打印：还差")
     faults += at_both_sizes(page, "evening")
-    page.get_by_role("link", name="去排").click()
+    page.get_by_role("link", name="去放").click()
     _prepare(page)
     page.get_by_role("link", name="会前打印").click()
-    expect(page.get_by_role("link", name="去排")).to_have_count(0)
+    expect(page.get_by_role("link", name="去放")).to_have_count(0)
     page.get_by_role("button", name="生成一份 PDF").click()
     expect(sentence(page)).to_have_text("开始生成合订的 PDF。几十页一般不到一分钟，生成好了在这一页下载。")
     made = page.get_by_role("link", name="下载 PDF")
@@ -44,8 +44,8 @@ def test_the_papers_of_a_meeting_are_printed_together(office: Office) -> None:
 
 
 def _prepare(page: Page) -> None:
-    expect(page.get_by_role("heading", level=1)).to_contain_text("还没有排议程")
-    page.get_by_role("button", name="排议程").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("控制台还没有备好")
+    page.get_by_role("button", name="放上控制台").click()
     expect(page.locator("nav.crumbs")).to_contain_text("会议控制台")
 
 
@@ -55,9 +55,12 @@ def _presses(page: Page, review: int) -> None:
     expect(page.get_by_role("link", name="打开投影页")).to_be_visible()
     expect(page.get_by_role("heading", name="记提问")).to_be_visible()
     page.get_by_role("link", name="改顺序").click()
-    page.get_by_role("button", name="提前").nth(2).click()
+    expect(page.get_by_role("link", name="去改先后")).to_be_visible()
     page.get_by_role("link", name="回控制台").click()
     page.get_by_role("button", name="开会").click()
+    page.get_by_role("link", name="改顺序").click()
+    page.get_by_role("button", name="提前").nth(2).click()
+    page.get_by_role("link", name="回控制台").click()
     page.get_by_role("button", name="暂停").click()
     expect(page.locator(".hall-paused")).to_have_text("暂停了，时间停着。")
     page.get_by_role("button", name="继续").click()

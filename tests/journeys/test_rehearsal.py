@@ -203,7 +203,7 @@ def _meet(day: Day, review: int) -> list[str]:
     """The host moves the room, one commentator writes, another's handwriting is typed and confirmed."""
     host = day.at("主持人")
     host.goto(f"/hall/{review}/")
-    host.get_by_role("button", name="排议程").click()
+    host.get_by_role("button", name="放上控制台").click()
     day.banner(host)
     host.locator("[data-press]").click()
     projector = host.context.new_page()
