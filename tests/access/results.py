@@ -1,5 +1,6 @@
 """Scenes of grades in the city over its townships; see scenes.py."""
 
+from datetime import timedelta
 from typing import Any
 
 from shuping.results.rules import Entry
@@ -55,12 +56,18 @@ def a_letter(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [review_queries.reporting(graded(world))[0].pk, "docx"], {}
 
 
+def over(world: World) -> Review:
+    found = factories.opened(world)
+    Review.objects.filter(pk=found.pk).update(held_on=factories.MEETING.on - timedelta(days=1))
+    return found
+
+
 def minutes(world: World) -> tuple[list[Any], dict[str, Any]]:
-    return [factories.opened(world).pk], {"presided_by": "林书记", "recorded_by": "", "other": "会前看了短片。"}
+    return [over(world).pk], {"presided_by": "林书记", "recorded_by": "", "other": "会前看了短片。"}
 
 
 def a_minutes_paper(world: World) -> tuple[list[Any], dict[str, Any]]:
-    return [factories.opened(world).pk, "docx"], {}
+    return [over(world).pk, "docx"], {}
 
 
 def given(world: World) -> tuple[list[Any], dict[str, Any]]:

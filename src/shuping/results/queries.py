@@ -158,11 +158,11 @@ def meeting_of(found: Review) -> Meeting | None:
 
 
 def is_over(found: Review, meeting: Meeting | None, today: date) -> bool:
-    """Say whether the meeting of a review was held: ended on the console, or its day has come where none was used."""
+    """Say whether the meeting of a review was held: ended on the console, or without it the day or the vote is over."""
     if found.state in (State.GRADED, State.ARCHIVED) or found.held_on is None:
         return found.held_on is not None
     if meeting is None:
-        return found.held_on <= today
+        return found.held_on < today or (found.round is not None and found.round.state == RoundState.COUNTED)
     is_unused = meeting.stage == Meeting.Stage.WAITING and found.held_on < today
     return meeting.stage == Meeting.Stage.ENDED or is_unused
 

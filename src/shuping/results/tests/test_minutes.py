@@ -160,6 +160,7 @@ class TestAdding:
 
     def test_what_is_added_stands_in_the_paper(self, world):
         found = opened(world)
+        Review.objects.update(held_on=date(2026, 3, 1))
         said = words(minutes.minutes_paper(found, self.add(world, found)))
         assert "主持：林书记。记录：方干事。" in said
         assert "其他事项\n会前看了短片。" in said
@@ -174,11 +175,14 @@ class TestAdding:
         Meeting.objects.update(stage=Meeting.Stage.ENDED)
         assert self.add(world, found).other == "会前看了短片。"
 
-    def test_a_day_that_has_not_come_is_no_meeting(self, world):
+    def test_without_a_console_the_meeting_is_over_with_its_day_or_its_vote(self, world):
         found = opened(world)
-        Review.objects.update(held_on=date(2026, 3, 3))
-        with pytest.raises(NotOver):
-            self.add(world, found)
+        for day in (date(2026, 3, 3), date(2026, 3, 2)):
+            Review.objects.update(held_on=day)
+            with pytest.raises(NotOver):
+                self.add(world, found)
+        vote(world, found, ["11"])
+        assert self.add(world, found).other == "会前看了短片。"
 
     def test_an_archived_review_is_only_read(self, world):
         found = opened(world)
