@@ -14,8 +14,10 @@ from shuping.reviews.models import Review, State
 
 
 def to_console(actor: Actor, found: Review) -> tuple[str, str] | None:
-    """Return (words, address) of the console of a review; None for who may not see the meeting."""
+    """Return (words, address) of the console of a review; None for who may not see it, or would find nothing there."""
     if not gate.can(actor, permissions.VIEW, found.organisation):
+        return None
+    if not (gate.can(actor, permissions.RUN, found.organisation) or queries.meeting_or_none(actor, found.pk)):
         return None
     return _("去控制台"), reverse("hall:console", args=[found.pk])
 
@@ -40,4 +42,4 @@ def cards(actor: Actor, found: Review, _today: date) -> list[Card]:
         return []
     url = reverse("hall:console", args=[found.pk])
     lines = [Line(_("进程"), str(meeting.get_stage_display()), url)] if meeting else []
-    return [Card(_("评议会"), lines, _("议程还没有放上控制台。"), (_("去控制台"), url))]
+    return [Card(_("评议会"), lines, _("议程还没有放上控制台。"), to_console(actor, found))]

@@ -11,8 +11,8 @@ from shuping.core.live.kinds import Topic
 from shuping.core.live.kinds import versions_of as live_versions
 from shuping.hall import queries, shown, topics
 from shuping.hall.models import Meeting, Presence, Question
+from shuping.hall.services import agenda, floor
 from shuping.hall.services import console as presses
-from shuping.hall.services import floor
 from shuping.hall.services.floor import BadCount
 from shuping.hall.tests.factories import prepared
 from shuping.reviews.models import Review
@@ -251,3 +251,12 @@ def test_who_comments_in_two_reviews_sees_which_is_which(client, world):
     before, first, second = shown.split("</h2>")
     assert [before.rpartition("<h2>")[2], first.rpartition("<h2>")[2]] == ["2026年度述职评议", "年中述职评议"]
     assert [len(re.findall(r"/hall/comments/\d", each)) for each in (first, second)] == [2, 2]
+
+
+def test_who_only_looks_is_led_to_a_console_that_is_there(client, world):
+    client.force_login(world.user("mayor"), backend=BACKEND)
+    review = factories.opened(world)
+    address, console = reverse("reviews:detail", args=[review.pk]), reverse("hall:console", args=[review.pk])
+    assert f'href="{console}"' not in client.get(address).content.decode()
+    agenda.prepare(actor=world.actor("officer"), review_id=review.pk, at=AT)
+    assert f'href="{console}"' in client.get(address).content.decode()
