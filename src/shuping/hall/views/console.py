@@ -123,7 +123,7 @@ def live(request: PageRequest, review_id: int) -> HttpResponse:
 @require_POST
 def prepare(request: PageRequest, review_id: int) -> HttpResponse:
     building.prepare(actor=request.actor, review_id=review_id, at=clock.now())
-    messages.success(request, _("议程排好了。会前在这里数到会的人；到点按“开会”，投影和点评人的页面跟着走。"))
+    messages.success(request, _("议程放上控制台了。会前在这里数到会的人；到点按“开会”，投影和点评人的页面跟着走。"))
     return redirect("hall:console", review_id)
 
 
