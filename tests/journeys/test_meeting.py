@@ -159,7 +159,9 @@ def _typed_and_not_lost(hall: Hall, console: Page) -> None:
 
 def _prepare(console: Page) -> None:
     console.get_by_role("button", name="放上控制台").click()
-    expect(sentence(console)).to_have_text("议程放上控制台了。会前在这里数到会的人；到点按“开会”，投影和点评人的页面跟着走。")
+    expect(sentence(console)).to_have_text(
+        "议程放上控制台了。会前在这里数到会的人；到点按“开会”，投影和点评人的页面跟着走。"
+    )
     for field, number in zip(console.locator("#presence input[type=number]").all(), (14, 35, 99), strict=True):
         field.fill(str(number))
     console.get_by_role("button", name="记下到会人数").click()
