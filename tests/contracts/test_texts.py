@@ -38,6 +38,7 @@ EXCEPTIONS = {
     "core/sqlite/": "an administrator's console",
     "papers/paper.py": "the fixed words of official papers follow GB/T 9704",
     "papers/docx.py": "names of styles in an official paper",
+    "papers/docx_look.py": "names of styles in an official paper",
     "papers/layout.py": "names of typefaces",
     "documents/docx_numbering.py": "the numerals of Word's own lists",
     "documents/docx_text.py": "marks of footnotes in the extracted text, which is Chinese",
