@@ -65,9 +65,16 @@ class CommentForm(forms.Form):
         help_text=_("粘贴或口述一段话，按下面的按钮分到四栏；分得不对，自己挪。"),
     )
 
+    BOXES = ("overall", "merits", "problems", "demands")
+
+    @property
+    def boxes(self) -> list[forms.BoundField]:
+        """Return the fields of the four boxes."""
+        return [self[name] for name in self.BOXES]
+
     def parts(self) -> Parts:
-        """Return the four boxes."""
-        return Parts(**{name: self.cleaned_data[name] for name in ("overall", "merits", "problems", "demands")})
+        """Return what is written in the four boxes."""
+        return Parts(**{name: self.cleaned_data[name] for name in self.BOXES})
 
     @staticmethod
     def filled(parts: Parts) -> dict[str, str]:

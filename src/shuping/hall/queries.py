@@ -181,6 +181,20 @@ def _replaced(actor: Actor, subject_id: int) -> Replaced | None:
     return Replaced(who + said)
 
 
+def why_it_stands(subject: Subject, known: Comment | None) -> str:
+    """Return why the named commentator can change his words no more; empty as long as he can.
+
+    What is sent may be sent changed until the meeting has ended; a first sending may come later, for handwriting is
+    typed after it.
+    """
+    if subject.review.state != ReviewState.OPEN:
+        return _("这次评议的等次已经定了，点评不能再改。要更正，请告诉组织部门。")
+    ended = Meeting.objects.filter(review=subject.review_id, stage=Stage.ENDED.value)
+    if known is not None and known.sent_at is not None and ended.exists():
+        return _("会已经散了，发出的点评不能再改。要更正，请告诉组织部门。")
+    return ""
+
+
 def typed_subject(actor: Actor, subject_id: int, *, lock: bool = False) -> Subject:
     """Return a subject of a review whose meeting the actor runs, to type handwriting. Raises NotFound, Forbidden."""
     rows = gate.scope(actor, permissions.VIEW, _subjects(), "review__organisation")

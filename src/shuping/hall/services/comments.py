@@ -9,9 +9,8 @@ from shuping.core.actor import Actor
 from shuping.core.errors import Conflict
 from shuping.hall import queries, topics
 from shuping.hall.models import Meeting
-from shuping.hall.rules import Stage
 from shuping.reviews import queries as review_queries
-from shuping.reviews.models import Comment, State, Subject
+from shuping.reviews.models import Comment, Subject
 from shuping.reviews.parts import Parts
 from shuping.reviews.services import commenting
 from shuping.reviews.services.acts import BadReview
@@ -27,7 +26,7 @@ class TooLate(Conflict):
 def keep(*, actor: Actor, subject_id: int, parts: Parts, at: datetime) -> Comment:
     """Keep the commentator's draft. Raises NotFound for everybody else, TooLate, BadReview."""
     subject = queries.my_subject(actor, subject_id, lock=True)
-    _still_open(subject)
+    _require_open(subject)
     return commenting.write_draft(subject=subject, parts=parts, typed_by_id=None, at=at)
 
 
@@ -35,16 +34,12 @@ def keep(*, actor: Actor, subject_id: int, parts: Parts, at: datetime) -> Commen
 def send(*, actor: Actor, subject_id: int, parts: Parts, at: datetime) -> Comment:
     """Send the comment under the commentator's name, or confirm what was typed from his handwriting.
 
-    What is sent may be sent changed until the meeting has ended; a first sending may come later, for handwriting is
-    typed after it. Raises NotFound for everybody else, TooLate, BadReview.
+    Raises NotFound for everybody else, TooLate, BadReview.
     """
     subject = queries.my_subject(actor, subject_id, lock=True)
-    _still_open(subject)
-    known = review_queries.comment_of(subject)
-    meeting = Meeting.objects.filter(review=subject.review_id).first()
-    if known is not None and known.sent_at is not None and meeting is not None and meeting.stage == Stage.ENDED:
-        raise TooLate(_("会已经散了，发出的点评不能再改。要更正，请告诉组织部门。"))
+    _require_open(subject, review_queries.comment_of(subject))
     sent = commenting.send(actor=actor, subject=subject, parts=parts, at=at)
+    meeting = Meeting.objects.filter(review=subject.review_id).first()
     if meeting is not None:
         topics.moved(meeting)
     return sent
@@ -57,12 +52,12 @@ def type_for(*, actor: Actor, subject_id: int, parts: Parts, at: datetime) -> Co
     Raises NotFound, Forbidden, TooLate, BadReview (the commentator himself began to write, or has sent).
     """
     subject = queries.typed_subject(actor, subject_id, lock=True)
-    _still_open(subject)
+    _require_open(subject)
     if parts.is_empty:
         raise BadReview(_("四栏都空着。请照手写的录入，再存。"))
     return commenting.write_draft(subject=subject, parts=parts, typed_by_id=actor.require_person(), at=at)
 
 
-def _still_open(subject: Subject) -> None:
-    if subject.review.state != State.OPEN:
-        raise TooLate(_("这次评议的等次已经定了，点评不能再改。要更正，请告诉组织部门。"))
+def _require_open(subject: Subject, known: Comment | None = None) -> None:
+    if why := queries.why_it_stands(subject, known):
+        raise TooLate(why)

@@ -81,6 +81,21 @@ def test_what_is_sent_may_be_changed_until_the_meeting_has_ended(world, meeting,
     assert comments.send(actor=mayor, subject_id=other.pk, parts=PARTS, at=AT).sent_at == AT
 
 
+def test_after_the_meeting_the_page_shows_what_was_sent_and_offers_no_press(world, phone, meeting, subject):
+    comments.send(actor=world.actor("mayor"), subject_id=subject.pk, parts=PARTS, at=AT)
+    address = reverse("hall:comment", args=[subject.pk])
+    assert "改好了，再发一次" in phone.get(address).content.decode()
+    end(world, meeting)
+    shown = phone.get(address).content.decode()
+    assert "会已经散了，发出的点评不能再改" in shown
+    assert "带动318户增收" in shown
+    assert "<textarea" not in shown
+    typed = {**asdict(replace(PARTS, merits="另写的一句")), "act": "send"}
+    refused = phone.post(address, typed)
+    assert refused.status_code == 422
+    assert "另写的一句</textarea>" in refused.content.decode()
+
+
 def test_handwriting_counts_when_its_author_has_confirmed_it(world, meeting, subject):
     officer, mayor = world.actor("officer"), world.actor("mayor")
     comments.type_for(actor=officer, subject_id=subject.pk, parts=PARTS, at=AT)

@@ -96,6 +96,7 @@ def _page(request: PageRequest, subject: Subject, form: CommentForm, status: int
         "beside": review_shown.beside(subject),
         "form": form,
         "found": found,
+        "stands": queries.why_it_stands(subject, found),
         "state": shown.state_of(found),
         "kept": kept_at(found.saved_at) if found and found.is_draft and found.saved_at else "",
         "piece": pieces.now(Topic(topics.TURN, subject.pk)),
