@@ -55,7 +55,7 @@ class Cast:
     def _office(self) -> None:
         """Who prepares, runs, keys, counts and decides."""
         self._organiser = self._held("organiser", _("组织委员"), self.place, _("组织员"))
-        self._card("organiser", self._organiser, _("组织评议、设民主测评、印票"), _("录常委会定的等次，发意见函"))
+        self._card("organiser", self._organiser, _("组织评议、设民主测评、印票"), _("录会上定的等次，发意见函"))
         host = self._held("deputy_secretary", _("副书记"), self.place, _("主持人"))
         self._card("host", host, _("会议控制台、投影"))
         typist = self._held("organiser", _("组织干事"), self.place, _("代录人"))

@@ -1,6 +1,7 @@
 """Declared fields of the grading table and of a decision."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuping.core.fields import DayField
+from shuping.results.models import Minutes
 from shuping.results.queries import Line
 from shuping.results.rules import Entry
+from shuping.results.services import minuting
 from shuping.results.services.grading import LONGEST_REASON, Decision
 from shuping.results.services.minuting import Added
 from shuping.reviews.scheme import Scheme
@@ -108,7 +111,7 @@ class DecisionForm(forms.Form):
     decided_by = forms.CharField(
         label=gettext_lazy("哪个会议定的"),
         max_length=80,
-        help_text=gettext_lazy("如：市委常委会第 7 次会议。会写进存证链和反馈意见函。"),
+        help_text=gettext_lazy("如：市委常委会第 7 次会议，或镇党委第 7 次会议。会写进存证链和反馈意见函。"),
         error_messages={"required": REQUIRED},
     )
     decided_on = DayField(label=gettext_lazy("哪天定的"), error_messages={"required": REQUIRED})
@@ -147,7 +150,17 @@ class MinutesForm(forms.Form):
         help_text=gettext_lazy("会上还有什么要记的，写一段；没有就空着。"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def added(self) -> Added:
         """Return what was typed; only of a valid form."""
-        return Added(**self.cleaned_data)
+        return Added(**{each.name: self.cleaned_data[each.name] for each in fields(Added)})
+
+    @classmethod
+    def filled(cls, kept: Minutes | None) -> dict[str, str]:
+        """Return the values of the fields from what was added before."""
+        return {**{name.name: getattr(kept, name.name, "") for name in fields(Added)}, "seen": minuting.mark(kept)}
+
+    def now_seen(self, mark: str) -> None:
+        """Let the next press count as made before this state of the minutes; what was typed stays."""
+        self.data = {**{name: self.data.get(name, "") for name in self.fields}, "seen": mark}

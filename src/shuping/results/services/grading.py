@@ -189,7 +189,7 @@ def _check(found: Review, entries: Mapping[int, Entry]) -> None:
 
 def _check_decision(found: Review, decision: Decision, at: datetime) -> None:
     if not decision.by.strip():
-        raise BadGrades(_("请写是哪个会议定的，如：市委常委会第 7 次会议。"))
+        raise BadGrades(_("请写是哪个会议定的，如：市委常委会第 7 次会议，或镇党委第 7 次会议。"))
     if decision.on > clock.local_day(at):
         raise BadGrades(_("定等次的日期还没有到。"))
     if found.held_on is not None and decision.on < found.held_on:

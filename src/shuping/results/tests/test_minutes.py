@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from shuping.ballots import shown as ballots_shown
 from shuping.ballots.queries import classes
@@ -15,7 +16,7 @@ from shuping.results import minutes, queries
 from shuping.results.models import Minutes
 from shuping.results.rules import Entry
 from shuping.results.services import grading, minuting
-from shuping.results.services.minuting import Added, NotOver
+from shuping.results.services.minuting import Added, MinutesMoved, NotOver
 from shuping.results.tests.factories import MEETING, decide, fill, opened, vote
 from shuping.reviews import queries as review_queries
 from shuping.reviews.models import Review, Subject
@@ -155,8 +156,8 @@ def test_a_meeting_without_a_console_leaves_blanks_to_fill_by_hand(world):
 
 
 class TestAdding:
-    def add(self, world, found, by="officer"):
-        return minuting.add_to_minutes(actor=world.actor(by), review_id=found.pk, added=ADDED, at=AT)
+    def add(self, world, found, by="officer", seen=""):
+        return minuting.add_to_minutes(actor=world.actor(by), review_id=found.pk, added=ADDED, seen=seen, at=AT)
 
     def test_what_is_added_stands_in_the_paper(self, world):
         found = opened(world)
@@ -183,6 +184,24 @@ class TestAdding:
                 self.add(world, found)
         vote(world, found, ["11"])
         assert self.add(world, found).other == "会前看了短片。"
+
+    def test_who_writes_over_what_he_has_not_seen_is_told_and_loses_nothing(self, world, client):
+        found = opened(world)
+        Review.objects.update(held_on=date(2026, 3, 1))
+        first = self.add(world, found)
+        with pytest.raises(MinutesMoved, match="刚才补过会议记录"):
+            self.add(world, found)
+        client.force_login(world.user("officer"), backend="django.contrib.auth.backends.ModelBackend")
+        address = reverse("results:minutes", args=[found.pk])
+        typed = {"presided_by": "李市长", "recorded_by": "", "other": "另写的一段", "seen": ""}
+        told = client.post(address, typed)
+        assert told.status_code == 422
+        said = told.content.decode()
+        assert "再按一次，就换成您写的" in said
+        assert "另写的一段</textarea>" in said
+        assert Minutes.objects.get().other == "会前看了短片。"
+        assert client.post(address, {**typed, "seen": minuting.mark(first)}).status_code == 302
+        assert Minutes.objects.get().other == "另写的一段"
 
     def test_an_archived_review_is_only_read(self, world):
         found = opened(world)

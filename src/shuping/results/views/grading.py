@@ -48,7 +48,7 @@ def table(request: PageRequest, review_id: int) -> HttpResponse:
             )
             if "decide" in request.POST:
                 return redirect("results:decide", review_id)
-            messages.success(request, _("存好了。常委会定了以后，回到这里按“定下”。"))
+            messages.success(request, _("存好了。会上定了以后，回到这里按“定下”。"))
             return redirect("results:table", review_id)
     context = _table_context(request, found, lines) | {"form": form}
     return render(request, "results/table.html", context, status=422 if form.is_bound else 200)

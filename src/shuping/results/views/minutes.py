@@ -28,13 +28,16 @@ def minutes(request: PageRequest, review_id: int) -> HttpResponse:
     found = queries.review(request.actor, review_id, action)
     kept = queries.minutes(found)
     is_over = queries.is_over(found, queries.meeting_of(found), clock.today())
-    known = {name: getattr(kept, name) for name in MinutesForm.base_fields} if kept else None
-    form = MinutesForm(request.POST or None, initial=known)
+    form = MinutesForm(request.POST or None, initial=MinutesForm.filled(kept))
     if form.is_valid():
         with refusals_over(form):
-            minuting.add_to_minutes(actor=request.actor, review_id=review_id, added=form.added(), at=clock.now())
+            added, seen = form.added(), form.cleaned_data["seen"]
+            minuting.add_to_minutes(actor=request.actor, review_id=review_id, added=added, seen=seen, at=clock.now())
             messages.success(request, _("补进会议记录了。可以打印，请主持人、记录人、监票人签字。"))
             return redirect("results:minutes", review_id)
+    if form.is_bound:
+        kept = queries.minutes(found)
+        form.now_seen(minuting.mark(kept))
     may_add = (
         is_over and found.state != State.ARCHIVED and gate.can(request.actor, permissions.DECIDE, found.organisation)
     )
