@@ -193,7 +193,7 @@ def _write_table(document: Docx, table: Table) -> None:
 def _lower(paragraph: Text) -> None:
     """Make the empty line that Word wants behind a table as low as can be: else it may open a page of its own."""
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    paragraph.paragraph_format.line_spacing = Pt(1)
+    paragraph.paragraph_format.line_spacing = Pt(0.1)  # a whole point still did not fit below some full tables
     paragraph._p.get_or_add_pPr().insert(0, node("snapToGrid", val=0))
 
 

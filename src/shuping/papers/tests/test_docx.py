@@ -203,6 +203,6 @@ def test_a_mark_stands_over_every_page_and_only_where_there_is_one(made):
 
 def test_the_line_behind_a_table_at_the_end_opens_no_page_of_its_own():
     table = Table([Column("单位", 1)], [["青禾镇党委"]])
-    for blocks, height in (([Paragraph("甲。"), table], Pt(1)), ([table, Paragraph("甲。")], None)):
+    for blocks, height in (([Paragraph("甲。"), table], Pt(0.1)), ([table, Paragraph("甲。")], None)):
         last = Document(io.BytesIO(to_docx(Paper(title="表", blocks=blocks)))).paragraphs[-1]
         assert last.paragraph_format.line_spacing == height
