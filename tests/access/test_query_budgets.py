@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from shuping.access.models import Grant
 from shuping.accounts.services import open_account
 from shuping.ballots.models import BallotRound
 from shuping.ballots.tests import factories as rounds
@@ -66,6 +67,13 @@ def years_of_a_place(world: World, count: int, start: int) -> None:
         post = tree.create_post(place, actor=MACHINE, kind="clerk", title=f"岗位{number}", at=AT)
         for name in ("nobody", "supervisor"):
             tree.appoint(post, world.people[name], actor=MACHINE, on=day, at=AT)
+
+
+def more_grants(world: World, count: int, start: int) -> None:
+    """Grants of one supervisor after the other, as every ballot and every year brings some."""
+    for number in range(start, start + count):
+        person = register_person(f"督{number}", actor=MACHINE, at=AT)
+        Grant.objects.create(person=person, role="supervisor", organisation=world["pine"], title="组", from_on=START)
 
 
 def more_places(world: World, count: int, start: int, under: str = "pine") -> None:
@@ -292,6 +300,7 @@ PAGES = [
     Page("officer", "findings:old_ledgers", 5, imports("ledger")),
     Page("security", "office:people", 10, accounts),
     Page("security", "office:people", 10, more_places),
+    Page("security", "office:grants", 9, more_grants),
     Page("green-organiser", "ballots:list", 5, more_rounds),
     Page("green-organiser", "ballots:list", 5, more_places),
     Page("green-organiser", "ballots:detail", 7, more_rounds, newest_round),

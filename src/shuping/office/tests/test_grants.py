@@ -164,3 +164,15 @@ def test_the_list_says_at_the_grant_what_it_covers(world: World, granter: Person
     changes = {"organisation": "青禾镇党委", "role": "scrutineer", "title": "2026年度述职评议监票人"}
     assert ask(world, granter, **changes).status_code == 302
     assert client.get(reverse("office:grants")).content.decode().count(said) == 1
+
+
+def test_what_has_ended_stands_under_a_tab_of_its_own(world: World, granter: Person) -> None:
+    client = Client()
+    client.force_login(granter.user, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("office:grants")
+    assert "还没有到期的授权" in client.get(f"{address}?tab=ended").content.decode()
+    Grant.objects.filter(person=world.people["supervisor"]).update(until_on=clock.today())
+    assert "试supervisor" not in client.get(address).content.decode()
+    ended = client.get(f"{address}?tab=ended").content.decode()
+    assert "试supervisor" in ended
+    assert "收回</" not in ended

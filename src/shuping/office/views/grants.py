@@ -16,20 +16,33 @@ from shuping.access.doors import guarded
 from shuping.access.roles import roles
 from shuping.core import clock
 from shuping.core.doors import PageRequest
+from shuping.core.lists import page_of
 from shuping.core.once import once
 from shuping.core.templatetags.shuping import full_day
 from shuping.office import queries
 from shuping.office.forms import GrantForm
 from shuping.office.views.acts import filled
+from shuping.tree.queries import ends_after
 
 DIGITS = 10  # of a number in an address
+SIZE = 50
 
 
 @guarded(access.VIEW)
 @require_safe
 def grants(request: PageRequest) -> HttpResponse:
+    """Show the grants that hold or are to hold; under a tab of their own those that have ended."""
+    every, holding = access_queries.grants(request.actor), ends_after(clock.today())
+    rows = {"holding": every.filter(holding), "ended": every.exclude(holding)}
+    counts = {name: found.count() for name, found in rows.items()}
+    tab = "ended" if request.GET.get("tab") == "ended" else "holding"
+    tabs = [
+        {"label": label, "count": counts[name], "url": f"?tab={name}", "current": name == tab}
+        for name, label in (("holding", _("有效")), ("ended", _("已到期")))
+    ]
     context = {
-        "grants": access_queries.grants(request.actor),
+        "page": page_of(rows[tab], request.GET, total=counts[tab], size=SIZE),
+        "tabs": tabs,
         "may_grant": gate.holds_anywhere(request.actor, access.GRANT),
         "roles": roles(),
     }
