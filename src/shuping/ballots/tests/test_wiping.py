@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from shuping.ballots.models import BallotCode
+from shuping.ballots.models import BallotCode, Sheet, VoterClass
 from shuping.ballots.services import wiping
 from shuping.ballots.services.wiping import StillSeen
 from shuping.ballots.tests import factories
@@ -30,3 +30,24 @@ def test_what_a_backup_still_sees_is_tried_again_until_it_is_gone(world, monkeyp
     # The backup's process needs a moment to end, and an ANALYZE may run beside it.
     monkeypatch.setattr(wiping, "TRIES", 300)
     wiping.wipe()
+
+
+@needs_postgres
+@pytest.mark.parametrize(
+    ("model", "columns"), [(BallotCode, ["envelope"]), (Sheet, ["first", "second", "settled", "envelope"])]
+)
+def test_the_server_keeps_no_samples_of_what_is_destroyed(world, model, columns):
+    made = factories.printed(world)
+    marks = {"first": "123", "second": "123", "settled": "123", "envelope": b"1" * 900}
+    voters = VoterClass.objects.filter(round=made.round).first()
+    Sheet.objects.bulk_create(Sheet(voters=voters, number=number, **marks) for number in range(1, 40))
+    BallotCode.objects.bulk_create(
+        BallotCode(voters=voters, hash=bytes([number]) * 32, envelope=b"1" * 900, receipt=b"2") for number in range(40)
+    )
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
+        cursor.execute("SELECT attname FROM pg_stats WHERE tablename = %s", [table])
+        sampled = {name for (name,) in cursor.fetchall()}
+    assert "voters_id" in sampled
+    assert sampled.isdisjoint(columns)
