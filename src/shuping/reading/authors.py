@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shuping.reading.dates import day_alone
 from shuping.reading.model import Stated, StatedDay
@@ -43,7 +44,7 @@ _BEFORE_TITLE = re.compile(rf"{_POST}[ \u3000]{{1,8}}(?=在)")
 _SEVERAL = re.compile(r"及|和|与|关于|对")
 _NO_PLACE = re.compile(r"(?:党委|党总支|党支部|支部|党组)?(?:书记|副书记)")
 _ORGANS = (
-    "委员会|党委|党组|党工委|工委|县委|市委|区委|州委|省委|地委|旗委|镇委|乡委|纪委|监委|政府|支部|党总支|办公室|组织部|宣传部|统战部|政法委|工作部|党群部|社会工作部"
+    "委员会|党委|党组|党工委|工委|县委|市委|区委|州委|省委|地委|旗委|镇委|乡委|纪委|监委|政府|支部|党总支|办公室|督查室|组织部|宣传部|统战部|政法委|工作部|党群部|社会工作部"
     "|巡察组|巡视组|督查组|督导组|检查组|考核组|调研组|工作组|领导小组|联席会议|人大|政协|总工会|团委|妇联|局|委|厅|公司|集团|学校|学院|医院|党校|中心"
 )
 _ORGAN = rf"[{_HAN}{_MASKS}（）()“”、A-Za-z0-9]{{2,40}}?(?:{_ORGANS})"
@@ -51,7 +52,29 @@ _ORGAN_ALONE = re.compile(rf"(?P<organ>[{_HAN}{_MASKS}（）()“”、A-Za-z0-9
 _ORGAN_IN_TITLE = re.compile(rf"(?P<organ>{_ORGAN})\s{{0,6}}(?=关于|\d{{4}}年)")
 _SHORTEST_ORGAN = 5
 _FULL_NAME = re.compile(rf"(?:[{_HAN}]{{2,4}}|[{_HAN}][ \u3000]{{1,3}}[{_HAN}]|[{_HAN}]{_MASK})$")
-_FAREWELLS = frozenset(["此致", "敬礼", "谢谢", "完毕", "特此报告", "特此通知", "特此通报", "附件"])
+_NO_NAMES = frozenset(
+    [
+        "此致",
+        "敬礼",
+        "谢谢",
+        "完毕",
+        "特此报告",
+        "特此通知",
+        "特此通报",
+        "附件",
+        "提纲",
+        "摘要",
+        "节选",
+        "讲话稿",
+        "录音稿",
+        "送审稿",
+        "讨论稿",
+        "初稿",
+        "草案",
+        "提要",
+        "要点",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +150,22 @@ def _has_letter(name: str) -> bool:
     return any(char not in _MASKS + " \u3000" for char in name)
 
 
+def beside_day(text: str, lines: Sequence[Line]) -> Who | None:
+    """Who stands with nothing but his name in the line above or below the day of a speech."""
+    for above, below in pairwise(lines):
+        for line, other in ((above, below), (below, above)):
+            is_name = _FULL_NAME.match(line.words) and line.words not in _NO_NAMES
+            if is_name and day_alone(text, *_inside(text, other)):
+                return Who(stated(text, line.start, line.end))
+    return None
+
+
+def _inside(text: str, line: Line) -> tuple[int, int]:
+    """The span of a line without the brackets around it."""
+    is_bracketed = line.words[0] in "（(" and line.words[-1] in "）)"
+    return (line.start + 1, line.end - 1) if is_bracketed else (line.start, line.end)
+
+
 def of_himself(text: str, start: int) -> Who | None:
     """What the author says of himself in his first sentences: 我叫…, 我是某某村党支部书记…."""
     match = _HIMSELF.search(text, start, start + _HIMSELF_REACH)
@@ -164,7 +203,7 @@ def signed(text: str, under: Sequence[Line], foot: Sequence[Line]) -> Signed | N
             organ = _ORGAN_ALONE.match(above.words)
             if organ and len(above.words) >= _SHORTEST_ORGAN:
                 return Signed(stated(text, above.start, above.end), day, is_organ=True)
-            if day.day is not None and _FULL_NAME.match(above.words) and above.words not in _FAREWELLS:
+            if day.day is not None and _FULL_NAME.match(above.words) and above.words not in _NO_NAMES:
                 return Signed(stated(text, above.start, above.end), day, is_organ=False)
     return None
 

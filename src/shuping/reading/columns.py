@@ -102,8 +102,8 @@ def _table(text: str, rows: Sequence[list[Span]]) -> Table | None:
     start, end = rows[0][0][0], rows[-1][-1][1]
     heads = [text[slice(*cell)].replace(" ", "").replace("\u3000", "") for cell in rows[0]]
     problem, measure = _column(_PROBLEM, heads), _column(_MEASURE, heads)
-    if all(len(head) <= _LONGEST_HEAD for head in heads) and problem is not None and measure is not None:
-        due = _column(_DUE, heads)
+    due = _column(_DUE, heads)
+    if all(len(head) <= _LONGEST_HEAD for head in heads) and problem is not None and (measure, due) != (None, None):
         return Table(start, end, tuple(_points(text, rows, problem, measure, due)))
     facts = all(stop - begin <= _LONGEST_FACT and text[stop - 1] not in "。；;" for row in rows for begin, stop in row)
     return Table(start, end, ()) if facts else None
@@ -113,7 +113,9 @@ def _column(pattern: re.Pattern[str], heads: Sequence[str]) -> int | None:
     return next((place for place, head in enumerate(heads) if pattern.fullmatch(head)), None)
 
 
-def _points(text: str, rows: Sequence[list[Span]], problem: int, measure: int, due: int | None) -> Iterator[Point]:
+def _points(
+    text: str, rows: Sequence[list[Span]], problem: int, measure: int | None, due: int | None
+) -> Iterator[Point]:
     """The points row by row; a problem merged over rows is due when the last of its measures is."""
     groups: tuple[str, ...] = ()
     waiting: list[Point] = []  # the points of one problem, in order: it stands first
@@ -133,7 +135,8 @@ def _points(text: str, rows: Sequence[list[Span]], problem: int, measure: int, d
             waiting, problems = named, len(named)
         elif days:
             waiting[:problems] = [replace(point, deadlines=days) for point in waiting[:problems]]
-        waiting += _split(text, row, measure, Kind.MEASURE, groups, days)
+        if measure is not None:
+            waiting += _split(text, row, measure, Kind.MEASURE, groups, days)
     yield from waiting
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from shuping.reading.genres import Genre
 from shuping.reading.marks import LABEL, WORDS, Mark
 from shuping.reading.model import Kind
+from shuping.reading.openers import announces
 from shuping.reading.paragraphs import Paragraph
 from shuping.reading.runs import Point, Run
 from shuping.reading.text import BLANKS, CLOSERS, STOPS
@@ -146,7 +147,8 @@ def before_closing(source: Source, first: int, limit: int) -> int:
         paragraph = source.paragraphs[index]
         if paragraph.start >= limit:
             break
-        if index in source.asides or CLOSING.match(source.text, paragraph.start, paragraph.end):
+        start, end = paragraph.start, paragraph.end
+        if index in source.asides or CLOSING.match(source.text, start, end) or announces(source.text, start, end):
             return source.paragraphs[index - 1].end
     return limit
 

@@ -44,6 +44,7 @@ _BLANK = r"[ \u3000]{0,2}"
 _KIND = re.compile("(?:" + "|".join(_BLANK.join(word) for word in _KINDS.split("|")) + ")$")
 _GOES_ON = re.compile(r"——?|关于|的|\d{4}年|在")
 _TWO_PARTIES = re.compile(r"责\s?任\s?[书状]$")
+_SPOKEN = re.compile(r"讲话|讲评|致辞|发言|点评|述职|主持词")
 _NOTICE = re.compile(r"通\s?知$")
 
 
@@ -70,6 +71,8 @@ def head(text: str, debris: Sequence[Debris]) -> Head:
     under = begin[len(top) :]
     signed = authors.signed(text, under if _NOTICE.search(kind) else [], foot)
     person = authors.of_lines(text, people) or authors.of_lines(text, foot, only_labelled=True)
+    if person is None and _SPOKEN.search(kind):
+        person = authors.beside_day(text, [line for line in people if not _is_meta(line)])
     own_words = authors.of_himself(text, under[0].start if under else end)
     span = (title.start, title.end) if title else None
     named = authors.of_title(text, span, is_letter=_TWO_PARTIES.search(kind) is not None)

@@ -42,6 +42,10 @@ _LEAD_IN = re.compile(
     r"(?:以下|如下|下面|这么|这样)[^。]{0,10}(?:几|[两二三四五六七八])?(?:个|点|条|项|方面|件|句|种)|[几两三四五六七八](?:个方面|个问题|点(?:意见|要求|希望|建议)|条(?:意见|问题)|句话|项工作|件事|种倾向)"
     r"|(?:报告|述职|汇报|通报|说明)如下|逐(?:个|一)(?:说|讲|点)|有几(?:个|点|条)|提(?:出)?[几两三四五六](?:点|条)"
 )
+_ANNOUNCES = re.compile(
+    r"(?:[^。]{0,16}[,，])?(?:我|我们|这里)?(?:再|还|就此)?[^。，,]{0,8}?(?:提|讲|谈|说|强调|明确)(?:出)?"
+    r"[几两二三四五六七八](?:点|条|个(?:方面|问题)?)(?:具体|工作)?(?:要求|意见|希望|建议)?[。：:]?$"
+)
 _ASKS = re.compile(r"(?:你|你们|请|希望|要|应当?|必须|务必|建议|不得|切实)(?!求)")
 _GUIDING = re.compile(
     r"[^。]{0,40}(?:总体(?:思路|要求)|指导思想|基本思路)(?:是|为|[:：])|(?:以|坚持以)[^。，,]{4,40}(?:为指导|为统领|为引领)|(?:高举|全面贯彻)[^。]{4,60}(?:旗帜|精神)"
@@ -94,6 +98,11 @@ def is_lead_in(text: str, start: int, end: int) -> bool:
         return False
     last = max((text.rfind(stop, start, end - 1) for stop in STOPS), default=-1) + 1
     return _LEAD_IN.search(text, max(last, start), end) is not None
+
+
+def announces(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph is one short sentence that turns to points to come: 下一步，我提三点要求。"""
+    return end - start <= 40 and _ANNOUNCES.match(text, start, end) is not None
 
 
 def is_titled(text: str, start: int, end: int) -> bool:
@@ -160,6 +169,15 @@ def asides(text: str, paragraphs: Sequence[Paragraph], opened: set[int], genre: 
         if remark or beside or opens_topic(text, start, end):
             found.add(index)
     return frozenset(found)
+
+
+def turns(text: str, paragraphs: Sequence[Paragraph], opened: set[int]) -> frozenset[int]:
+    """The paragraphs that no mark opens and that turn to points of their own, which stand in none before them."""
+    return frozenset(
+        index
+        for index, paragraph in enumerate(paragraphs)
+        if index not in opened and announces(text, paragraph.start, paragraph.end)
+    )
 
 
 def _follows_a_point(text: str, paragraphs: Sequence[Paragraph], index: int, points: set[int]) -> bool:

@@ -38,7 +38,8 @@ def read(text: str) -> Reading:
     starts = [paragraph.start for paragraph in paragraphs]
     own_topics = openers.asides(text, paragraphs, opened, sort)
     source = Source(text, paragraphs, starts, sort, own_topics, frozenset(mark.paragraph for mark in found))
-    runs = tree(text, paragraphs, found, paragraphs[-1].end, own_topics)
+    apart = own_topics | openers.turns(text, paragraphs, opened)
+    runs = tree(text, paragraphs, found, paragraphs[-1].end, apart)
     outline = _Outline(source)
     outline.add(runs, paths=(), begin=paragraphs[0].start)
     outline.add_beginning(found)

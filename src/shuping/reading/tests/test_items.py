@@ -197,6 +197,20 @@ def test_a_remark_on_one_person_is_one_comment():
     assert spans(text)[0].endswith("办法还不多。")
 
 
+def test_points_that_the_speaker_announces_stand_in_no_point_before_them():
+    text = LEAD + (
+        "一、支部的作用没有发挥出来。有的支部一季度没有开会。\n"
+        "二、最后一公里没有打通。群众跑三趟办不成一件事。\n"
+        "根子在上面，督导不够经常，有的一季度没有去过一次。\n"
+        "下一步，我提两点要求。\n"
+        "第一，压实责任。各乡镇党委书记要亲自抓、直接管。\n"
+        "第二，改进作风。市委组织部要带头清理报表。\n"
+    )
+    assert [span[:5] for span in spans(text)] == ["一、支部的", "二、最后一", "根子在上面", "第一，压实", "第二，改进"]
+    assert not read(text).sections
+    assert "我提两点要求" not in "".join(spans(text))
+
+
 def test_the_same_words_may_use_half_width_or_full_width_marks():
     half = LEAD + "存在不足:一是学习不够;二是管理不严;三是投入不足.同志们,散会。"
     full = half.replace(",", "，").replace(";", "；").replace(":", "：")

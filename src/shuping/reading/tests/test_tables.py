@@ -71,3 +71,11 @@ def test_a_table_of_facts_belongs_to_no_point():
 def test_lines_with_tabs_that_are_no_table_stay_text():
     text = "讲话\n一是要\t抓紧办，不得拖延到年底再说。\n二是要\t抓实办，件件有着落，事事有回音。\n"
     assert [words for _kind, words in items(text)] == text.splitlines()[1:]
+
+
+def test_a_list_of_problems_with_their_days_needs_no_measures():
+    found = read(
+        "序号\t单位\t问题\t整改时限\n1\t甲村\t会议记录补写\t6月10日前\n2\t乙村\t村务公开栏半年没有更新\t6月底前\n"
+    )
+    assert [item.kind.value for item in found.items] == ["problem", "problem"]
+    assert [(day.month, day.day) for item in found.items for day in item.deadlines] == [(6, 10), (6, 30)]
