@@ -135,7 +135,7 @@ def _owners(row: OldRow, plan: Plan, world: World, choices: Mapping[str, Any]) -
     """Return the owners of a row, those left out not among them; None where one is missing or unknown."""
     names = words.names_in(row.said.get("owner", ""))
     if not names:
-        _fault(plan, row, "owner", "no-owner")
+        _fault(plan, row, "owner", "no-owner" if "owner" in row.where else "no-owner-column")
         return None
     found, is_whole = [], True
     for name in names:
@@ -169,7 +169,8 @@ def _days(row: OldRow, plan: Plan, world: World, choices: Mapping[str, Any]) -> 
     raised = said_day(row.said.get("raised", ""), year=year, is_end=False) or default
     if raised is None:
         plan.needs_raised += 1
-        _fault(plan, row, "raised", "no-raised")
+        said = row.said.get("raised", "")
+        _fault(plan, row, "raised", "unclear-raised" if said else "no-raised", said=said)
         return None
     if raised > world.today:
         _fault(plan, row, "raised", "raised-to-come")
@@ -181,7 +182,7 @@ def _days(row: OldRow, plan: Plan, world: World, choices: Mapping[str, Any]) -> 
     due = due or _day(choices.get("due_on"))
     if due is None:
         plan.needs_due += 1
-        _fault(plan, row, "due", "no-due", said=text)
+        _fault(plan, row, "due", "no-due" if text else "blank-due", said=text)
         return None
     if due < raised:
         _fault(plan, row, "due", "due-before-raised")
@@ -200,4 +201,5 @@ def _fault(plan: Plan, row: OldRow, column: str, code: str, **facts: str) -> Non
 def _unsaid(plan: Plan, row: OldRow, column: str) -> None:
     """Mark a word without a meaning, or that there is no word."""
     said = row.said.get(column, "")
-    _fault(plan, row, column, f"no-{column}" if said else f"blank-{column}", said=said)
+    blank = "no-state-column" if column == "state" and column not in row.where else f"blank-{column}"
+    _fault(plan, row, column, f"no-{column}" if said else blank, said=said)

@@ -20,8 +20,10 @@ def columns() -> dict[str, str]:
 
 
 def column_of(head: str) -> str:
-    """Return the column whose words a head contains the longest of, empty where it contains none."""
+    """Return the column whose words a head contains the longest of, empty where it contains none or is none (类别)."""
     plain = "".join(head.split())
+    if any(word in plain for word in _data()["no_column"]):
+        return ""
     found = [
         (len(word), column) for column, about in _data()["columns"].items() for word in about["heads"] if word in plain
     ]

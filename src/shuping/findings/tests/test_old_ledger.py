@@ -15,6 +15,7 @@ from shuping.core.spreadsheets import Sheet, read_workbook
 from shuping.findings import lists, permissions, queries
 from shuping.findings.chips import state_chip
 from shuping.findings.models import Finding, Verification
+from shuping.findings.old_ledger import shown, words
 from shuping.findings.old_ledger.plan import Plan, title_of
 from shuping.findings.old_ledger.sheets import guess, heads, rows
 from shuping.findings.services import bringing
@@ -61,6 +62,41 @@ def test_heads_columns_and_sheets_are_guessed() -> None:
     }  # fmt: skip
     assert heads(first, 2)[2:6] == ["反馈问题", "责任单位", "整改情况：整改措施", "整改情况：完成时限"]
     assert guess(second)["use"] is False
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("未办结", "in_remedy"),
+        ("尚未验收", "in_remedy"),
+        ("没有完成", "in_remedy"),
+        ("整改不到位", "in_remedy"),
+        ("部分完成", "in_remedy"),
+        ("×", "in_remedy"),
+        ("未启动", "awaiting_plan"),
+        ("已办结", "closed"),
+        ("√", "closed"),
+        ("说来话长", ""),
+    ],
+)
+def test_what_is_not_done_is_never_proposed_as_closed(word: str, state: str) -> None:
+    assert words.state_of(word) == state
+
+
+@pytest.mark.parametrize(
+    ("head", "column"),
+    [
+        ("责任\n主体", "owner"),
+        ("具体表现", "problem"),
+        ("问题类别", ""),
+        ("问题编号", ""),
+        ("备注（未完成的说明原因）", ""),
+        ("办结情况", "state"),
+        ("是否销号", "state"),
+    ],
+)
+def test_a_head_says_what_its_column_is(head: str, column: str) -> None:
+    assert words.column_of(head) == column
 
 
 def test_rows_of_one_problem_are_joined_headings_and_sums_left_out() -> None:
@@ -167,6 +203,7 @@ def test_a_place_is_known_without_its_sort_where_no_other_is_called_so(world: Wo
         (["门锁着", "", "整改中", "2025.6.1"], {}, "no-owner"),
         (["门锁着", "青禾镇党委", "说不清", "2025.6.1"], {}, "no-state"),
         (["门锁着", "青禾镇党委", "整改中", "再说"], {"due_on": ""}, "no-due"),
+        (["门锁着", "青禾镇党委", "整改中", ""], {"due_on": ""}, "blank-due"),
         (["门锁着", "青禾镇党委", "整改中", "2023.6.1"], {}, "due-before-raised"),
         (["门锁着", "青禾镇党委", "整改中", "2025.6.1"], {"source": ""}, "blank-source"),
         (["门锁着", "青禾镇党委", "整改中", "2025.6.1"], {"raised_on": "2027-01-01"}, "raised-to-come"),
@@ -175,6 +212,14 @@ def test_a_place_is_known_without_its_sort_where_no_other_is_called_so(world: Wo
 )
 def test_each_fault(world: World, line: list[Any], choices: dict[str, Any], code: str) -> None:
     assert [fault.code for fault in planned(world, odd(world, line, **choices)).faults] == [code]
+
+
+def test_a_table_without_a_column_is_told_to_choose_one(world: World) -> None:
+    found = chosen(world, begun(world, "问题,提出时间\n门锁着,前年冬天\n".encode()), due_on="2025-12-31")
+    said = {line["sentence"] for line in shown.faults(planned(world, found))}
+    assert "这张表没有一列选作“责任单位”。请在下面“工作表”里选是哪一列。" in said
+    assert any(line.startswith("这张表没有一列选作“状态”。") for line in said)
+    assert "看不出提出日期是哪一天（前年冬天）。请在下面填“没有提出日期的，按哪天”。" in said
 
 
 def test_blank_owners_may_be_those_above(world: World) -> None:
