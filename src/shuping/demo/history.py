@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -33,6 +34,7 @@ from shuping.findings.services import (
 from shuping.findings.services.acts import chain_finding
 from shuping.papers.answers import DOCX
 from shuping.papers.paper import Paper, Paragraph, Signature
+from shuping.search.services import index
 
 FIRST_HOUR = 9
 Row = dict[str, Any]
@@ -81,6 +83,8 @@ def play_history(city: City, today: date) -> None:
     Finding.objects.update(code=Concat(Value("-"), Cast("pk", CharField())))  # the codes change places
     for row in rows:
         _settle(year, row, clock.moment(today, FIRST_HOUR))
+    with transaction.atomic():
+        index("finding", [found.pk for found in year.findings.values()])
     for number in {row["code"].split("-")[1] for row in rows}:
         last = max(int(row["code"].split("-")[2]) for row in rows if row["code"].split("-")[1] == number)
         Counter.objects.update_or_create(year=int(number), defaults={"last": last})

@@ -63,6 +63,13 @@ def person_url(object_id: int, part: int, place: int | None) -> str:
 
 
 ORGANISATIONS = Source(
-    "organisation", 1, _("党组织"), permissions.VIEW.name, organisation_pieces, organisation_ids, organisation_url
+    "organisation",
+    1,
+    _("党组织"),
+    permissions.VIEW.name,
+    organisation_pieces,
+    organisation_ids,
+    organisation_url,
+    oldest_first=True,
 )
 PEOPLE = Source("person", 2, _("人员"), permissions.VIEW.name, person_pieces, person_ids, person_url)

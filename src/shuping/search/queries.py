@@ -48,7 +48,7 @@ class Hit:
 
 
 def find(wanted: Sequence[Wanted], terms: Sequence[str], *, most: int, first: int = 0) -> list[Hit]:
-    """Return at most `most` hits of each kind that hold every term, the newest first, after the first `first`.
+    """Return at most `most` hits of each kind that hold every term, after the first `first`, in its source's order.
 
     `terms` are folded (`rules.terms`), at least one of them of two characters or more. Two statements.
     """
@@ -63,7 +63,7 @@ def find(wanted: Sequence[Wanted], terms: Sequence[str], *, most: int, first: in
     if not asked:
         return []
     by_number = {w.source.number: w.source for w in wanted}
-    return [Hit(by_number[kind], *row) for kind, _newest_first, *row in sorted(_all(asked))]
+    return [Hit(by_number[kind], *row) for kind, _order, *row in sorted(_all(asked))]
 
 
 def _pairs(kind: int, terms: Sequence[str]) -> list[int]:
@@ -94,15 +94,15 @@ def _within(kind: int, scope: "QuerySet[Any, Any]") -> Statement:
 
 
 def _by_pair(one: Wanted, rare: Sequence[int], terms: Sequence[str], most: int, first: int) -> Statement:
-    """Go along the rarest pair, newest entries first, and look whether the rest fits."""
+    """Go along the rarest pair in the order of the entries, and look whether the rest fits."""
     rest, values = _fits(rare[1:], terms)
     if one.places is not None:
         places, within = one.places.query.sql_with_params()
         inside = f" AND EXISTS (SELECT 1 FROM ({places}) p WHERE p.id = e.place)"  # noqa: S608 - as above
         rest, values = rest + inside, [*values, *within]
     return (
-        f"{_columns()} FROM {GRAM} g JOIN {ENTRY} e ON e.id = g.entry WHERE g.gram = %s{rest} "
-        "ORDER BY g.entry DESC LIMIT %s OFFSET %s",
+        f"{_columns(one)} FROM {GRAM} g JOIN {ENTRY} e ON e.id = g.entry WHERE g.gram = %s{rest} "
+        f"ORDER BY g.entry {_way(one)} LIMIT %s OFFSET %s",
         [rare[0], *values, most, first],
     )
 
@@ -113,14 +113,19 @@ def _in_scope(one: Wanted, rare: Sequence[int], terms: Sequence[str], most: int,
     rest, values = _fits(rare, terms)
     places, within = one.places.query.sql_with_params()
     return (
-        f"{_columns()} FROM {ENTRY} e WHERE e.kind = %s AND e.place IN ({places}){rest} "
-        "ORDER BY e.id DESC LIMIT %s OFFSET %s",
+        f"{_columns(one)} FROM {ENTRY} e WHERE e.kind = %s AND e.place IN ({places}){rest} "
+        f"ORDER BY e.id {_way(one)} LIMIT %s OFFSET %s",
         [one.source.number, *within, *values, most, first],
     )
 
 
-def _columns() -> str:
-    return "SELECT e.kind, -e.id, e.object_id, e.part, e.place, e.title, e.line, e.words"
+def _columns(one: Wanted) -> str:
+    order = "e.id" if one.source.oldest_first else "-e.id"
+    return f"SELECT e.kind, {order}, e.object_id, e.part, e.place, e.title, e.line, e.words"
+
+
+def _way(one: Wanted) -> str:
+    return "ASC" if one.source.oldest_first else "DESC"
 
 
 def _fits(pairs: Sequence[int], terms: Sequence[str]) -> Statement:

@@ -26,7 +26,7 @@ class Source:
     """A kind of thing. `number` stands in the rows for ever; `action` names the right without which nobody finds it.
 
     `describe` returns the pieces of these objects as they are now, `ids` all of them; `url` leads to a piece by its
-    object, its part and its place.
+    object, its part and its place. Hits come newest first, or `oldest_first`: a superior was there before those below.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Source:
     describe: Callable[[Iterable[int]], Iterable[Piece]]
     ids: Callable[[], Iterable[int]]
     url: Callable[[int, int, int | None], str]
+    oldest_first: bool = False
 
 
 _sources: dict[str, Source] = {}
