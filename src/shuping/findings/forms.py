@@ -100,6 +100,13 @@ class JudgeForm(forms.Form):
     asked = forms.IntegerField(label=_("问了几位群众"), required=False, min_value=0, max_value=9999)
     satisfied = forms.IntegerField(label=_("其中满意"), required=False, min_value=0, max_value=9999)
 
+    def clean(self) -> dict[str, Any]:
+        """Ask how many were satisfied where somebody was asked: an empty box is not a nought."""
+        data = super().clean() or {}
+        if data.get("asked") and data.get("satisfied") is None and "satisfied" not in self.errors:
+            self.add_error("satisfied", _("问了群众的，请写其中几位满意；一位也没有，写 0。"))
+        return data
+
 
 class ExtensionForm(forms.Form):
     """Until when, and why."""

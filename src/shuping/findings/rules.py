@@ -57,6 +57,7 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 # a common finding has no other life than its children's
 ACTS_OF_COMMON = ("common_raised", "children_closed", "child_extended", "transferred")
+DUE_WITHIN, PROOF_WITHIN = 10, 60  # years from today; what lies further off is mistyped
 JUDGEMENTS = ("verified", "returned", "held", "reopened")
 
 
@@ -108,6 +109,11 @@ def plan_faults(
         elif remedy.due_on > max(due_on, today):
             faults.append(("day-after-due", number))
     return faults
+
+
+def is_slip_of_year(day: date, today: date, *, years: int) -> bool:
+    """Tell whether a day lies so far from today that its year is mistyped: 2206 or 2062 for 2026."""
+    return abs(day.year - today.year) > years
 
 
 def extension_faults(

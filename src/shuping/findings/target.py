@@ -11,6 +11,7 @@ from shuping.core.actor import Actor
 from shuping.core.fields import number_in
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.targets import BadChoice
+from shuping.findings import rules
 from shuping.findings.owners import ALL_OF, all_of_a_kind
 from shuping.findings.scheme import closure
 from shuping.findings.services.raising import Raised, raise_finding
@@ -70,6 +71,8 @@ class FindingTarget:
             raise BadChoice(_("请写整改到哪一天，比如 2026-06-30。"))
         if due_on < today:
             raise BadChoice(_("整改期限已经过去，请选今天或以后的日期。"))
+        if rules.is_slip_of_year(due_on, today, years=rules.DUE_WITHIN):
+            raise BadChoice(_("整改期限写的是 %(year)s 年，请核对年份。") % {"year": due_on.year})
         return {"owners": owners, "named": named, "due_on": due_on.isoformat()}
 
     def describe(self, document: Document, choice: Mapping[str, Any], options: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from shuping.access import gate
 from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.documents.models import Excerpt
-from shuping.findings import permissions
+from shuping.findings import permissions, rules
 from shuping.findings.models import Counter, Finding, State
 from shuping.findings.scheme import closure
 from shuping.findings.services.acts import Incomplete, write_act
@@ -37,7 +37,8 @@ def raise_finding(
 ) -> list[Finding]:
     """Return the findings made: one for one owner; for several a common one of `raised_for` with a child for each.
 
-    Raises NotFound, Forbidden, Incomplete (no title, no owner, a day that has passed, an owner outside `raised_for`).
+    Raises NotFound, Forbidden, Incomplete (no title, no owner, a day that has passed or is far off, an owner outside
+    `raised_for`).
     """
     gate.require(actor, permissions.RAISE, raised_for)
     today = clock.local_day(at)
@@ -59,6 +60,8 @@ def _check(raised_for: Organisation, owners: Sequence[Organisation], what: Raise
         faults.append(_("请选谁来整改。"))
     if what.due_on < today:
         faults.append(_("整改期限已经过去，请选今天或以后的日期。"))
+    elif rules.is_slip_of_year(what.due_on, today, years=rules.DUE_WITHIN):
+        faults.append(_("整改期限写的是 %(year)s 年，请核对年份。") % {"year": what.due_on.year})
     if any(not tree_rules.covers(raised_for.path, owner.path) or owner.dissolved_on for owner in owners):
         faults.append(_("整改单位要在本级或本级之下，并且没有撤销。"))
     if faults:

@@ -16,7 +16,7 @@ from shuping.findings.exports import ledger_sheet
 from shuping.findings.models import Finding, Flag, State
 from shuping.findings.rules import PlannedRemedy
 from shuping.findings.scheme import closure
-from shuping.findings.services import correcting, judging, planning, signing, waiving
+from shuping.findings.services import correcting, judging, planning, remedying, signing, waiving
 from shuping.findings.services.acts import Incomplete, NotIndependent, NotNow
 from shuping.findings.tests import factories
 from shuping.findings.tests.factories import (
@@ -295,6 +295,26 @@ def test_the_sentence_of_the_last_waiver_says_that_the_common_finding_is_closed(
     page = client.post(url, {"reason": "松涧镇不涉及。", "seen_act": newest.pk}, follow=True)
     assert "各单位都已销号或免办，这个共性问题也销号了。" in page.content.decode()
     assert "已销号（免办）" in [row[11] for row in ledger_sheet(Finding.objects.order_by("id"), DAY).rows]
+
+
+@pytest.mark.parametrize(
+    ("note", "sentence"),
+    [
+        ("四月的记录", "措施全部完成，佐证也有了。可以报整改完成，由上级验收。"),
+        ("", "措施全部完成。附上佐证就可以报整改完成，由上级验收。"),
+    ],
+)
+def test_the_sentence_of_the_last_remedy_knows_whether_proof_is_there(
+    world: World, client: Client, note: str, sentence: str
+) -> None:
+    found, actor = in_remedy(world), world.actor("green-organiser")
+    if note:
+        proof = remedying.Proof(title="记录", speaks_of_on=DAY, note=note)
+        remedying.attach_evidence(actor=actor, finding_id=found.pk, proof=proof, at=AT)
+    client.force_login(world.user("green-organiser"))
+    remedy = found.remedies.get()
+    page = client.post(reverse("findings:remedy_done", args=[found.pk, remedy.pk]), follow=True)
+    assert sentence in page.content.decode()
 
 
 def test_a_superior_s_paper_is_told_everything_that_is_missing_at_once(

@@ -9,6 +9,7 @@ from shuping.access.models import Grant
 from shuping.audit.models import Entry
 from shuping.core.actor import MACHINE
 from shuping.core.errors import NotFound
+from shuping.findings.forms import JudgeForm
 from shuping.findings.models import Act, Verification
 from shuping.findings.queries.independence import bars
 from shuping.findings.services import judging
@@ -41,6 +42,13 @@ def test_nobody_below_the_owner_verifies_even_with_a_grant(world: World) -> None
     )
     with pytest.raises(NotIndependent):
         judging.judge(actor=world.actor("green-clerk"), finding_id=found.pk, passes=True, seen=seen(), at=AT)
+
+
+def test_an_empty_box_of_the_satisfied_is_asked_for_and_not_taken_for_nobody() -> None:
+    said = {"seen": "看了。", "seen_on": "2026-04-10", "asked": "3"}
+    assert JudgeForm(said).errors == {"satisfied": ["问了群众的，请写其中几位满意；一位也没有，写 0。"]}
+    assert JudgeForm({**said, "satisfied": "0"}).is_valid()
+    assert JudgeForm({**said, "asked": ""}).is_valid()
 
 
 @pytest.mark.parametrize("by", ["supervisor", "chief"])

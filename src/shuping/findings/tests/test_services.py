@@ -216,7 +216,21 @@ def test_an_owner_outside_the_raiser_s_tree_or_a_past_day_is_refused(world: Worl
         raising.raise_finding(
             actor=world.actor("chief"), raised_for=world["city"], owners=[world["green"]], what=past, at=AT
         )
+    mistyped = raising.Raised(title="问题", source="self_found", due_on=date(2206, 6, 30))
+    with pytest.raises(Incomplete, match="2206 年，请核对年份"):
+        raising.raise_finding(
+            actor=world.actor("chief"), raised_for=world["city"], owners=[world["green"]], what=mistyped, at=AT
+        )
     assert not Finding.objects.exists()
+
+
+def test_proof_of_a_year_that_cannot_be_is_refused(world: World) -> None:
+    found, actor = in_remedy(world), world.actor("green-organiser")
+    proof = remedying.Proof(title="照片", speaks_of_on=date(1026, 3, 1), note="照片")
+    with pytest.raises(Incomplete, match="1026 年，请核对年份"):
+        remedying.attach_evidence(actor=actor, finding_id=found.pk, proof=proof, at=AT)
+    old = remedying.Proof(title="合同", speaks_of_on=date(1998, 3, 1), note="合同")
+    assert remedying.attach_evidence(actor=actor, finding_id=found.pk, proof=old, at=AT).pk
 
 
 def test_a_common_finding_takes_no_act_of_an_owner(world: World) -> None:

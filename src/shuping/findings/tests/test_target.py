@@ -89,6 +89,7 @@ def test_a_village_has_itself_alone(world: World) -> None:
         {"owners": "named"},
         {"owners": "named", "named": ["x", "-1", "²", "9" * 5000]},
         {"owners": "own", "due_on": DAY - timedelta(days=1)},
+        {"owners": "own", "due_on": DAY.replace(year=2206)},
         {"owners": "own", "due_on": "2026-06-30"},
         {"owners": "own", "due_on": None},
     ],

@@ -49,7 +49,9 @@ def remedy_done(request: PageRequest, finding_id: int, remedy_id: int) -> HttpRe
         return acted(
             request, finding_id, _("措施 %(n)s 完成了，还剩 %(left)s 项。") % {"n": remedy.number, "left": left}
         )
-    return acted(request, finding_id, _("措施全部完成。附上佐证就可以报整改完成，由上级验收。"))
+    if queries.missing_for_claim(remedy.finding):
+        return acted(request, finding_id, _("措施全部完成。附上佐证就可以报整改完成，由上级验收。"))
+    return acted(request, finding_id, _("措施全部完成，佐证也有了。可以报整改完成，由上级验收。"))
 
 
 @guarded(permissions.ANSWER)
