@@ -10,7 +10,6 @@ from shuping.access.models import Grant
 from shuping.access.roles import roles
 from shuping.core.actor import Actor
 from shuping.core.handover import HandedLine
-from shuping.core.templatetags.shuping import full_day
 from shuping.tree.queries import ends_after
 
 
@@ -24,8 +23,8 @@ class OwnGrants:
         """Yield the grants that still run."""
         for row in Grant.objects.filter(ends_after(today), person=person_id).select_related("organisation"):
             label = roles()[row.role].label if row.role in roles() else row.role
-            until = _("到%(day)s") % {"day": full_day(row.last_on)} if row.last_on else _("没写截止")
-            yield HandedLine(f"{row.organisation.short_name} {label}（{row.title}）", until)
+            title = f"{row.organisation.short_name} {label}（{row.title}）"
+            yield HandedLine(title, "" if row.last_on else _("没写截止"), row.last_on)
 
     def may_pass_at(self, person_id: int, organisation_ids: Collection[int]) -> set[int]:
         """Nothing passes."""

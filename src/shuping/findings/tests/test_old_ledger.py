@@ -274,11 +274,23 @@ def test_the_page_keeps_what_was_chosen_and_brings_it_in(world: World, monkeypat
     answer = client.post(address, {**data, "version": 1, "apply": "1"}, follow=True)
     assert "旧台账导入好了：4 个问题" in answer.content.decode()
     one = Finding.objects.get(title__startswith="“三会一课”")
-    shown = client.get(reverse("findings:detail", args=[one.pk])).content.decode()
-    assert "旧台账里写的" in shown
-    assert "没有在这里验收过" in shown
-    assert 'class="stages"' not in shown  # no step of ours was taken
+    detail = client.get(reverse("findings:detail", args=[one.pk])).content.decode()
+    assert "旧台账里写的" in detail
+    assert "没有在这里验收过" in detail
+    assert 'class="stages"' not in detail  # no step of ours was taken
     assert client.post(address, {**data, "version": 2}).status_code == 409
+
+
+def test_a_problem_without_measures_of_ours_says_where_the_old_ones_stand(world: World, client: Client) -> None:
+    brought(world, chosen(world, begun(world), **DAYS))
+    client.force_login(world.user("officer"))
+    going = Finding.objects.get(owner=world["green-1"])
+    address = reverse("findings:detail", args=[going.pk])
+    assert "没有在这里定过原因和措施" in client.get(address).content.decode()
+    Finding.objects.filter(pk=going.pk).update(cause="没有人选")
+    page = client.get(address).content.decode()
+    assert "没有在这里定过措施，旧台账里写的在上面。" in page
+    assert "做什么" not in page
 
 
 def test_the_lists_print_what_the_old_ledger_says_and_that_it_says_so(world: World) -> None:

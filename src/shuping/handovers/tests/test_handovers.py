@@ -54,6 +54,7 @@ def test_grants_are_listed_and_do_not_pass(world: World) -> None:
     assert (part["label"], part["lines"][0]["title"], part["lines"][0]["key"]) == (
         "授权", "青禾镇党委 督查组（授权）", "",
     )  # fmt: skip
+    assert (part["lines"][0]["note"], part["lines"][0]["due_on"]) == ("", "2026-12-31")
 
 
 def test_the_remedy_passes_when_the_successor_confirms_and_not_before(world: World) -> None:

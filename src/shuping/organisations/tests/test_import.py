@@ -250,6 +250,12 @@ def test_a_short_name_means_the_one_that_stands(world: World) -> None:
     assert planned(world, begun(world, [other])).counts()["founded"] == 1
 
 
+def test_a_day_that_is_none_is_named_by_the_words_over_its_box(world: World, client: Client) -> None:
+    client.force_login(world.user("officer"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("organisations:history", args=[world["green"].pk]), {"on": "昨天"}).content.decode()
+    assert '<a href="#id_on">看哪一天</a>' in page
+
+
 def test_the_history_of_what_is_older_than_its_entry_does_not_say_that_it_began_then(
     world: World, client: Client
 ) -> None:

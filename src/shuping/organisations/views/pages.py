@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shuping.access import gate
@@ -70,6 +71,7 @@ def history(request: PageRequest, organisation_id: int) -> HttpResponse:
     found = queries.organisation(request.actor, organisation_id)
     today = clock.today()
     form = DayForm(request.GET if "on" in request.GET else None, initial={"on": today})
+    form.fields["on"].label = _("看哪一天")
     day = form.cleaned_data["on"] if form.is_valid() else today
     rows = queries.appointments(found)
     context = {
