@@ -137,7 +137,7 @@ def _marks_a_missed_one(page: Page) -> None:
     page.get_by_role("link", name="补一条漏读的").click()
     page.get_by_label("原文里的话").fill("没有的话")
     page.get_by_role("button", name="标出来").click()
-    expect(page.locator("main")).to_contain_text("原文里没有这段话。请从左边原文复制一段，一字不差地贴进来。")
+    expect(page.locator("main")).to_contain_text("原文里没有这段话。请从原文复制一段，一字不差地贴进来。")
     page.get_by_label("原文里的话").fill("书记到会多了")
     page.get_by_role("button", name="标出来").click()
     page.get_by_role("radio", name="云岭市委自己").check(force=True)

@@ -107,7 +107,7 @@ def describe(request: PageRequest, document_id: int) -> HttpResponse:
     """Put right what a text is, who spoke and when, and go back to the page that asked for it."""
     document = queries.document(request.actor, document_id, permissions.IMPORT)
     form = DescribeForm(document, request.POST)
-    at_the_end = "hand_out" in request.POST
+    at_the_end, item = "hand_out" in request.POST, _back(request.POST)
     if form.is_valid():
         found = reading_of(document.text) if form.cleaned_data["spoken_on"] != document.spoken_on else None
         try:
@@ -119,13 +119,16 @@ def describe(request: PageRequest, document_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("记下了。"))
-            return redirect("documents:hand_out" if at_the_end else "documents:check", document_id)
+            if set(form.changed_data).intersection(form.said()):
+                messages.success(request, _("记下了。"))
+            else:
+                messages.warning(request, _("没有改动，还是原来的。"))
+            return redirect("documents:hand_out", document_id) if at_the_end else _to_item(document_id, item)
     if document.handed_out_at:
         return redirect("documents:detail", document_id)
     template, page = ("documents/document_hand_out.html", importer.summary(request.actor, document, clock.today()))
     if not at_the_end:
-        template, page = ("documents/document_check.html", importer.page(request.actor, document, "", clock.today()))
+        template, page = ("documents/document_check.html", importer.page(request.actor, document, item, clock.today()))
     return render(request, template, {**page, "facts": form}, status=422)
 
 

@@ -365,9 +365,9 @@ def _checked(document: Document, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def _found(document: Document, words: str) -> tuple[int, int]:
-    start = document.text.find(words) if words else -1
-    if start < 0:
-        raise BadDocument(_("原文里没有这段话。请从左边原文复制一段，一字不差地贴进来。"))
-    if document.text.find(words, start + 1) >= 0:
+    (found,) = rules.places(document.text, [words])
+    if not found:
+        raise BadDocument(_("原文里没有这段话。请从原文复制一段，一字不差地贴进来。"))
+    if len(found) > 1:
         raise BadDocument(_("这段话在原文里不止一处，请多复制几个字。"))
-    return start, start + len(words)
+    return found[0]

@@ -130,6 +130,18 @@ def test_a_day_that_is_none_is_shown_again_with_its_sentence(world: World) -> No
     assert 'value="讲话改了"' in answer.content.decode()
 
 
+def test_who_noted_a_fact_is_where_he_was_and_told_where_nothing_changed(world: World) -> None:
+    address = reverse("documents:describe", args=[enter(world).pk])
+    browser = client(world)
+    answer = browser.post(address, {"spoken_by": "周书记", "back": "all"}, follow=True)
+    assert answer.redirect_chain[-1][0].endswith("?item=all#open")
+    assert "记下了。" in answer.content.decode()
+    answer = browser.post(address, {"spoken_by": "周书记"}, follow=True)
+    assert answer.redirect_chain[-1][0].endswith("?item=#open")
+    assert "没有改动，还是原来的。" in answer.content.decode()
+    assert "记下了。" not in answer.content.decode()
+
+
 def test_the_whole_text_tells_what_the_cut_one_did_not(world: World) -> None:
     document = enter(world, POINTS, spoken_by="镇长")
     services.replace_text(actor=world.actor("green-organiser"), document_id=document.pk, text=TEXT, at=AT)

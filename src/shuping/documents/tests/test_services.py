@@ -240,6 +240,7 @@ def test_a_missed_passage_is_found_where_it_stands_once(world: World) -> None:
     refused(services.BadDocument, lambda: mark("路修好了", "rumour"))
     made = mark("\n路修好了。\n")
     assert (made.words, made.title, made.state) == ("路修好了。", "路修好了", "proposed")
+    assert mark("一、成绩\r\n\r\n一是路").words == "一、成绩\n一是路"  # as a browser sends what was copied
 
 
 def test_an_unchecked_text_is_not_handed_out_and_one_with_nothing_in_it_neither(world: World) -> None:
