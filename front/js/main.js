@@ -4,7 +4,7 @@ import { addRows } from "./rows.js";
 import { copyText } from "./copy.js";
 import { drafts } from "./drafts.js";
 import { foldFilters } from "./filters.js";
-import { focusConfirmation } from "./confirmation.js";
+import { focusConfirmation, keepRefused } from "./confirmation.js";
 import { hall } from "./hall.js";
 import { importer } from "./importer.js";
 import { keyedRows } from "./keying.js";
@@ -34,6 +34,7 @@ function prepare(where) {
 
 prepare(document);
 focusConfirmation(document);
+keepRefused(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) prepare(event.target);
 });

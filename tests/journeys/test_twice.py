@@ -40,6 +40,21 @@ def test_on_the_way_back_the_button_is_pressed_again(browser: Browser, city: Cit
     assert written(city, note) == 1
 
 
+def test_on_the_way_back_a_refused_form_has_what_was_typed_before_and_since(browser: Browser, city: City) -> None:
+    with office_of(browser, city) as office:
+        page = office.at("shenzhixia")
+        fill_in(page, city, "写了一半")
+        page.get_by_label("材料说明的是哪天的事").fill("1026-05-20")
+        page.get_by_role("button", name="附上").click()
+        expect(page.get_by_role("alert")).to_contain_text("材料说明的日期写的是 1026 年，请核对年份。")
+        page.get_by_label("材料名称").fill("票据底册")
+        page.get_by_role("link", name=CODE).click()
+        page.go_back()
+        expect(page.get_by_label("说明", exact=True)).to_have_value("写了一半")
+        expect(page.get_by_label("材料名称")).to_have_value("票据底册")
+        expect(page.get_by_label("材料说明的是哪天的事")).to_have_value("1026-05-20")
+
+
 def test_presses_at_one_moment_lead_to_one_place(browser: Browser, city: City) -> None:
     note = "5 月的票据也报了。"
     with office_of(browser, city) as office:
