@@ -46,13 +46,13 @@ def result_of(actor: Actor, subject: Subject, today: date) -> dict[str, Any]:
 def ballot_of(subject: Subject) -> ballots_shown.Result | None:
     """Return the published result of a subject's row; None where nothing was counted.
 
-    The rows of the round are those who report, in their order.
+    The rows of the round are those who report, by their number on the form: in the order of speaking, not of the tree.
     """
     round_ = subject.review.round
     if round_ is None or round_.state != RoundState.COUNTED:
         return None
     results = ballots_shown.results(round_, ballot_queries.classes(round_))
-    pairs = zip(review_queries.reporting(subject.review), results, strict=True)
+    pairs = zip(review_queries.on_the_ballot(subject.review), results, strict=True)
     return next((result for each, result in pairs if each.pk == subject.pk), None)
 
 

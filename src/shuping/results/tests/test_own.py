@@ -18,6 +18,7 @@ from shuping.results.tests.factories import MEETING, decide, fill, opened, vote
 from shuping.results.tests.test_papers import a_commented
 from shuping.reviews import queries as review_queries
 from shuping.reviews.models import Subject
+from shuping.reviews.services import ordering
 from shuping.reviews.services.acts import WrongState
 from shuping.tree.models import Appointment
 from tests.worlds import AT, DAY, World
@@ -107,6 +108,15 @@ def test_of_the_ballot_he_sees_his_row_as_it_was_published(world):
     published = ballots_shown.results(round_, ballots.classes(round_))
     assert [own.ballot_of(first), own.ballot_of(second)] == published
     assert published[0].name.endswith("试green-secretary")
+
+
+def test_of_the_ballot_he_sees_his_own_row_where_others_spoke_before_him(world):
+    found = opened(world)
+    first, second = (mine(each) for each in review_queries.reporting(found))
+    ordering.set_order(actor=world.actor("officer"), review_id=found.pk, order=[second.pk, first.pk], at=AT)
+    vote(world, found, ("14", "14"))
+    assert own.ballot_of(mine(first)).name.endswith("试green-secretary")
+    assert own.ballot_of(mine(second)).name.endswith("试pine-secretary")
 
 
 def test_without_a_count_there_is_no_ballot(world):
