@@ -12,7 +12,7 @@ from shuping.core.errors import Conflict
 from shuping.hall import permissions, queries, rules, topics
 from shuping.hall.models import Meeting, Press
 from shuping.hall.rules import NotThere, Room, Screen, Stage
-from shuping.hall.services.acts import chain
+from shuping.hall.services.acts import chain, require_to_move
 
 
 class AlreadyMoved(Conflict):
@@ -29,7 +29,7 @@ class NotNow(Conflict):
 
 @transaction.atomic
 def press(*, actor: Actor, review_id: int, seen: int, at: datetime) -> Meeting:
-    """Move the room one step on: phase, item, end. Raises NotFound, Forbidden, AlreadyMoved, NotNow."""
+    """Move the room one step on: phase, item, end. Raises NotFound, Forbidden, Decided, AlreadyMoved, NotNow."""
     return _move(actor, review_id, seen, at, "press", lambda room: rules.pressed(room, at.timestamp()))
 
 
@@ -118,6 +118,7 @@ def _move(actor: Actor, review_id: int, seen: int, at: datetime, act: str, chang
 
 def _found(actor: Actor, review_id: int, seen: int) -> Meeting:
     found = queries.meeting(actor, review_id, permissions.RUN, lock=True)
+    require_to_move(found)
     if found.version != seen:
         raise AlreadyMoved(_("另一个控制台刚按过，会议已经走到下一步，这一按没有算。请看一眼，再按。"))
     return found

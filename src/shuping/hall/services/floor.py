@@ -11,6 +11,7 @@ from shuping.core.errors import DomainError, NotFound
 from shuping.hall import permissions, queries, topics
 from shuping.hall.models import AgendaItem, Meeting, Presence, Question
 from shuping.hall.rules import Stage
+from shuping.hall.services.acts import require_to_note
 
 
 class BadCount(DomainError):
@@ -22,8 +23,9 @@ class BadCount(DomainError):
 
 @transaction.atomic
 def count_presence(*, actor: Actor, review_id: int, there: Sequence[int]) -> Meeting:
-    """Keep how many of each class are in the hall. Raises NotFound, Forbidden, BadCount (more than are entitled)."""
+    """Keep how many of each class are in the hall. Raises NotFound, Forbidden, Decided, BadCount."""
     found = queries.meeting(actor, review_id, permissions.RUN, lock=True)
+    require_to_note(found)
     entitled = queries.entitled(found.review)
     if len(there) != len(entitled):
         raise BadCount(_("票类改过了，请刷新再填。"))
@@ -41,8 +43,12 @@ def count_presence(*, actor: Actor, review_id: int, there: Sequence[int]) -> Mee
 
 @transaction.atomic
 def ask(*, actor: Actor, review_id: int, item_id: int, words: Mapping[str, str], at: datetime) -> Question:
-    """Keep a question from the floor; `words` are asked_by, text, answer. Raises NotFound, Forbidden, BadCount."""
+    """Keep a question from the floor; `words` are asked_by, text, answer.
+
+    Raises NotFound, Forbidden, Decided, BadCount.
+    """
     found = queries.meeting(actor, review_id, permissions.RUN, lock=True)
+    require_to_note(found)
     item = found.items.filter(pk=item_id, kind=AgendaItem.Kind.SUBJECT).first()
     if item is None:
         raise NotFound
@@ -55,8 +61,9 @@ def ask(*, actor: Actor, review_id: int, item_id: int, words: Mapping[str, str],
 
 @transaction.atomic
 def change_question(*, actor: Actor, question_id: int, words: Mapping[str, str]) -> Question:
-    """Change a question or write down its answer. Raises NotFound, Forbidden."""
+    """Change a question or write down its answer. Raises NotFound, Forbidden, Decided."""
     found = queries.question(actor, question_id, permissions.RUN, lock=True)
+    require_to_note(found.item.meeting)
     for name, text in words.items():
         setattr(found, name, text)
     found.save(update_fields=list(words))

@@ -65,13 +65,15 @@ def console(request: PageRequest, review_id: int) -> HttpResponse:
 
 def console_page(request: PageRequest, found: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
     """Return the console as it is now; `forms` are those that were refused, with what was typed."""
-    may_run = gate.can(request.actor, permissions.RUN, found.review.organisation)
+    may_run, state = gate.can(request.actor, permissions.RUN, found.review.organisation), found.review.state
     agenda = queries.items(found)
     context = {
         "found": found,
         "review": found.review,
         "title": shown.title_of(found.review),
         "may_run": may_run,
+        "may_move": may_run and state == State.OPEN,
+        "may_note": may_run and state != State.ARCHIVED,
         "may_print": gate.can(request.actor, review_permissions.ORGANISE, found.review.organisation),
         "piece": pieces.now(_topic(found, may_run=may_run)),
         "moment": clock.now().timestamp(),
@@ -94,7 +96,9 @@ def projector_code(request: PageRequest, found: Meeting) -> ProjectorCode:
 
 
 def _topic(found: Meeting, *, may_run: bool) -> Topic:
-    return Topic(topics.CONSOLE if may_run else topics.AGENDA, found.pk)
+    """Return the piece to follow: with buttons for who runs the meeting, as long as it may be moved."""
+    may_move = may_run and found.review.state == State.OPEN
+    return Topic(topics.CONSOLE if may_move else topics.AGENDA, found.pk)
 
 
 def _not_prepared(request: PageRequest, review_id: int) -> HttpResponse:
@@ -163,4 +167,5 @@ def agenda(request: PageRequest, review_id: int) -> HttpResponse:
 
 
 def _agenda_page(request: PageRequest, found: Meeting, status: int = 200) -> HttpResponse:
-    return render(request, "hall/agenda.html", shown.room_now(found, clock.now()), status=status)
+    context = shown.room_now(found, clock.now()) | {"may_move": found.review.state == State.OPEN}
+    return render(request, "hall/agenda.html", context, status=status)
