@@ -128,6 +128,12 @@ def questions(item: AgendaItem) -> list[Question]:
     return list(item.questions.all())
 
 
+def asked(found: Meeting) -> list[Question]:
+    """Return all that was asked in a meeting, the last one first, with who was asked."""
+    rows = Question.objects.filter(item__meeting=found).select_related("item__subject__organisation")
+    return list(rows.select_related("item__subject__person").order_by("-at", "-pk"))
+
+
 def question(actor: Actor, question_id: int, action: Action = permissions.VIEW, *, lock: bool = False) -> Question:
     """Return one question of a meeting that the actor may see or run. Raises NotFound, Forbidden."""
     rows = Question.objects.select_related("item__meeting__review__organisation", "item__subject__person")

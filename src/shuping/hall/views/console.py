@@ -20,6 +20,7 @@ from shuping.core.errors import Conflict, NotFound
 from shuping.core.fields import number_in
 from shuping.core.live.doors import VERSION, answer
 from shuping.core.live.kinds import Topic
+from shuping.core.once import new_token
 from shuping.hall import permissions, pieces, queries, shown, topics
 from shuping.hall.forms import PresenceForm, QuestionForm
 from shuping.hall.models import Meeting
@@ -79,6 +80,8 @@ def console_page(request: PageRequest, found: Meeting, status: int = 200, **form
         "moment": clock.now().timestamp(),
         "presence_form": PresenceForm(found=found),
         "question_form": QuestionForm(agenda=agenda),
+        "asked": queries.asked(found) if may_run else [],
+        "once": new_token(request.actor.require_person()) if may_run else "",
         "projector": projector_code(request, found) if may_run else None,
         "idle": settings.IDLE_MINUTES,
     }

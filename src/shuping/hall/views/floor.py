@@ -1,7 +1,7 @@
 """Doors of what is counted and asked in the hall."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shuping.access.doors import guarded
 from shuping.core import clock
 from shuping.core.doors import PageRequest
+from shuping.core.once import do_once, once
 from shuping.core.refusals import refusals_over
 from shuping.hall import permissions, queries
 from shuping.hall.forms import PresenceForm, QuestionForm, WordsForm
@@ -31,21 +32,21 @@ def presence(request: PageRequest, review_id: int) -> HttpResponse:
 
 @guarded(permissions.RUN)
 @require_POST
+@once
 def ask(request: PageRequest, review_id: int) -> HttpResponse:
     found = queries.meeting(request.actor, review_id, permissions.RUN)
     form = QuestionForm(request.POST, agenda=queries.items(found))
     if form.is_valid():
         with refusals_over(form):
-            floor.ask(
-                actor=request.actor,
-                review_id=review_id,
-                item_id=form.cleaned_data["item"],
-                words=form.words(),
-                at=clock.now(),
-            )
-            messages.success(request, _("这条提问记好了。"))
-            return redirect("hall:console", review_id)
+            return do_once(request, lambda: _ask(request, review_id, form))
     return console_page(request, found, 422, question_form=form)
+
+
+def _ask(request: PageRequest, review_id: int, form: QuestionForm) -> HttpResponseRedirect:
+    item_id, words = form.cleaned_data["item"], form.words()
+    floor.ask(actor=request.actor, review_id=review_id, item_id=item_id, words=words, at=clock.now())
+    messages.success(request, _("这条提问记好了。"))
+    return redirect("hall:console", review_id)
 
 
 @guarded(permissions.RUN)
