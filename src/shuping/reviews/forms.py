@@ -156,7 +156,7 @@ class SubjectsForm(forms.Form):
             if each.commentator is not None and each.commentator.pk not in dict(leaders):
                 known.append((each.commentator.pk, each.commentator.name))
             self.fields[f"form_{each.pk}"] = forms.ChoiceField(
-                label=gettext("怎么述职"), choices=Subject.Form.choices, initial=each.form
+                label=gettext("怎么述职"), choices=Subject.Form.choices, initial=each.form, required=self._knows(each)
             )
             self.fields[f"commentator_{each.pk}"] = forms.ChoiceField(
                 label=gettext("点评人"),
@@ -185,7 +185,7 @@ class SubjectsForm(forms.Form):
     def wishes(self, before: Mapping[int, int] | None = None) -> dict[int, SubjectWish]:
         """Return what was entered by subject id; `before` fills in {organisation id: commentator} where none is named.
 
-        Only of a valid form.
+        Who came into the list after the page was drawn is not among them. Only of a valid form.
         """
         data, known = self.cleaned_data, before or {}
         rest = number_in(data["rest"])
@@ -198,7 +198,12 @@ class SubjectsForm(forms.Form):
                 data[f"left_out_{each.pk}"],
             )
             for each in self.subjects
+            if self._knows(each)
         }
+
+    def _knows(self, subject: Subject) -> bool:
+        """Say whether the page that was sent had a row for a subject."""
+        return not self.is_bound or any(f"{name}_{subject.pk}" in self.data for name in ("form", "commentator"))
 
 
 class OrderForm(forms.Form):

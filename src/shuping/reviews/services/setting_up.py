@@ -118,9 +118,16 @@ def set_entitled(*, actor: Actor, review_id: int, entitled: Sequence[int], at: d
 
 
 @transaction.atomic
-def take_subjects_again(*, actor: Actor, review_id: int, at: datetime) -> Review:
-    """Take the subjects from the posts again; what was decided of a seat whose holder stayed is kept."""
+def take_subjects_again(
+    *, actor: Actor, review_id: int, at: datetime, wishes: Mapping[int, SubjectWish] | None = None
+) -> Review:
+    """Take the subjects from the posts again; what was decided of a seat whose holder stayed is kept.
+
+    `wishes` are decided first. Raises as `change_subjects`.
+    """
     found = locked(actor, review_id, BEFORE)
+    if wishes:
+        change_subjects(actor=actor, review_id=review_id, wishes=wishes, at=at)
     _take_subjects(found, clock.local_day(at))
     chain(actor, "subjects_taken", found, at)
     return found
@@ -196,25 +203,16 @@ def _take_subjects(found: Review, today: date) -> None:
     scheme = found.rules
     on = rules.day_of_answering(scheme, found.year, found.held_on) or today
     kept = {(each.post_id, each.person_id): each for each in found.subjects.all()}
-    found.subjects.all().delete()
-    made = []
+    stayed, made = [], []
     for number, each in enumerate(queries.candidates(found.organisation, scheme, found.year, on), 1):
         before = kept.get((each.post.pk, each.person.pk if each.person else None))
-        made.append(
-            Subject(
-                review=found,
-                organisation=each.post.organisation,
-                post=each.post,
-                person=each.person,
-                is_acting=each.is_acting,
-                months=each.months,
-                number=number,
-                form=before.form if before else Subject.Form.ON_SITE,
-                commentator_id=before.commentator_id if before else None,
-                left_out=before.left_out if before else "",
-                turn_number=before.turn_number if before else None,
-            )
-        )
+        row = before or Subject(review=found, post=each.post, person=each.person)
+        row.organisation, row.is_acting, row.months, row.number = (
+            each.post.organisation, each.is_acting, each.months, number,
+        )  # fmt: skip
+        (stayed if before else made).append(row)
+    found.subjects.exclude(pk__in=[each.pk for each in stayed]).delete()
+    Subject.objects.bulk_update(stayed, ["organisation", "is_acting", "months", "number"])
     Subject.objects.bulk_create(made)
     found.subjects_on = on
     found.save(update_fields=["subjects_on"])

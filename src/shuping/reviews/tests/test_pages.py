@@ -190,6 +190,29 @@ def test_a_meeting_on_another_day_asks_for_the_subjects_again(officer: At, world
     assert found.subjects_on == date(2026, 6, 26)
 
 
+def test_taking_the_list_again_keeps_what_was_chosen_on_the_page(officer: At, world: World) -> None:
+    found = begin(officer)
+    green, pine = queries.subjects(found)
+    Appointment.objects.filter(post=world.posts["pine-secretary"]).update(person=world.people["nobody"])
+    typed = {f"commentator_{each.pk}": world.people["mayor"].pk for each in (green, pine)}
+    officer.send("reviews:subjects", found.pk, **typed_subjects(found), **typed, again="1")
+    green, new = queries.subjects(found)
+    assert (green.commentator, new.person, new.commentator) == (world.people["mayor"], world.people["nobody"], None)
+
+
+def test_a_second_window_saves_who_is_still_there_after_the_list_was_taken_again(officer: At, world: World) -> None:
+    found = begin(officer)
+    drawn, mayor = typed_subjects(found), world.people["mayor"].pk
+    green, pine = queries.subjects(found)
+    drawn |= {f"commentator_{each.pk}": mayor for each in (green, pine)} | {f"left_out_{pine.pk}": "病假"}
+    Appointment.objects.filter(post=world.posts["pine-secretary"]).update(person=world.people["nobody"])
+    officer.send("reviews:subjects_again", found.pk)
+    officer.send("reviews:subjects", found.pk, **drawn)
+    green, new = queries.subjects(found)
+    assert green.commentator_id == mayor
+    assert (new.person, new.commentator, new.left_out) == (world.people["nobody"], None, "")
+
+
 def test_an_open_review_lets_only_the_commentator_change(officer: At, world: World) -> None:
     found = factories.opened(world)
     first = queries.subjects(found)[0]

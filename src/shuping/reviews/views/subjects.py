@@ -1,5 +1,6 @@
 """Doors of those who report: who, how, commented on by whom; and the agenda made of them, in the order that is set."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from shuping.reviews import exports, permissions, queries
 from shuping.reviews.forms import CommentatorsForm, OrderForm, SubjectsForm
 from shuping.reviews.models import Review, State
 from shuping.reviews.services import ordering, setting_up
+from shuping.reviews.services.setting_up import SubjectWish
 from shuping.reviews.views.setting_up import ours
 
 
@@ -38,6 +40,8 @@ def subjects(request: PageRequest, review_id: int) -> HttpResponse:
     if form.is_valid():
         as_before = before if "as_before" in request.POST else {}
         with refusals_over(form):
+            if "again" in request.POST:
+                return _again(request, review_id, form.wishes())
             setting_up.change_subjects(
                 actor=request.actor, review_id=review_id, wishes=form.wishes(as_before), at=clock.now()
             )
@@ -57,7 +61,11 @@ def subjects(request: PageRequest, review_id: int) -> HttpResponse:
 @guarded(permissions.ORGANISE)
 @require_POST
 def again(request: PageRequest, review_id: int) -> HttpResponse:
-    setting_up.take_subjects_again(actor=request.actor, review_id=review_id, at=clock.now())
+    return _again(request, review_id, {})
+
+
+def _again(request: PageRequest, review_id: int, wishes: Mapping[int, SubjectWish]) -> HttpResponse:
+    setting_up.take_subjects_again(actor=request.actor, review_id=review_id, at=clock.now(), wishes=wishes)
     messages.success(request, _("名单重新取过了：人没有变的，点评人和怎么述职都留着。"))
     return redirect("reviews:subjects", review_id)
 
