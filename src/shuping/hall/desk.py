@@ -34,12 +34,12 @@ def _comments(actor: Actor, today: date) -> Iterator[DeskRow]:
             by_review.setdefault(each.review, []).append(each)
     for review, left in by_review.items():
         typed = [each for each in left if each.pk in said and said[each.pk].typed_by_id is not None]
-        title = _("确认代录的点评 %(count)s 份") if typed else _("点评 %(count)s 人")
+        title, named = _("确认代录的点评 %(count)s 份") if typed else _("点评 %(count)s 人"), typed or left
         yield DeskRow(
             due_on=max(review.held_on or today, today),
-            title=title % {"count": len(typed or left)},
-            line=f"{review.title} · {'、'.join(shown.name_of(each.person) for each in left[:3])}",
-            chip=shown.state_of(said.get((typed or left)[0].pk)),
+            title=title % {"count": len(named)},
+            line=f"{review.title} · {'、'.join(shown.name_of(each.person) for each in named[:3])}",
+            chip=shown.state_of(said.get(named[0].pk)),
             button=_("去确认") if typed else _("去点评"),
             url=reverse("hall:mine"),
         )

@@ -195,10 +195,14 @@ def why_it_stands(subject: Subject, known: Comment | None) -> str:
     """
     if subject.review.state != ReviewState.OPEN:
         return _("这次评议的等次已经定了，点评不能再改。要更正，请告诉组织部门。")
-    ended = Meeting.objects.filter(review=subject.review_id, stage=Stage.ENDED.value)
-    if known is not None and known.sent_at is not None and ended.exists():
+    if known is not None and known.sent_at is not None and has_ended(subject):
         return _("会已经散了，发出的点评不能再改。要更正，请告诉组织部门。")
     return ""
+
+
+def has_ended(subject: Subject) -> bool:
+    """Say whether the meeting of a subject's review has ended: what is sent from then on stands at once."""
+    return Meeting.objects.filter(review=subject.review_id, stage=Stage.ENDED.value).exists()
 
 
 def typed_subject(actor: Actor, subject_id: int, *, lock: bool = False) -> Subject:
@@ -230,7 +234,7 @@ def problems_of(actor: Actor, subject: Subject) -> list[Finding]:
 
 def turn_of(subject_id: int) -> tuple[Meeting, AgendaItem] | None:
     """Return the meeting and the item of a subject who reports on site; None where no agenda has him."""
-    item = AgendaItem.objects.filter(subject=subject_id).select_related("meeting").first()
+    item = AgendaItem.objects.filter(subject=subject_id).select_related("meeting__review").first()
     return (item.meeting, item) if item else None
 
 

@@ -23,7 +23,7 @@ from shuping.hall.rules import Room, Stage, Tone, Turn
 from shuping.hall.services.agenda import ASK, COMMENT, SPEAK
 from shuping.people.models import Person
 from shuping.reviews import problems
-from shuping.reviews.models import Comment, Review, Subject
+from shuping.reviews.models import Comment, Review, State, Subject
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def spoken(seconds: float) -> str:
     return _("超 %(time)s") % {"time": text} if seconds <= -1 else text
 
 
-def press(agenda: Sequence[AgendaItem], room: Room) -> Press | None:
+def press(agenda: Sequence[AgendaItem], room: Room, voted: BallotRound | None) -> Press | None:
     """Return what the red button does now; None where it does nothing."""
     if room.stage == Stage.ENDED or not room.items:
         return None
@@ -208,7 +208,7 @@ def press(agenda: Sequence[AgendaItem], room: Room) -> Press | None:
     if after is None:
         said = _("按下后：会议结束，时间停下，点评不能再改。按错了，“退回一步”接着开。")
         return Press(_("散会"), said)
-    return _to_item(by_pk[after.pk], ended)
+    return _to_item(by_pk[after.pk], ended, voted)
 
 
 def _to_phase(item: AgendaItem, phase: int) -> Press:
@@ -228,13 +228,15 @@ def _ended(item: AgendaItem, phase: int) -> str:
     return str(said.get(item.phases[phase][0], _("%(what)s结束") % {"what": item.get_kind_display()}))
 
 
-def _to_item(item: AgendaItem, ended: str) -> Press:
+def _to_item(item: AgendaItem, ended: str, voted: BallotRound | None) -> Press:
     if item.subject is None:
         what = str(item.get_kind_display())
         text = _("%(ended)s，开始%(what)s") % {"ended": ended, "what": what} if ended else _("开会")
         said = _("按下后：投影换成“%(what)s”。") % {"what": what}
-        if item.kind == AgendaItem.Kind.BALLOT:
+        if item.kind == AgendaItem.Kind.BALLOT and voted is not None:
             said = _("按下后：投影换成怎样投票。开始投票、停止投票由监票人在测评页上按。")
+            if not voted.is_sealed:
+                said = _("按下后：投影换成怎样填票。监票人发票、收票，收齐了您再往下按。")
         return Press(text, said)
     who = name_of(item.subject.person)
     minutes = item.phases[0][1] // 60
@@ -270,7 +272,7 @@ def room_now(found: Meeting, at: datetime) -> dict[str, Any]:
         "doing": doing(now, room.phase) if now else "",
         "phases": phases(now, room.phase) if now else [],
         "clock": the_clock(room, at),
-        "press": press(agenda, room),
+        "press": press(agenda, room, found.review.round),
         "pace": pace(found, agenda, room, at),
         "skipped": [each.label for each in lines if each.item.turn == Turn.SKIPPED],
         "place": place,
@@ -330,6 +332,7 @@ def turn(found: Meeting, item: AgendaItem, at: datetime) -> dict[str, Any]:
         "is_skipped": item.turn == Turn.SKIPPED,
         "is_over": item.turn == Turn.DONE,
         "is_ended": room.stage == Stage.ENDED,
+        "is_decided": found.review.state != State.OPEN,
         "before": before,
         "doing": doing(item, room.phase) if is_now else "",
         "clock": the_clock(room, at) if is_now else None,

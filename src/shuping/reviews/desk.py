@@ -12,6 +12,7 @@ from shuping.core.chips import Chip
 from shuping.core.desk import DeskRow, Waiting
 from shuping.reviews import permissions, progress, queries
 from shuping.reviews.models import Review, State
+from shuping.reviews.shown import Stage
 
 SOON = timedelta(days=14)  # before a day it stands on the desk
 EVE = timedelta(days=3)  # before the meeting its papers are printed
@@ -42,6 +43,8 @@ def _turn(found: Review, today: date) -> tuple[date, str, str, str] | None:
         count = len(queries.missing(found, list(found.subjects.all())))
         title = _("述职评议还差 %(count)s 项就能启动") % {"count": count} if count else _("述职评议都齐了，可以启动")
         return found.debriefs_due_on or found.held_on or today, title, _("去补齐") if count else _("去启动"), page
+    if progress.stage(found, today) == Stage.GRADING:
+        return today, _("测评计票了，等党委定等次"), _("看下一步"), page
     due, held = found.debriefs_due_on, found.held_on
     if progress.lacks_round(found):
         return held or today, _("民主测评还没有设"), _("去设"), reverse("reviews:round", args=[found.pk])

@@ -38,6 +38,24 @@ def version(found):
     return live_versions([topic])[topic]
 
 
+def console_page(client, found):
+    return client.get(reverse("hall:console", args=[found.review_id])).content.decode()
+
+
+def test_the_console_says_who_acts_on_paper_and_who_on_phones(client, world):
+    _review, found = prepared(world)
+    client.force_login(world.user("officer"), backend=BACKEND)
+    for seen in range(7):
+        console.press(actor=world.actor("officer"), review_id=found.review_id, seen=seen, at=AT)
+    assert "投影换成“民主测评”" in console_page(client, found)  # none was set up
+    voted_on(found, rounds.fixed(world))
+    page = console_page(client, found)
+    assert "监票人发票、收票" in page
+    assert "开始投票" not in page
+    voted_on(found, rounds.opened(world, {"A": 10, "B": 12}).round)
+    assert "开始投票、停止投票由监票人在测评页上按" in console_page(client, found)
+
+
 def test_turnout_moves_in_steps_of_five_and_no_sooner(client, world, meeting):
     made = rounds.opened(world, {"A": 10, "B": 12})
     voted_on(meeting, made.round)

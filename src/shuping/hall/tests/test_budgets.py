@@ -43,7 +43,7 @@ def more_subjects(world: World, found, item) -> None:
         ("projector", "officer", 14),
         ("comments", "officer", 9),
         ("mine", "mayor", 6),
-        ("comment", "mayor", 15),  # the accepted report and the problems by name
+        ("comment", "mayor", 16),  # the accepted report, the problems by name, whether the meeting has ended
         ("live", "officer", 14),
     ],
 )

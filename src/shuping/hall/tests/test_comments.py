@@ -12,7 +12,7 @@ from shuping.hall.services import comments, console
 from shuping.hall.services.comments import TooLate
 from shuping.hall.tests.factories import prepared
 from shuping.reviews import queries as review_queries
-from shuping.reviews.models import Comment
+from shuping.reviews.models import Comment, Review, State, Subject
 from shuping.reviews.parts import Parts
 from shuping.reviews.services import commenting
 from shuping.reviews.services.acts import BadReview
@@ -170,10 +170,33 @@ def test_what_is_to_be_written_stands_on_the_desk(world, meeting, subject):
     assert [row.title for row in desk.rows(mayor, DAY)] == ["点评 1 人"]
     other = queries.items(meeting)[2].subject
     comments.type_for(actor=world.actor("officer"), subject_id=other.pk, parts=PARTS, at=AT)
-    assert [row.title for row in desk.rows(mayor, DAY)] == ["确认代录的点评 1 份"]
+    third = Subject.objects.get(review=meeting.review, pk=subject.pk)
+    Comment.objects.filter(subject=third).delete()
+    (row,) = desk.rows(mayor, DAY)
+    assert (row.title, row.line.split(" · ")[1]) == ("确认代录的点评 1 份", other.person.name)
     held_on = meeting.review.held_on
     assert [row.title for row in desk.rows(world.actor("officer"), held_on)] == ["今天开评议会"]
     assert list(desk.rows(world.actor("officer"), DAY)) == []
+
+
+def test_after_the_end_the_page_promises_no_second_sending(world, meeting, subject, phone):
+    address = reverse("hall:comment", args=[subject.pk])
+    assert "散会前可改" in phone.get(address).content.decode()
+    end(world, meeting)
+    page = phone.get(address).content.decode()
+    assert "散会前可改" not in page
+    assert "会已经散了，发出就不能再改" in page
+    answer = phone.post(address, {**asdict(PARTS), "prose": "", "act": "send"}, follow=True).content.decode()
+    assert "会已经散了，发出的不能再改。" in answer
+    assert "散会以前还可以改" not in answer
+
+
+def test_once_grades_are_decided_the_page_says_only_that_nothing_changes(world, meeting, subject, phone):
+    end(world, meeting)
+    Review.objects.filter(pk=meeting.review_id).update(state=State.GRADED)
+    page = phone.get(reverse("hall:comment", args=[subject.pk])).content.decode()
+    assert "这次评议的等次已经定了" in page
+    assert "没有发出的还可以发" not in page
 
 
 def test_the_sheet_has_the_facts_and_four_empty_boxes(subject):

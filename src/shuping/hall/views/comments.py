@@ -58,12 +58,15 @@ def _written(request: PageRequest, subject: Subject) -> HttpResponse:
         do = comments.send if act == "send" else comments.keep
         with refusals_over(form):
             do(actor=request.actor, subject_id=subject.pk, parts=form.parts(), at=clock.now())
-            said = (
-                _("点评发出了，署您的名。散会以前还可以改了再发。") if act == "send" else _("草稿存好了，还没有发出。")
-            )
-            messages.success(request, said)
+            messages.success(request, _said(subject) if act == "send" else _("草稿存好了，还没有发出。"))
             return redirect("hall:comment", subject.pk)
     return _page(request, subject, form, 422)
+
+
+def _said(subject: Subject) -> str:
+    if queries.has_ended(subject):
+        return _("点评发出了，署您的名。会已经散了，发出的不能再改。")
+    return _("点评发出了，署您的名。散会以前还可以改了再发。")
 
 
 def _kept_by_script(request: PageRequest, subject: Subject, parts: Parts) -> JsonResponse:
@@ -98,6 +101,7 @@ def _page(request: PageRequest, subject: Subject, form: CommentForm, status: int
         "found": found,
         "stands": queries.why_it_stands(subject, found),
         "state": shown.state_of(found),
+        "has_ended": queries.has_ended(subject),
         "kept": kept_at(found.saved_at) if found and found.is_draft and found.saved_at else "",
         "piece": pieces.now(Topic(topics.TURN, subject.pk)),
         "moment": clock.now().timestamp(),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from shuping.ballots.tests import factories as rounds
 from shuping.core import clock
 from shuping.organisations import hanging
 from shuping.organisations.shown import Card, Line
@@ -43,6 +44,9 @@ def test_the_desk_follows_the_review_to_its_meeting(world: World) -> None:
         assert rows(world, "officer", date(2026, 6, day)) == [("印好评议会的材料", date(2026, 6, 26))]
     assert rows(world, "officer", date(2026, 6, 26)) == [("开述职评议会", date(2026, 6, 26))]
     assert rows(world, "officer", date(2026, 6, 27)) == []
+    Review.objects.filter(pk=found.pk).update(round=rounds.counted(world))
+    for day in (26, 30):
+        assert rows(world, "officer", date(2026, 6, day)) == [("测评计票了，等党委定等次", date(2026, 6, day))]
     Review.objects.update(state=State.ARCHIVED)
     assert rows(world, "officer", date(2026, 6, 12)) == []
 
