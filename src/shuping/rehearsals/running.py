@@ -64,8 +64,8 @@ def begin(review_id: int) -> None:
 
 
 def end() -> None:
-    """End the rehearsal, and wait for a moment until its folder is gone."""
+    """End the rehearsal, and wait for a moment until its folder and the process that a press began are gone."""
     folders.end(settings.REHEARSALS)
     until = time.monotonic() + ENDS_WITHIN
-    while folders.running_in(settings.REHEARSALS) and time.monotonic() < until:
+    while now().stage in (Stage.PREPARING, Stage.RUNNING) and time.monotonic() < until:
         time.sleep(0.1)

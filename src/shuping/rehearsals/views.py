@@ -4,6 +4,7 @@ import threading
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -67,6 +68,7 @@ def stop(request: PageRequest, review_id: int) -> HttpResponse:
     now = running.now()
     if now.running is not None and now.running.review == found.pk:
         running.end()
+        messages.success(request, _("演练结束了，里面的东西全部删掉了，正式数据没有动过。"))
     return redirect("rehearsals:detail", review_id)
 
 

@@ -32,7 +32,7 @@ def count_presence(*, actor: Actor, review_id: int, there: Sequence[int]) -> Mee
     for (name, most), number in zip(entitled, there, strict=True):
         if number > most:
             raise BadCount(
-                _("%(name)s实到 %(there)s 人，比应到的 %(most)s 人多。请再数一遍，或者先改应到人数。")
+                _("%(name)s实到 %(there)s 人，比应到的 %(most)s 人多，请再数一遍。")
                 % {"name": name, "there": number, "most": most}
             )
     for place, number in enumerate(there):

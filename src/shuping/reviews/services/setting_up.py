@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuping.access import gate
+from shuping.ballots.models import State as RoundState
 from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.people.models import Person
@@ -107,8 +108,8 @@ def set_days(*, actor: Actor, review_id: int, days: Days, at: datetime) -> Revie
 def set_entitled(*, actor: Actor, review_id: int, entitled: Sequence[int], at: datetime) -> Review:
     """Say how many voters each class of the scheme has. Raises NotFound, Forbidden, WrongState, BadReview."""
     found = locked(actor, review_id, RUNNING)
-    if found.round_id is not None:
-        raise WrongState(_("民主测评已经设好了，票类人数请到那一轮测评里改。"))
+    if found.round is not None and found.round.state != RoundState.VOID:
+        raise WrongState(_("民主测评照这些人数定了稿，不再改。"))
     if len(entitled) != len(found.rules["classes"]) or min(entitled, default=0) < 1:
         raise BadReview(_("每一类票都要写应到多少人，至少 1 人。"))
     found.entitled = list(entitled)

@@ -316,10 +316,23 @@ def test_a_round_that_was_voided_is_set_up_again_from_the_page_of_the_review(off
     found = factories.opened(world)
     officer.send("reviews:round", found.pk, channels="paper")
     assert "设民主测评</a>" not in officer.see("reviews:detail", found.pk)
+    assert "民主测评已经设好了" in officer.see("reviews:round", found.pk)
+    page = officer.see("reviews:voters", found.pk)
+    assert "民主测评照这些人数定了稿，不再改。" in page
+    assert "<button class=\"btn btn-red\">" not in page
+    refused = officer.send("reviews:voters", found.pk, status=422, class_0=1, class_1=1, class_2=1)
+    assert "不再改" in refused.content.decode()
     BallotRound.objects.update(state=RoundState.VOID)
-    assert "设民主测评</a>" in officer.see("reviews:detail", found.pk)
+    page = officer.see("reviews:detail", found.pk)
+    assert "设民主测评</a>" in page
+    assert reverse("reviews:voters", args=[found.pk]) in page
+    officer.send("reviews:voters", found.pk, class_0=24, class_1=36, class_2=61)
+    page = officer.see("reviews:round", found.pk)
+    assert "设好民主测评" in page
+    assert "上一轮作废了" in page
     officer.send("reviews:round", found.pk, channels="paper")
-    assert BallotRound.objects.count() == 2
+    made = BallotRound.objects.latest("pk")
+    assert [voters.entitled for voters in made.classes.all()] == [24, 36, 61]
 
 
 def test_the_list_says_what_will_stand_in_it(officer: At, world: World) -> None:

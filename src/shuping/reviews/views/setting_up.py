@@ -47,6 +47,7 @@ def detail(request: PageRequest, review_id: int) -> HttpResponse:
     context["button"] = now.button or shown.act_of(request.actor, found, progress.stage(found, today))
     context["schedule"] = checklist.schedule(found, rows, 0, today)
     context["cards"] = shown.cards(request.actor, found, today)
+    context["lacks_round"] = progress.lacks_round(found)
     context["may_see_round"] = found.round is not None and gate.can(
         request.actor, ballot_permissions.VIEW, found.organisation
     )
@@ -92,7 +93,7 @@ def voters(request: PageRequest, review_id: int) -> HttpResponse:
             setting_up.set_entitled(actor=request.actor, review_id=review_id, entitled=form.entitled(), at=clock.now())
             messages.success(request, _("各票类的人数记下了。设民主测评时直接用，不用再填。"))
             return redirect("reviews:detail", review_id)
-    context = {"form": form, "found": found}
+    context = {"form": form, "found": found, "lacks_round": progress.lacks_round(found)}
     return render(request, "reviews/voters_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -147,4 +148,5 @@ def ballot_round(request: PageRequest, review_id: int) -> HttpResponse:
             return redirect("ballots:detail", made.pk)
     rows = queries.reporting(found)
     context = {"form": form, "found": found, "subjects": rows, "classes": checklist.classes_of(found)}
+    context["lacks_round"] = progress.lacks_round(found)
     return render(request, "reviews/round_form.html", context, status=422 if form.is_bound else 200)
