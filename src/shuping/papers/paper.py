@@ -3,7 +3,8 @@
 The fixed words of a paper (附件, the numbers of headings) follow GB/T 9704 and are not translated.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -15,6 +16,7 @@ WIDEST_CHAIN_LINE = 42.0  # full-width characters of 8.5 pt that fit beside the 
 DIGIT, LETTER = 0.56, 0.65  # of a full-width character, in the widest of the typefaces that stand in
 GAP = 0.25  # between digits and Han characters: LibreOffice sets them apart, whatever the file says
 MOST_OF_WHOLE = 2 / 3  # of a table's width
+HEAD = 4.0  # full-width letters of a head that no column may be too narrow for; a longer one is broken
 DIGITS = "〇一二三四五六七八九"
 ANNEX = "附件"  # what stands on top of an annex
 
@@ -183,23 +185,51 @@ def width(text: str) -> float:
 def column_widths(table: Table, room: float) -> list[float]:
     """Return the width of each column in pt, `room` together.
 
-    Whole columns come first, with two thirds of the room at most: beyond that they are narrowed alike, and break.
+    Whole columns come first, with two thirds of the room at most, and less where the others need it for their heads:
+    beyond that the widest are narrowed, so that days and numbers beside a long name stay whole.
     """
     whole = {
-        i: table.size * max(_widest(row[i]) for row in ([c.header for c in table.columns], *table.rows))
-        + 2 * layout.CELL_SIDE
-        + 1  # rules, and what rounding takes
+        i: _wide(table, (column.header, *(row[i] for row in table.rows)))
         for i, column in enumerate(table.columns)
         if column.is_whole
     }
     if len(whole) == len(table.columns):
-        fit = room / sum(whole.values())
-    else:
-        fit = min(1.0, room * MOST_OF_WHOLE / max(sum(whole.values()), 1))
-    whole = {i: wide * fit for i, wide in whole.items()}
-    left = room - sum(whole.values())
-    shares = sum(column.width for column in table.columns if not column.is_whole)
-    return [whole[i] if column.is_whole else left * column.width / shares for i, column in enumerate(table.columns)]
+        narrowed = _narrowed(whole, room)
+        return [wide * room / sum(narrowed.values()) for wide in narrowed.values()]
+    heads = {i: _wide(table, [c.header], HEAD) for i, c in enumerate(table.columns) if not c.is_whole}
+    for_heads = max(min(room - sum(heads.values()), room * MOST_OF_WHOLE), room * (1 - MOST_OF_WHOLE))
+    whole = _narrowed(whole, for_heads)
+    others = _shared({i: table.columns[i].width for i in heads}, heads, room - sum(whole.values()))
+    return [whole[i] if column.is_whole else others[i] for i, column in enumerate(table.columns)]
+
+
+def _wide(table: Table, texts: Iterable[str], most: float = math.inf) -> float:
+    """Return the width in pt of a cell that holds each of the texts without breaking a line, up to `most` letters."""
+    rules = 1  # and what rounding takes
+    return table.size * min(max(_widest(text) for text in texts), most) + 2 * layout.CELL_SIDE + rules
+
+
+def _narrowed(wide: Mapping[int, float], room: float) -> dict[int, float]:
+    """Return the widths with the widest cut alike, so that they fit."""
+    left, made = room, dict(wide)
+    ordered = sorted(wide, key=lambda each: wide[each])
+    for at, each in enumerate(ordered):
+        made[each] = min(wide[each], left / (len(ordered) - at))
+        left -= made[each]
+    return made
+
+
+def _shared(shares: Mapping[int, float], least: Mapping[int, float], room: float) -> dict[int, float]:
+    """Return the room by shares, but to nobody less than `least`, as far as there is room for that."""
+    if sum(least.values()) > room:
+        least = dict.fromkeys(least, 0)
+    made: dict[int, float] = {}
+    while len(made) < len(shares):
+        open_ = {i: share for i, share in shares.items() if i not in made}
+        left, of = room - sum(made.values()), sum(open_.values())
+        short = {i: least[i] for i, share in open_.items() if left * share / of < least[i]}
+        made |= short or {i: left * share / of for i, share in open_.items()}
+    return made
 
 
 def _widest(text: str) -> float:

@@ -122,8 +122,25 @@ def test_a_shorter_day_and_smaller_letters_take_less():
 def test_whole_columns_leave_a_third_to_the_others():
     columns = [Column("问题"), Column("姓名", is_whole=True), Column("单位", is_whole=True)]
     widths = column_widths(Table(columns, [["题", "名" * 60, "位" * 30]]), 450)
-    assert widths[0] == pytest.approx(150)
-    assert widths[1] > widths[2] > 90
+    assert widths == pytest.approx([150, 150, 150])
+
+
+def test_a_long_name_narrows_no_day_beside_it():
+    columns = [Column("单位", is_whole=True), Column("期限", is_whole=True), Column("措施")]
+    long = column_widths(Table(columns, [["位" * 60, "2026年12月30日", "措"]]), 442)
+    short = column_widths(Table(columns, [["位", "2026年12月30日", "措"]]), 442)
+    assert sum(long) == pytest.approx(442)
+    assert long[1] == pytest.approx(short[1])
+    alone = column_widths(Table(columns[:2], [["位" * 60, "2026年12月30日"]]), 442)
+    assert alone[1] == pytest.approx(short[1])
+
+
+def test_no_column_is_too_narrow_for_its_head():
+    columns = [Column("单位", is_whole=True), Column("按办法建议", 1), Column("等次", 1), Column("理由", 30)]
+    widths = column_widths(Table(columns, [["位" * 40, "好", "好", "由"]]), 442)
+    assert sum(widths) == pytest.approx(442)
+    assert widths[1] >= 4 * 12
+    assert widths[2] >= 2 * 12
 
 
 def test_a_table_of_whole_columns_alone_fills_the_page():
