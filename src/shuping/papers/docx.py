@@ -45,6 +45,7 @@ from shuping.papers.paper import (
     width,
     with_attachments,
 )
+from shuping.papers.titles import title_lines
 
 
 def to_docx(paper: Paper) -> bytes:
@@ -87,7 +88,7 @@ def _write_head(document: Docx, paper: Paper) -> None:
         border.append(node("bottom", val="single", sz=12, space=space, color=layout.RED))
         properties = paragraph._p.get_or_add_pPr()
         properties.insert_element_before(border, "w:spacing", "w:ind", "w:jc", "w:rPr")
-    for i, line in enumerate(paper.title.split("\n")):
+    for i, line in enumerate(title_lines(paper.title, paper.page.text_width)):
         title = document.add_paragraph(style="公文标题")
         if i == 0 and (paper.red_head or paper.number):
             title.paragraph_format.space_before = Twips(2 * LINE_TWIPS)
@@ -155,7 +156,11 @@ def _write_annex(document: Docx, annex: Annex) -> None:
     mark = document.add_paragraph(style="Normal")
     mark.paragraph_format.page_break_before = True
     write_text(mark, ANNEX, HEITI, layout.BODY)
-    for style, line in (("Normal", ""), *(("公文标题", each) for each in annex.title.split("\n")), ("Normal", "")):
+    for style, line in (
+        ("Normal", ""),
+        *(("公文标题", each) for each in title_lines(annex.title, _room(document))),
+        ("Normal", ""),
+    ):
         write_text(document.add_paragraph(style=style), line)
 
 

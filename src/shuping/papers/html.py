@@ -22,6 +22,7 @@ from shuping.papers.paper import (
     width,
     with_attachments,
 )
+from shuping.papers.titles import title_lines
 
 
 def to_html(paper: Paper) -> str:
@@ -38,6 +39,10 @@ def to_html(paper: Paper) -> str:
 
 def _text(text: str) -> str:
     return escape(clean(text))
+
+
+def _title(title: str, page: Page) -> str:
+    return "<br>".join(_text(line) for line in title_lines(title, page.text_width))
 
 
 def _font(face: Face) -> str:
@@ -111,7 +116,7 @@ def _head(paper: Paper) -> str:
         ruled = " ruled" if paper.red_head else ""
         parts.append(f'<p class="number{ruled}">{_text(paper.number)}</p>')
     below = ' class="below"' if parts else ""
-    parts.append(f"<h1{below}>{_text(paper.title).replace(chr(10), '<br>')}</h1>")
+    parts.append(f"<h1{below}>{_title(paper.title, paper.page)}</h1>")
     parts.append('<p class="blank"></p>')
     if paper.addressee:
         parts.append(f"<p>{_text(paper.addressee.rstrip('：:'))}：</p>")
@@ -133,7 +138,7 @@ def _block(label: str, block: Block, page: Page) -> str:
         case Signature():
             return _signature(block)
         case Annex():
-            title = _text(block.title).replace(chr(10), "<br>")
+            title = _title(block.title, page)
             return f'<p class="annex">{ANNEX}</p><p class="blank"></p><h1>{title}</h1><p class="blank"></p>'
 
 
