@@ -41,6 +41,7 @@ from shuping.papers.paper import (
     clean,
     column_widths,
     han_date,
+    is_tall,
     signature_indents,
     width,
     with_attachments,
@@ -123,7 +124,7 @@ def _keep_with_last(document: Docx) -> None:
         paragraphs = [block] if isinstance(block, Text) else [p for c in block.rows[-1].cells for p in c.paragraphs]
         for paragraph in paragraphs:
             paragraph.paragraph_format.keep_with_next = True
-        if any(paragraph.text for paragraph in paragraphs):
+        if not isinstance(block, Text) or block.text:
             return
 
 
@@ -191,7 +192,7 @@ def _write_table(document: Docx, table: Table) -> None:
         column.width = Twips(twips)
     _write_row(grid, table, [column.header for column in table.columns], widths, is_head=True)
     for row in table.rows:
-        _write_row(grid, table, row, widths, is_head=False)
+        _write_row(grid, table, row, widths)
     document.add_paragraph(style="Normal")
 
 
@@ -211,19 +212,23 @@ def _room(document: Docx) -> float:
     return float((page - left - right) / Pt(1))
 
 
-def _write_row(grid: Any, table: Table, texts: Sequence[str], widths: Sequence[int], *, is_head: bool) -> None:
+def _write_row(grid: Any, table: Table, texts: Sequence[str], widths: Sequence[int], *, is_head: bool = False) -> None:
     row = grid.add_row()
     properties = row._tr.get_or_add_trPr()
-    properties.append(node("cantSplit"))
+    may_break = is_tall(table, texts, [twips / 20 for twips in widths])
+    if not may_break:
+        properties.append(node("cantSplit"))
     if is_head:
         properties.append(node("tblHeader"))
     for cell, text, twips, column in zip(row.cells, texts, widths, table.columns, strict=True):
         cell.width = Twips(twips)
-        cell._tc.get_or_add_tcPr().append(node("vAlign", val="center"))
+        cell._tc.get_or_add_tcPr().append(node("vAlign", val="top" if may_break else "center"))
         for i, line in enumerate(text.split("\n")):
             paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
             paragraph.style = DENSE_STYLE if table.is_dense else TABLE_STYLE
             paragraph._p.get_or_add_pPr().append(node("jc", val="center" if is_head else column.align))
+            if is_head:
+                paragraph.paragraph_format.keep_with_next = True
             write_text(paragraph, line, HEITI if is_head else None, table.size)
 
 

@@ -18,6 +18,7 @@ from shuping.papers.paper import (
     clean,
     column_widths,
     han_date,
+    is_tall,
     signature_indents,
     width,
     with_attachments,
@@ -99,6 +100,7 @@ table {{ width: 100%; border-collapse: collapse; table-layout: fixed; font-size:
   line-height: {layout.TABLE_LINE}pt; margin-bottom: {line:.4f}pt }}
 table.dense {{ font-size: {layout.DENSE}pt; line-height: {layout.DENSE_LINE}pt }}
 thead {{ display: table-header-group }} tr {{ break-inside: avoid }}
+tr.tall {{ break-inside: auto }} tr.tall td {{ vertical-align: top }}
 th, td {{ border: 0.5pt solid #000; padding: 2pt {layout.CELL_SIDE}pt; vertical-align: middle; text-align: left;
   white-space: pre-line }}
 th {{ {_font(HEITI)}; font-weight: 400; text-align: center }}
@@ -143,11 +145,12 @@ def _block(label: str, block: Block, page: Page) -> str:
 
 
 def _table(table: Table, page: Page) -> str:
-    columns = "".join(f'<col style="width: {points:.2f}pt">' for points in column_widths(table, page.text_width))
+    widths = column_widths(table, page.text_width)
+    columns = "".join(f'<col style="width: {points:.2f}pt">' for points in widths)
     head = "".join(f"<th>{_text(column.header)}</th>" for column in table.columns)
     rows = "".join(
-        "<tr>"
-        + "".join(f'<td class="{c.align}">{_text(t)}</td>' for c, t in zip(table.columns, row, strict=True))
+        f"<tr{' class=tall' if is_tall(table, row, widths) else ''}>"
+        + "".join(f'<td class="{c.align}">{_cell(t)}</td>' for c, t in zip(table.columns, row, strict=True))
         + "</tr>"
         for row in table.rows
     )
@@ -155,6 +158,11 @@ def _table(table: Table, page: Page) -> str:
     dense = ' class="dense"' if table.is_dense else ""
     inside = f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
     return f"{caption}<table{dense}>{inside}</table>"
+
+
+def _cell(text: str) -> str:
+    """Return the text of a cell; a browser drops the last line where nothing stands on it."""
+    return _text(text) + ("&nbsp;" if text.endswith("\n") else "")
 
 
 def _signature(signature: Signature) -> str:

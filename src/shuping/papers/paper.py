@@ -17,6 +17,7 @@ DIGIT, LETTER = 0.56, 0.65  # of a full-width character, in the widest of the ty
 GAP = 0.25  # between digits and Han characters: LibreOffice sets them apart, whatever the file says
 MOST_OF_WHOLE = 2 / 3  # of a table's width
 HEAD = 4.0  # full-width letters of a head that no column may be too narrow for; a longer one is broken
+MOST_UNBROKEN = 12  # lines of a row that stays on one page
 DIGITS = "〇一二三四五六七八九"
 ANNEX = "附件"  # what stands on top of an annex
 
@@ -230,6 +231,18 @@ def _shared(shares: Mapping[int, float], least: Mapping[int, float], room: float
         short = {i: least[i] for i, share in open_.items() if left * share / of < least[i]}
         made |= short or {i: left * share / of for i, share in open_.items()}
     return made
+
+
+def is_tall(table: Table, row: Sequence[str], widths: Sequence[float]) -> bool:
+    """Say whether a row is so high that it may break: whole, it would leave the rest of a page empty."""
+    return any(
+        sum(
+            max(1, math.ceil(_widest(line) * table.size / (wide - 2 * layout.CELL_SIDE - 1)))
+            for line in cell.split("\n")
+        )
+        > MOST_UNBROKEN
+        for cell, wide in zip(row, widths, strict=True)
+    )
 
 
 def _widest(text: str) -> float:

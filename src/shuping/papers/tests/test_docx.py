@@ -174,10 +174,27 @@ def test_a_signature_below_a_table_is_held_by_its_last_row():
     held = [
         [p.paragraph_format.keep_with_next for c in row.cells for p in c.paragraphs] for row in document.tables[0].rows
     ]
-    assert held == [[None, None], [None, None], [True, True]]
+    assert held == [[True, True], [None, None], [True, True]]
     assert [p.text for p in document.paragraphs][-4:] == ["", "", "镇党委", "2026年3月9日"]
     assert [p.paragraph_format.keep_with_next for p in document.paragraphs][-4:] == [True, True, True, False]
     assert not next(p for p in document.paragraphs if p.text == "文").paragraph_format.keep_with_next
+
+
+def test_places_to_sign_hold_the_signature_and_no_text_before_them():
+    signers = Table([Column("主持人"), Column("记录人")], [["\n", "\n"]])
+    paper = Paper("题", [Paragraph("文"), signers, Signature("镇党委", date(2026, 3, 9))])
+    document = Document(io.BytesIO(to_docx(paper)))
+    rows = document.tables[0].rows
+    assert all(p.paragraph_format.keep_with_next for row in rows for c in row.cells for p in c.paragraphs)
+    assert not next(p for p in document.paragraphs if p.text == "文").paragraph_format.keep_with_next
+
+
+def test_a_row_of_a_third_of_a_page_may_break_and_begins_at_its_top():
+    table = Table([Column("序号", is_whole=True), Column("理由")], [["1", "由"], ["2", "由" * 500]], is_dense=True)
+    rows = Document(io.BytesIO(to_docx(Paper("题", [table])))).tables[0].rows
+    assert [row._tr.trPr.find(qn("w:cantSplit")) is None for row in rows] == [False, False, True]
+    sides = [row.cells[0]._tc.tcPr.find(qn("w:vAlign")).get(qn("w:val")) for row in rows]
+    assert sides == ["center", "center", "top"]
 
 
 def test_an_annex_begins_a_page_with_its_mark_and_title():

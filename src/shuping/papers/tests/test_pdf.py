@@ -88,6 +88,17 @@ def test_a_day_in_a_whole_column_stands_on_one_line(is_dense):
     assert set(days) <= {line.rsplit(" ", 1)[-1] for line in lines}
 
 
+def test_a_tall_row_begins_on_the_page_where_it_stands():
+    table = Table([Column("序号", is_whole=True), Column("理由")], [["1", "由" * 1100], ["2", "完"]])
+    pages = PdfReader(io.BytesIO(services.to_pdf(Paper("题", [table])).content)).pages
+    assert len(pages) == 2
+    assert text(pages[0]).count("由") > 700
+
+
+def test_a_cell_that_ends_in_a_line_keeps_it_to_be_signed_there():
+    assert ">\n&nbsp;</td>" in to_html(Paper("题", [Table([Column("监票人")], [["\n"]])]))
+
+
 def test_a_wide_paper_lies_on_turned_pages():
     made = services.to_pdf(Paper("题", [Paragraph("文")], is_landscape=True, chain_line="存证链"))
     page = PdfReader(io.BytesIO(made.content)).pages[0]
