@@ -95,6 +95,10 @@ def _write_head(document: Docx, paper: Paper) -> None:
             title.paragraph_format.space_before = Twips(2 * LINE_TWIPS)
         write_text(title, line)
     document.add_paragraph(style="Normal")
+    _write_addressee(document, paper)
+
+
+def _write_addressee(document: Docx, paper: Paper) -> None:
     if paper.addressee:
         write_text(document.add_paragraph(style="Normal"), f"{paper.addressee.rstrip('：:')}：")
 
@@ -286,17 +290,22 @@ def fill(template: bytes, write: Callable[[Docx], None]) -> bytes:
     return stream.getvalue()
 
 
-def write_body(document: Docx, place: Any, paper: Paper, *, with_signature: bool) -> None:
-    """Put the blocks of a paper where a paragraph of the template stands, which goes; an annex comes at the end."""
+def write_body(document: Docx, place: Any, paper: Paper, *, to: bool, signed: bool) -> None:
+    """Put the blocks of a paper where a paragraph of the template stands, which goes; an annex comes at the end.
+
+    `to` and `signed` say whether addressee and signature belong to them, for the template has no place for them.
+    """
     add_styles(document, 0, known={style.name for style in document.styles})
     known = set(document.element.body)
     body: list[Any] | None = None
+    if to:
+        _write_addressee(document, paper)
     for label, block in with_attachments(paper):
         if isinstance(block, Annex):
             body = body or [element for element in document.element.body if element not in known]
         if block is None:
             _write_attachments(document, paper.attachments)
-        elif with_signature or not isinstance(block, Signature):
+        elif signed or not isinstance(block, Signature):
             _write_block(document, label, block)
     for element in body or [element for element in document.element.body if element not in known]:
         place._p.addprevious(element)

@@ -17,7 +17,8 @@ from shuping.papers.paper import Paper, Signature, han_date
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]{1,20}?)\s*\}\}")
 BODY, TITLE, DAY = gettext_noop("正文"), gettext_noop("标题"), gettext_noop("日期")
-NAMES = (TITLE, gettext_noop("文号"), gettext_noop("发文机关"), gettext_noop("主送"), DAY, BODY, gettext_noop("存证"))
+TO = gettext_noop("主送")
+NAMES = (TITLE, gettext_noop("文号"), gettext_noop("发文机关"), TO, DAY, BODY, gettext_noop("存证"))
 MOST_PARTS, MOST_BYTES = 300, 30 * 1024 * 1024
 NO_DOCX = gettext_noop("这不是 Word 文件（.docx）。请在 Word 或 WPS 里另存为 docx 再传。")
 TOO_LARGE = gettext_noop("模板太大了。模板只要版式，请去掉图片和附件再传。")
@@ -74,7 +75,7 @@ def _fill(docx: Any, document: Any, paper: Paper) -> None:
         zip(
             NAMES,
             (
-                paper.title.replace("\n", ""),
+                paper.title,
                 paper.number or "",
                 signed.organisation if signed else paper.red_head or "",
                 paper.addressee or "",
@@ -87,9 +88,11 @@ def _fill(docx: Any, document: Any, paper: Paper) -> None:
     )
     for paragraph in list(_paragraphs(document)):
         if BODY in PLACEHOLDER.findall(paragraph.text):
-            docx.write_body(document, paragraph, paper, with_signature=DAY not in named)
-        elif PLACEHOLDER.search(paragraph.text):
+            docx.write_body(document, paragraph, paper, to=TO not in named, signed=DAY not in named)
+        elif PLACEHOLDER.fullmatch(paragraph.text.strip()):
             _replace(docx, paragraph, values)
+        elif PLACEHOLDER.search(paragraph.text):
+            _replace(docx, paragraph, {**values, TITLE: paper.title.replace("\n", "")})
 
 
 def _replace(docx: Any, paragraph: Any, values: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The writers of an office's own templates, and papers set by them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -80,7 +81,7 @@ def to_docx(paper: Paper, kind: str, organisation: Organisation) -> bytes:
     template = None if settings.REHEARSAL else queries.template_for(kind, organisation)  # it would not say what it is
     if template is None:
         return bytes(on_use.load("docx").to_docx(marked(paper)))
-    return fill(files.kept(template.file_digest), paper)
+    return fill(files.kept(template.file_digest), replace(paper, red_head=paper.red_head or organisation.name))
 
 
 def fill(template: bytes, paper: Paper) -> bytes:
@@ -107,16 +108,12 @@ def sample(kind: str, organisation: Organisation, at: datetime) -> Paper:
 
 
 def starter() -> bytes:
-    """Return our own layout with placeholders in it, for an office to change."""
+    """Return our own layout with placeholders in it, for an office to change; the body is signed by itself."""
     paper = Paper(
         title=_("{{标题}}"),
         number=_("{{文号}}"),
         red_head=_("{{发文机关}}"),
-        blocks=[
-            Paragraph(_("{{正文}}")),
-            Paragraph(_("{{发文机关}}"), is_indented=False),
-            Paragraph(_("{{日期}}"), is_indented=False),
-        ],
+        blocks=[Paragraph(_("{{正文}}"))],
         chain_line=_("{{存证}}"),
     )
     return bytes(on_use.load("docx").to_docx(paper))

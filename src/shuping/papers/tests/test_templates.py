@@ -124,6 +124,33 @@ def test_without_a_place_for_the_day_the_signature_stays(world: World) -> None:
     assert words(of(world))[-2:] == ["云岭市委", "2026年3月2日"]
 
 
+def test_a_paper_by_our_starter_says_to_whom_it_goes_and_is_signed_at_the_right(world: World) -> None:
+    use(world, templates_in_use.starter())
+    paragraphs = [p for p in Document(io.BytesIO(of(world))).paragraphs if p.text]
+    assert [p.text for p in paragraphs] == [
+        "云岭市委",
+        "〔2026〕1号",
+        "云岭市委问题清单（样张）",
+        "各有关单位：",
+        "这里是正文。下面的表换成台账里的内容。",
+        "云岭市委",
+        "2026年3月2日",
+    ]
+    assert [p._p.pPr.find(qn("w:jc")).get(qn("w:val")) for p in paragraphs[-2:]] == ["right", "right"]
+
+
+def test_a_paper_that_nobody_signs_still_has_a_red_head_and_a_title_keeps_its_lines(world: World) -> None:
+    use(world, made("{{发文机关}}", "{{标题}}", "{{正文}}", "页边：{{标题}}"))
+    paper = replace(samples.plan(), red_head=None, addressee=None, attachments=(), blocks=[Paragraph("文")])
+    filled = words(templates_in_use.to_docx(paper, "problems", world["city"]))
+    assert filled == [
+        world["city"].name,
+        "青禾镇党委关于述职评议反馈问题的\n整改方案",
+        "文",
+        "页边：青禾镇党委关于述职评议反馈问题的整改方案",
+    ]
+
+
 def test_an_annex_comes_behind_whatever_the_template_ends_with(world: World) -> None:
     paper = templates_in_use.sample("problems", world["city"], AT)
     annexed = replace(paper, blocks=[*paper.blocks, Annex("原话"), Paragraph("话")])
