@@ -12,7 +12,7 @@ from shuping.core.actor import Actor
 from shuping.findings import queries
 from shuping.findings.models import Finding, Flag, Source, State
 from shuping.papers.paper import Column as PaperColumn
-from shuping.papers.paper import Heading, Paper, Paragraph, Signature, Table, han_date
+from shuping.papers.paper import Heading, Paper, Paragraph, Signature, Table, as_papers_write, han_date
 from shuping.papers.sheet import Column, Sheet
 from shuping.tree.models import Organisation
 
@@ -66,13 +66,13 @@ def _ledger_rows(rows: QuerySet[Finding], today: date) -> Iterator[list[Any]]:
             found.responsible.name if found.responsible else "",
             found.raised_on,
             found.due_on,
-            _state(found),
+            state_words(found),
             found.next_due_on,
             _("逾期") if late else "",
         ]
 
 
-def _state(found: Finding) -> str:
+def state_words(found: Finding) -> str:
     """Return the state in words, with what stands beside it: 已销号（免办）."""
     state = str(State(found.state).label)
     return _("%(state)s（%(flag)s）") % {"state": state, "flag": Flag(found.flag).label} if found.flag else state
@@ -148,7 +148,7 @@ def _plan_blocks(found: Finding) -> list[Heading | Paragraph | Table | Signature
     rows = [[str(r.number), r.what, r.who.name, han_date(r.due_on)] for r in found.remedies.all()]
     blocks: list[Heading | Paragraph | Table | Signature] = [Heading(1, found.title)]
     if found.quote:
-        said = f"（{found.quoted_from}）" if found.quoted_from else ""
+        said = f"（{as_papers_write(found.quoted_from)}）" if found.quoted_from else ""
         blocks.append(Paragraph(_("指出的问题：%(quote)s%(said)s") % {"quote": found.quote.strip(), "said": said}))
     blocks.append(Paragraph(_("原因：%(cause)s") % {"cause": found.cause}))
     columns = [

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from shuping.audit.queries import chain_line
 from shuping.hall import shown
-from shuping.papers.paper import Column, Paper, Paragraph, Table
+from shuping.papers.paper import Column, Paper, Paragraph, Table, as_papers_write
 from shuping.reviews.models import Subject
 
 SHEET, SCRIPT = "comment-sheet", "meeting-script"  # kinds of paper, for which an office may have a template
@@ -15,7 +15,7 @@ LINES = {"overall": 2, "merits": 5, "problems": 7, "demands": 5}  # empty lines 
 def sheet(subject: Subject) -> Paper:
     """Return the sheet of a subject: what is known of his year, and the boxes of the comment."""
     who = shown.name_of(subject.commentator)
-    facts = "；".join(f"{what} {much}" for what, much in shown.facts_of(subject))
+    facts = as_papers_write("；".join(f"{what} {much}" for what, much in shown.facts_of(subject)))
     names = {
         "overall": _("一句话总评"),
         "merits": _("肯定什么"),

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from shuping.audit.queries import chain_line
 from shuping.core import clock
+from shuping.hall.rules import joined
 from shuping.handovers.models import Handover
-from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table, han_date
+from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table, as_papers_write, han_date
 
 SHEET = "handover"  # the kind of paper, for which an office may have a template
 
@@ -18,13 +19,12 @@ def handover_paper(found: Handover) -> Paper:
     row = found.appointment
     made = clock.local_day(found.made_at)
     words = {
-        "place": row.post.organisation.short_name,
-        "title": row.post.title,
+        "post": joined(row.post.organisation.short_name, row.post.title),
         "old": row.person.name,
         "new": found.successor.name,
         "day": han_date(made),
     }
-    first = _("%(place)s%(title)s%(old)s将手上的工作移交%(new)s，截至%(day)s的情况如下。") % words
+    first = _("%(post)s%(old)s将手上的工作移交%(new)s，截至%(day)s的情况如下。") % words
     blocks: list[Block] = [Paragraph(first)]
     if not found.sheet:
         blocks.append(Paragraph(_("没有未办完的事项。")))
@@ -53,7 +53,7 @@ def _table(part: dict[str, Any], passing: list[str]) -> Table:
     ]
     rows = []
     for number, line in enumerate(part["lines"], 1):
-        note = line["note"] + (_("，由接收人负责") if line["key"] and line["key"] in passing else "")
+        note = as_papers_write(line["note"]) + (_("，由接收人负责") if line["key"] and line["key"] in passing else "")
         due = han_date(date.fromisoformat(line["due_on"])) if line["due_on"] else "—"
         rows.append([str(number), line["title"], note, due])
     return Table(columns, rows, is_dense=True)

@@ -4,6 +4,7 @@ The fixed words of a paper (附件, the numbers of headings) follow GB/T 9704 an
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ MOST_OF_WHOLE = 2 / 3  # of a table's width
 HEAD = 4.0  # full-width letters of a head that no column may be too narrow for; a longer one is broken
 MOST_UNBROKEN = 12  # lines of a row that stays on one page
 DIGITS = "〇一二三四五六七八九"
+BESIDE_DIGITS = re.compile(r"(?<=[0-9日]) (?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) (?=[0-9])")
 ANNEX = "附件"  # what stands on top of an annex
 
 
@@ -162,6 +164,11 @@ def han_number(value: int) -> str:
 def han_date(on: date) -> str:
     """Return a date as papers write it, without leading zeros or spaces: 2026年5月31日."""
     return f"{on.year}年{on.month}月{on.day}日"
+
+
+def as_papers_write(words: str) -> str:
+    """Return words of a screen as papers write them: a comma for the dot, no space beside digits and days."""
+    return BESIDE_DIGITS.sub("", words.replace(" · ", "，"))
 
 
 def attachment_lines(names: Sequence[str]) -> list[tuple[str, str]]:

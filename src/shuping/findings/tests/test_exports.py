@@ -107,7 +107,7 @@ def test_the_paper_has_a_part_for_each_planned_finding_in_the_order_they_were_ra
     texts = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
     assert texts == [
         "根据述职评议和日常督查指出的问题，青禾镇党委逐条查找原因，制定整改方案如下。共2个问题。",
-        "指出的问题：开得少，记得粗。（书记 · 讲话）",
+        "指出的问题：开得少，记得粗。（书记，讲话）",
         "原因：四个村的书记任职不满一年，不熟悉程序。",
         "原因：四个村的书记任职不满一年，不熟悉程序。",
     ]

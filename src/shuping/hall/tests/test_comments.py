@@ -202,5 +202,5 @@ def test_once_grades_are_decided_the_page_says_only_that_nothing_changes(world, 
 def test_the_sheet_has_the_facts_and_four_empty_boxes(subject):
     subject = queries._subjects().get(pk=subject.pk)
     _who, facts, table, _sign = sheet(subject).blocks
-    assert "去年以来的问题 0 个" in facts.text
+    assert "去年以来的问题0个" in facts.text
     assert [row[1].strip() for row in table.rows] == ["", "", "", ""]

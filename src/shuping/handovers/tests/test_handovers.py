@@ -152,6 +152,16 @@ def test_the_paper_says_what_the_page_says(world: World) -> None:
     assert paper.tables[-1].cell(1, 0).text.count("\n") == 2  # room to sign
 
 
+def test_the_paper_says_a_post_once_and_writes_no_dots_of_the_screen(world: World) -> None:
+    row = world.people["green-secretary"].appointments.get()
+    line = {"title": "讲一次课", "note": "WT-2026-005 · 青禾镇党委", "due_on": "", "url": "", "key": ""}
+    sheet = [{"label": "措施", "how": "", "lines": [line]}]
+    found = Handover(appointment=row, successor=world.people["green-organiser"], sheet=sheet, made_at=AT)
+    paper = docx.Document(io.BytesIO(to_docx(exports.handover_paper(found))))
+    assert "青禾镇党委书记试green-secretary将手上的工作移交" in "\n".join(p.text for p in paper.paragraphs)
+    assert paper.tables[0].cell(1, 2).text == "WT-2026-005，青禾镇党委"
+
+
 def test_who_left_without_a_handover_is_asked_for_one(world: World) -> None:
     found = factories.in_remedy(world)
     held = world.people["green-organiser"].appointments.get()

@@ -13,6 +13,7 @@ from shuping.papers.paper import (
     Paragraph,
     Signature,
     Table,
+    as_papers_write,
     attachment_lines,
     clean,
     column_widths,
@@ -49,6 +50,18 @@ def test_numbers_in_chinese(number, written):
 
 def test_a_date_has_no_zeros_and_no_spaces():
     assert han_date(date(2026, 5, 1)) == "2026年5月1日"
+
+
+@pytest.mark.parametrize(
+    ("shown", "written"),
+    [
+        ("已退回，第 1 版", "已退回，第1版"),
+        ("市督查三组 · 2025年6月5日 督查情况通报", "市督查三组，2025年6月5日督查情况通报"),
+        ("R47C BB34 A 票", "R47C BB34 A 票"),
+    ],
+)
+def test_words_of_a_screen_are_written_closer(shown, written):
+    assert as_papers_write(shown) == written
 
 
 def test_one_attachment_has_no_number_and_several_have():
