@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from shuping.audit.queries import chain_line
 from shuping.core.errors import DomainError
-from shuping.findings.models import Act, Finding, Source, State
+from shuping.findings.exports import state_words
+from shuping.findings.models import Act, Finding, Source
 from shuping.findings.old_ledger import words
 from shuping.papers.paper import Column as PaperColumn
 from shuping.papers.paper import Paper, Paragraph, Signature, Table, han_date
@@ -96,7 +97,7 @@ def _seen(found: Finding) -> str:
 _OWNER = Field(gettext_lazy("整改单位"), lambda f: f.owner.short_name, 2.2, 16)
 _TITLE = Field(gettext_lazy("问题"), lambda f: f.title, 3, 28)
 _DUE = Field(gettext_lazy("整改期限"), lambda f: f.due_on, 0, 12, "date", is_short=True)
-_STATE = Field(gettext_lazy("状态"), lambda f: str(State(f.state).label), 0, 10, is_short=True)
+_STATE = Field(gettext_lazy("状态"), state_words, 0, 10, is_short=True)
 
 LISTS = {
     kind.code: kind
@@ -150,9 +151,12 @@ LISTS = {
 
 
 def list_paper(
-    kind: ListKind, rows: QuerySet[Finding], *, organ: str, year: int | None, conditions: str, today: date
+    kind: ListKind, rows: QuerySet[Finding], *, organ: str, signed: str, year: int | None, conditions: str, today: date
 ) -> Paper:
-    """Return a list as an official paper; `conditions` says in words what was chosen. Raises TooLongForPaper."""
+    """Return a list as an official paper, whose title names `organ` and which `signed` signs, by its whole name.
+
+    `conditions` says in words what was chosen. Raises TooLongForPaper.
+    """
     count = rows.count()
     if count > MOST_ON_PAPER:
         raise TooLongForPaper(
@@ -173,7 +177,7 @@ def list_paper(
         said += _("范围：%(conditions)s。") % {"conditions": conditions}
     return Paper(
         title=title(kind, organ, year),
-        blocks=[Paragraph(said), Table(columns, table, is_dense=True), Signature(organ, today)],
+        blocks=[Paragraph(said), Table(columns, table, is_dense=True), Signature(signed, today)],
         chain_line=_("存证链 %(head)s") % {"head": chain_line()},
         is_landscape=kind.is_landscape,
     )

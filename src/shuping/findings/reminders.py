@@ -12,6 +12,7 @@ from shuping.core.calendar import DayEvent, to_ics
 from shuping.core.templatetags.shuping import day, distance
 from shuping.findings.models import Act, State
 from shuping.papers.paper import Column, Paper, Paragraph, Signature, Table, han_date
+from shuping.tree.models import Organisation
 
 SLIP = "reminder"  # the kind of paper, for which an office may have a template
 
@@ -68,7 +69,7 @@ def slip(acts: Sequence[Act], today: date) -> Paper:
         blocks=[
             Paragraph(_("下列整改事项快到期或已经逾期，请按期办理，在系统里报送；有困难的，写明原因申请延期。")),
             Table(columns, rows),
-            Signature(organ(acts), clock.local_day(acts[0].at)),
+            Signature(_whole_name(organ(acts)), clock.local_day(acts[0].at)),
         ],
         chain_line=_("存证链 %(head)s") % {"head": chain_line()},
     )
@@ -100,6 +101,12 @@ def calendar(acts: Sequence[Act], today: date, made_at: datetime) -> bytes:
 def organ(acts: Sequence[Act]) -> str:
     """Return who reminds: the organisation of the post or grant by which it was done."""
     return acts[0].post.split(" · ")[0]
+
+
+def _whole_name(organ: str) -> str:
+    """Return the whole name of an organisation by its short one, which stays where several or none are called so."""
+    names = list(Organisation.objects.filter(short_name=organ, dissolved_on=None).values_list("name", flat=True)[:2])
+    return names[0] if len(names) == 1 else organ
 
 
 def what_is_due(act: Act) -> str:

@@ -17,6 +17,7 @@ from shuping.findings.models import Finding
 from shuping.findings.services import raising
 from shuping.findings.tests import factories
 from shuping.papers.paper import Paragraph, Signature, Table
+from shuping.tree.models import Organisation
 from tests.worlds import AT, DAY, World
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -29,7 +30,7 @@ def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def paper(world: World, kind: str, **said: Any) -> Any:
     rows = queries.findings(world.actor("mayor")).filter(is_common=False)
-    asked = {"organ": "青禾镇党委", "year": 2026, "conditions": "", "today": DAY, **said}
+    asked = {"organ": "青禾镇党委", "signed": "中共青禾镇委员会", "year": 2026, "conditions": "", "today": DAY, **said}
     return lists.list_paper(lists.LISTS[kind], rows, **asked)
 
 
@@ -50,6 +51,21 @@ def test_each_list_says_its_part_of_a_finding(world: World) -> None:
             "试supervisor，2026年3月2日：抽了三个村，记录齐。",
         ]
     ]  # fmt: skip
+
+
+def test_what_was_let_off_is_not_told_as_put_right(world: World) -> None:
+    factories.waived(world)
+    assert [row[5] for row in table(paper(world, "remedies")).rows] == ["已销号（免办）", "待定措施"]
+
+
+def test_a_list_is_signed_by_the_whole_name(world: World) -> None:
+    factories.verified(world)
+    Organisation.objects.filter(pk=world["city"].pk).update(name="中共云岭市委员会")
+    client = Client()
+    client.force_login(world.user("mayor"), backend=BACKEND)
+    made = client.get(reverse("findings:list_file", args=["problems", "docx"]))
+    words = [p.text for p in Document(io.BytesIO(made.content)).paragraphs if p.text]
+    assert (words[0], words[-2]) == ("云岭市委问题清单", "中共云岭市委员会")
 
 
 def test_who_does_it_stands_one_under_another_on_paper_and_in_one_line_in_the_sheet(world: World) -> None:
@@ -81,7 +97,7 @@ def test_the_head_and_foot_of_a_list(world: World) -> None:
     number, digest = head()
     assert made.title == "青禾镇党委2026年问题清单"
     assert made.blocks[0] == Paragraph("截至2026年3月2日，共1个问题。范围：未销号、书记讲话。")
-    assert made.blocks[-1] == Signature("青禾镇党委", DAY)
+    assert made.blocks[-1] == Signature("中共青禾镇委员会", DAY)
     assert made.chain_line == f"存证链 {number}:{digest[:16]}"
 
 

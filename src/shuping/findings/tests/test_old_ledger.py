@@ -298,7 +298,7 @@ def test_the_lists_print_what_the_old_ledger_says_and_that_it_says_so(world: Wor
     rows = queries.findings(world.actor("mayor")).filter(title__startswith="“三会一课”")
 
     def printed(kind: str) -> list[str]:
-        made = lists.list_paper(lists.LISTS[kind], rows, organ="", year=None, conditions="", today=DAY)
+        made = lists.list_paper(lists.LISTS[kind], rows, organ="", signed="", year=None, conditions="", today=DAY)
         return next(block for block in made.blocks if isinstance(block, Table)).rows[0]
 
     assert printed("remedies")[2:4] == ["每月抽查一次\n培训支部书记", "试甲"]

@@ -19,7 +19,8 @@ from shuping.findings.models import Act, Finding
 from shuping.findings.services import reminding
 from shuping.findings.services.acts import Incomplete, NotNow
 from shuping.findings.tests import factories
-from shuping.papers.paper import Table
+from shuping.papers.paper import Signature, Table
+from shuping.tree.models import Organisation
 from tests.worlds import AT, DAY, World
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -154,7 +155,9 @@ def test_the_text_and_the_slip_say_whom_what_and_by_when(world: World) -> None:
         "有困难请早说，可以申请延期。\n"
         "市委组织部 3月2日"
     )
+    Organisation.objects.filter(short_name="市委组织部").update(name="中共云岭市委组织部")
     slip = reminders.slip(acts, DAY)
+    assert slip.blocks[-1] == Signature("中共云岭市委组织部", DAY)
     assert (slip.title, slip.addressee) == ("催办单", "青禾镇党委、松涧镇党委")
     assert slip.chain_line.startswith("存证链 ")
     due = next(block for block in slip.blocks if isinstance(block, Table))

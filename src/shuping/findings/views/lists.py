@@ -61,7 +61,7 @@ def list_file(request: PageRequest, kind: str, form: str) -> HttpResponse:
     name = lists.title(lists.LISTS[kind], place.short_name, filters.year)
     if form == "xlsx":
         return sheet_answer(lists.list_sheet(lists.LISTS[kind], rows, **said), name)
-    paper = lists.list_paper(lists.LISTS[kind], rows, **said)
+    paper = lists.list_paper(lists.LISTS[kind], rows, signed=place.name, **said)
     return docx_answer(paper, name, kind, place) if form == "docx" else pdf_answer(paper, name)
 
 
