@@ -29,8 +29,8 @@ class Sheets:
 def count_sheets(*, actor: Actor, round_id: int, sheets: Mapping[str, Sheets], at: datetime) -> BallotRound:
     """Enter how many sheets went out and came back, by class; the keying may begin.
 
-    Where phones voted too, that is after closing, and a sheet was given for each slip that was voided for it. Raises
-    NotFound, Forbidden, WrongState, BadRound.
+    Where phones voted too, that is after closing, and a sheet was given for each slip that was voided for it; none of
+    them may be in the box. Raises NotFound, Forbidden, WrongState, BadRound.
     """
     found = locked(actor, round_id, permissions.SCRUTINISE, {State.FIXED, State.CLOSED})
     if found.is_sealed != (found.state == State.CLOSED):
@@ -44,7 +44,7 @@ def count_sheets(*, actor: Actor, round_id: int, sheets: Mapping[str, Sheets], a
         voters.handed_out, voters.cast = counted.handed_out, counted.cast
         voters.spoiled, voters.missing = counted.spoiled, counted.missing
         voters.save(update_fields=["handed_out", "cast", "spoiled", "missing"])
-    if not any(counted.cast for counted in sheets.values()):
+    if not found.is_sealed and not any(counted.cast for counted in sheets.values()):
         raise BadRound(_("一张票也没有收回，没有可录的。请核对“收回”一栏。"))
     Sheet.objects.bulk_create(
         Sheet(voters=voters, number=number) for voters in classes for number in range(1, sheets[voters.key].cast + 1)
@@ -67,11 +67,14 @@ def _check_sheets(voters: VoterClass, counted: Sheets) -> None:
 
 
 def _check_exchanged(voters: VoterClass, counted: Sheets) -> None:
+    """Refuse more sheets in the box or out of it than slips were voided for; a spoiled one may have been changed."""
     if voters.lost is None:
         raise WrongState(_("先核对票条的数目，再清点纸质票。"))
     given = queries.slips_by_mark(voters)[Mark.PAPER]
-    if counted.handed_out != given:
-        sentence = _("%(voters)s：换纸质票作废的票条有 %(given)s 张，发出的纸质票应当一样多，请重新清点。")
+    if not given <= counted.handed_out <= given + counted.spoiled:
+        sentence = _(
+            "%(voters)s：换纸质票作废的票条有 %(given)s 张，发出的纸质票应当一样多，写坏换发的另加。请重新清点。"
+        )
         raise BadRound(sentence % {"voters": voters, "given": given})
 
 

@@ -197,6 +197,39 @@ def _sheets(number: int) -> dict[str, Sheets]:
     return {"A": Sheets(0, 0, 0, 0), "B": Sheets(number, number, 0, 0)}
 
 
+@pytest.mark.parametrize(
+    "sheets",
+    [Sheets(1, 0, 0, 1), Sheets(1, 0, 1, 0), Sheets(2, 1, 1, 0), Sheets(2, 0, 1, 1)],
+    ids=["taken home", "spoilt", "spoilt and changed", "changed and taken home"],
+)
+def test_a_sheet_that_was_spoilt_or_never_came_back_holds_up_no_round(world: World, sheets: Sheets) -> None:
+    made = _exchanged(world)
+    scrutineer = world.actor("supervisor")
+    none = Sheets(0, 0, 0, 0)
+    for wrong in (Sheets(2, 1, 0, 1), Sheets(2, 2, 0, 0), Sheets(3, 1, 1, 1), Sheets(3, 2, 1, 0), none):
+        with pytest.raises(BadRound, match="换纸质票作废的票条有 1 张"):
+            paper.count_sheets(actor=scrutineer, round_id=made.round.pk, sheets={"A": none, "B": wrong}, at=AT)
+    paper.count_sheets(actor=scrutineer, round_id=made.round.pk, sheets={"A": none, "B": sheets}, at=AT)
+    for name in ("pine-organiser", "green-clerk") if sheets.cast else ():
+        factories.key(world, made.round, name, "B", 1, "329")
+    closing.close_list(actor=scrutineer, round_id=made.round.pk, at=AT)
+    assert len(queries.all_envelopes(made.again())) == 16 + sheets.cast
+
+
+def _exchanged(world: World) -> factories.Phones:
+    """Return a reconciled round in which one slip of B was voided for a sheet and everybody else voted by phone."""
+    made = factories.opened(world)
+    factories.scan(world, made, Mark.PAPER, made.slips["B"][:1])
+    for code in [*made.slips["A"][:-2], *made.slips["B"][1:-2]]:
+        factories.vote(code, (1, 1, 2))
+    casting.close_voting(actor=world.actor("supervisor"), round_id=made.round.pk, at=AT)
+    for slips in made.slips.values():
+        factories.scan(world, made, Mark.RETURNED, slips[-2:])
+    hands = {key: closing.Hands(2, 0, 2) for key in made.slips}
+    closing.reconcile(actor=world.actor("supervisor"), round_id=made.round.pk, hands=hands, at=AT)
+    return made
+
+
 def test_one_scrutineer_alone_and_two_that_differ_count_nothing(world: World) -> None:
     made = factories.listed(world)
     content = factories.counted_file(made)
