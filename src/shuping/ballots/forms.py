@@ -215,6 +215,11 @@ class SheetsForm(ByClass):
         ("missing", _("没有收回"), 0),
     )
 
+    @classmethod
+    def filled(cls, classes: list[VoterClass]) -> dict[str, Any]:
+        """Return the values of the form where sheets were counted before."""
+        return {f"{name}_{voters.key}": getattr(voters, name) for voters in classes for name, _l, _f in cls.NAMES}
+
     def sheets(self) -> dict[str, Sheets]:
         """Return what was entered by class; only of a valid form."""
         return {key: Sheets(*numbers) for key, numbers in self.numbers().items()}

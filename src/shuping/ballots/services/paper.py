@@ -14,6 +14,8 @@ from shuping.ballots.services.acts import BadRound, WrongState, chain, locked, m
 from shuping.core.actor import Actor
 from shuping.core.errors import Forbidden
 
+COUNTING = {State.FIXED, State.CLOSED, State.KEYING}  # when sheets may be counted, or counted again
+
 
 @dataclass(frozen=True)
 class Sheets:
@@ -30,10 +32,11 @@ def count_sheets(*, actor: Actor, round_id: int, sheets: Mapping[str, Sheets], a
     """Enter how many sheets went out and came back, by class; the keying may begin.
 
     Where phones voted too, that is after closing, and a sheet was given for each slip that was voided for it; none of
-    them may be in the box. Raises NotFound, Forbidden, WrongState, BadRound.
+    them may be in the box. While sheets are keyed the numbers may be put right: sheets that were keyed stay. Raises
+    NotFound, Forbidden, WrongState, BadRound.
     """
-    found = locked(actor, round_id, permissions.SCRUTINISE, {State.FIXED, State.CLOSED})
-    if found.is_sealed != (found.state == State.CLOSED):
+    found = locked(actor, round_id, permissions.SCRUTINISE, COUNTING)
+    if found.state != State.KEYING and found.is_sealed != (found.state == State.CLOSED):
         raise wrong_state(found)
     classes = queries.classes(found)
     for voters in classes:
@@ -46,12 +49,24 @@ def count_sheets(*, actor: Actor, round_id: int, sheets: Mapping[str, Sheets], a
         voters.save(update_fields=["handed_out", "cast", "spoiled", "missing"])
     if not found.is_sealed and not any(counted.cast for counted in sheets.values()):
         raise BadRound(_("一张票也没有收回，没有可录的。请核对“收回”一栏。"))
-    Sheet.objects.bulk_create(
-        Sheet(voters=voters, number=number) for voters in classes for number in range(1, sheets[voters.key].cast + 1)
-    )
+    for voters in classes:
+        _number_sheets(voters, sheets[voters.key].cast)
     move(found, State.KEYING)
     chain(actor, "sheets_counted", found, at)
     return found
+
+
+def _number_sheets(voters: VoterClass, cast: int) -> None:
+    """Let there be a row for each sheet in the box; a row too many goes, unless somebody keyed that sheet."""
+    rows = Sheet.objects.filter(voters=voters)
+    last = rows.filter(number__gt=cast, first_by__isnull=False).order_by("number").last()
+    if last is not None:
+        sentence = _("%(voters)s：第 %(number)s 张已经录过了，收回的不能比它少。请把写了号的票再数一遍。")
+        raise BadRound(sentence % {"voters": voters, "number": last.number})
+    rows.filter(number__gt=cast).delete()
+    known = set(rows.values_list("number", flat=True))
+    numbers = (number for number in range(1, cast + 1) if number not in known)
+    Sheet.objects.bulk_create(Sheet(voters=voters, number=number) for number in numbers)
 
 
 def _check_sheets(voters: VoterClass, counted: Sheets) -> None:

@@ -23,3 +23,18 @@ def test_a_sheet_keyed_once_is_counted_in_the_first_pass(world: World) -> None:
     page = see(world, "supervisor", "ballots:detail", made.pk)
     counted = (("票数", 6), ("第一遍", 2), ("第二遍", 1), ("要核对", 1))
     assert "".join(f'<td class="number" data-label="{head}">{number}</td>' for head, number in counted) in page
+
+
+def test_the_numbers_of_sheets_can_be_put_right_from_the_page_of_the_keying(world: World) -> None:
+    made = factories.keying(world)
+    address = reverse("ballots:sheets", args=[made.pk])
+    assert address in see(world, "supervisor", "ballots:detail", made.pk)
+    assert address not in see(world, "pine-organiser", "ballots:detail", made.pk)
+    page = see(world, "supervisor", "ballots:sheets", made.pk)
+    assert "<h1>改清点数</h1>" in page
+    given = {name: re.search(f'name="{name}_A" value="(\\d+)"', page) for name in ("handed_out", "cast", "spoiled")}
+    assert {name: found and found[1] for name, found in given.items()} == {
+        "handed_out": "7",
+        "cast": "6",
+        "spoiled": "1",
+    }

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from shuping.audit.models import Entry
 from shuping.ballots import queries
-from shuping.ballots.models import Sheet, State
+from shuping.ballots.models import BallotRound, Sheet, State
 from shuping.ballots.services import paper, setting_up
 from shuping.ballots.services.acts import BadRound, WrongState
 from shuping.ballots.services.paper import Sheets
@@ -89,6 +89,37 @@ def test_a_round_is_not_counted_before_every_sheet_is_keyed_twice_and_settled(wo
     with pytest.raises(BadRound, match="11"):
         paper.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
     assert Sheet.objects.count() == 11
+
+
+def test_a_wrong_number_of_sheets_is_put_right_while_they_are_keyed(world: World) -> None:
+    made = factories.keying(world)  # A 6, B 5; there are only 5 of A in the box, and 6 of B
+    for number in range(1, 6):
+        factories.key(world, made, "pine-organiser", "A", number, "112")
+    _count_again(world, made, a=5, b=6)
+    numbers = Sheet.objects.order_by("voters__key", "number").values_list("voters__key", "number", "first")
+    assert list(numbers) == [*(("A", at, "112") for at in range(1, 6)), *(("B", at, "") for at in range(1, 7))]
+    made.refresh_from_db()
+    assert made.state == State.KEYING
+    with pytest.raises(BadRound, match="第 5 张已经录过了，收回的不能比它少"):
+        _count_again(world, made, a=4, b=6)
+    assert Sheet.objects.filter(voters__key="A").count() == 5
+    assert made.classes.get(key="A").cast == 5
+
+
+def test_sheets_are_counted_again_by_a_scrutineer_until_the_round_is_counted(world: World) -> None:
+    made = factories.keyed(world)
+    with pytest.raises(Forbidden):
+        _count_again(world, made, a=6, b=5, name="pine-organiser")
+    _count_again(world, made, a=6, b=5)
+    assert Sheet.objects.exclude(settled="112").count() == 0
+    paper.count_round(actor=world.actor("supervisor"), round_id=made.pk, at=AT)
+    with pytest.raises(WrongState):
+        _count_again(world, made, a=6, b=5)
+
+
+def _count_again(world: World, made: BallotRound, *, a: int, b: int, name: str = "supervisor") -> None:
+    sheets = {"A": Sheets(a, a, 0, 0), "B": Sheets(b, b, 0, 0)}
+    paper.count_sheets(actor=world.actor(name), round_id=made.pk, sheets=sheets, at=AT)
 
 
 @pytest.mark.parametrize("sheets", [Sheets(8, 6, 1, 0), Sheets(8, 8, 1, 0), Sheets(9, 9, 0, 0), Sheets(0, 0, 0, 0)])

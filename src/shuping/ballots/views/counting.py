@@ -23,16 +23,26 @@ from shuping.core.refusals import Refusal, refusals_over
 @guarded(permissions.SCRUTINISE)
 @require_http_methods(["GET", "POST"])
 def sheets(request: PageRequest, round_id: int) -> HttpResponse:
-    found = in_state(request, round_id, permissions.SCRUTINISE, {State.FIXED, State.CLOSED})
+    found = in_state(request, round_id, permissions.SCRUTINISE, paper.COUNTING)
     classes = queries.classes(found)
-    form = SheetsForm(request.POST or None, classes=classes, initial=_given(classes) if found.is_sealed else {})
+    is_again = found.state == State.KEYING
+    first = SheetsForm.filled(classes) if is_again else _given(classes) if found.is_sealed else {}
+    form = SheetsForm(request.POST or None, classes=classes, initial=first)
     if form.is_valid():
         with refusals_over(form):
             paper.count_sheets(actor=request.actor, round_id=round_id, sheets=form.sheets(), at=clock.now())
-            messages.success(request, _("清点数记下了，记入存证链。下一步：两名计票人各录一遍，谁也看不到对方录的。"))
+            messages.success(request, _again() if is_again else _begun())
             return redirect("ballots:detail", round_id)
-    context = {"form": form, "found": found}
+    context = {"form": form, "found": found, "is_again": is_again}
     return render(request, "ballots/sheets_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _begun() -> str:
+    return _("清点数记下了，记入存证链。下一步：两名计票人各录一遍，谁也看不到对方录的。")
+
+
+def _again() -> str:
+    return _("清点数改好了，记入存证链。录过的票都在，接着录没有录的。")
 
 
 def _given(classes: list[VoterClass]) -> dict[str, int]:
