@@ -86,7 +86,7 @@ def heads(world: World) -> tuple[list[Any], dict[str, Any]]:
 
 
 def spare(world: World) -> tuple[list[Any], dict[str, Any]]:
-    return [factories.opened(world).round.pk], {"key": "A", "to": "newcomer"}
+    return [factories.opened(world).round.pk], {"key": "A", "to": "holder", "reserve": 2}
 
 
 def a_damaged_slip(world: World) -> tuple[list[Any], dict[str, Any]]:

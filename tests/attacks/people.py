@@ -176,7 +176,9 @@ class People:
         else:
             self.scan(Mark.SPOILT, [other])
             self.spoilt, note.spoilt = other, 1
-        casting.give_spare(actor=self.scrutineer, round_id=self.pk, key=key, to_newcomer=is_new, at=AT)
+        casting.give_spare(
+            actor=self.scrutineer, round_id=self.pk, key=key, to_newcomer=is_new, seen=note.reserve, at=AT
+        )
         note.reserve -= 1
         note.heads += is_new
         self.look_at_heads()

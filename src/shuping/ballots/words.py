@@ -60,6 +60,12 @@ def too_many_heads(voters: VoterClass, heads: int) -> str:
     return sentence % {"voters": voters, "heads": heads, "entitled": voters.entitled}
 
 
+def reserve_changed(voters: VoterClass) -> str:
+    """Return what is said where a slip of the reserve was noted since the page was drawn."""
+    sentence = _("%(voters)s：刚才已经记了一张，备用还有 %(count)s 张，这一按没有记。真的又发了一张的，再按一次。")
+    return sentence % {"voters": voters, "count": voters.reserve}
+
+
 def slips_fault(voters: VoterClass, fault: rules.SlipsFault) -> str:
     """Return what does not add up in a class after closing, and what to do."""
     named = {"voters": voters, "more": fault.more, "less": fault.less}

@@ -65,17 +65,24 @@ def open_voting(*, actor: Actor, round_id: int, heads: Mapping[str, Heads], at: 
 
 
 @transaction.atomic
-def give_spare(*, actor: Actor, round_id: int, key: str, to_newcomer: bool, at: datetime) -> BallotRound:
+def give_spare(
+    *, actor: Actor, round_id: int, key: str, to_newcomer: bool, seen: int | None, at: datetime
+) -> BallotRound:
     """Take one slip out of the sealed reserve: for who came late, or for who had one that was voided.
 
-    Raises NotFound, Forbidden, WrongState, BadRound.
+    `seen` is the reserve that the scrutineer read when he pressed: a slip that was noted twice could not be taken back,
+    and nothing would add up after closing. Raises NotFound, Forbidden, WrongState, BadRound.
     """
     found = locked(actor, round_id, permissions.SCRUTINISE, {State.OPEN})
     voters = next((each for each in queries.classes(found) if each.key == key), None)
     if voters is None or not voters.reserve:
         raise BadRound(_("这一类没有备用票条了。没有投上的，请在会议记录里写明。"))
-    voters.reserve -= 1
-    voters.heads = (voters.heads or 0) + (1 if to_newcomer else 0)
+    if voters.reserve != seen:
+        raise WrongState(words.reserve_changed(voters))
+    heads = (voters.heads or 0) + (1 if to_newcomer else 0)
+    if to_newcomer and heads > voters.entitled:
+        raise BadRound(words.too_many_heads(voters, heads))
+    voters.reserve, voters.heads = voters.reserve - 1, heads
     voters.save(update_fields=["reserve", "heads"])
     chain(actor, "spare_given", found, at)
     return found

@@ -51,9 +51,9 @@ def test_one_vote_more_or_less_is_not_to_be_seen_in_what_is_sent(world: World) -
 
 
 def test_a_newcomer_moves_the_word_too(world: World) -> None:
-    made = factories.opened(world)
-    before = word(made)
-    casting.give_spare(actor=world.actor("supervisor"), round_id=made.round.pk, key="A", to_newcomer=True, at=AT)
+    made = factories.opened(world, classes=factories.classes_of(9, 9))
+    before, actor = word(made), world.actor("supervisor")
+    casting.give_spare(actor=actor, round_id=made.round.pk, key="A", to_newcomer=True, seen=2, at=AT)
     assert word(made) != before
 
 

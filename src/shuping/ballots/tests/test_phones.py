@@ -307,14 +307,43 @@ def test_turnout_moves_in_steps_while_people_vote(world: World) -> None:
 
 
 def test_a_spare_slip_is_taken_from_the_reserve(world: World) -> None:
-    made = factories.opened(world)
-    actor, pk = world.actor("supervisor"), made.round.pk
-    casting.give_spare(actor=actor, round_id=pk, key="A", to_newcomer=True, at=AT)
-    casting.give_spare(actor=actor, round_id=pk, key="A", to_newcomer=False, at=AT)
-    voters = made.again().classes.get(key="A")
-    assert (voters.heads, voters.reserve) == (9, 0)
+    made = factories.opened(world, classes=factories.classes_of(9, 9))  # eight of nine came at first
+    _spare(world, made, newcomer=True, seen=2)
+    _spare(world, made, newcomer=False, seen=1)
+    assert _heads_and_reserve(made) == (9, 0)
     with pytest.raises(BadRound, match="没有备用票条"):
-        casting.give_spare(actor=actor, round_id=pk, key="A", to_newcomer=True, at=AT)
+        _spare(world, made, newcomer=True, seen=0)
+
+
+def test_a_spare_slip_that_is_noted_twice_is_noted_once(client: Client, world: World) -> None:
+    made = factories.opened(world)
+    client.force_login(world.user("supervisor"))
+    sent = {"key": "A", "to": "holder", "reserve": "2"}
+    for said in ("备用票条少一张", "这一按没有记"):
+        answer = client.post(f"/ballots/{made.round.pk}/spare/", sent, follow=True)
+        assert said in answer.content.decode()
+        assert _heads_and_reserve(made) == (8, 1)
+    for reserve in ("", "x", "2"):
+        client.post(f"/ballots/{made.round.pk}/spare/", {**sent, "reserve": reserve})
+    assert _heads_and_reserve(made) == (8, 1)
+    assert 'name="reserve" value="1"' in client.get(f"/ballots/{made.round.pk}/").content.decode()
+
+
+def test_nobody_comes_late_where_all_who_are_entitled_have_a_slip(world: World) -> None:
+    made = factories.opened(world)  # eight of eight
+    with pytest.raises(BadRound, match="领票的有 9 人，应到只有 8 人"):
+        _spare(world, made, newcomer=True, seen=2)
+    assert _heads_and_reserve(made) == (8, 2)
+
+
+def _spare(world: World, made: factories.Phones, *, newcomer: bool, seen: int) -> None:
+    actor, pk = world.actor("supervisor"), made.round.pk
+    casting.give_spare(actor=actor, round_id=pk, key="A", to_newcomer=newcomer, seen=seen, at=AT)
+
+
+def _heads_and_reserve(made: factories.Phones) -> tuple[int, int]:
+    voters = made.again().classes.get(key="A")
+    return voters.heads, voters.reserve
 
 
 def test_a_guessed_hall_word_is_given_up_after_some_tries(world: World) -> None:

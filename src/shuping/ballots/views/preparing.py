@@ -20,6 +20,7 @@ from shuping.core import clock, on_use
 from shuping.core.doors import PageRequest, keeps_nothing
 from shuping.core.downloads import attachment
 from shuping.core.errors import NotFound
+from shuping.core.fields import number_in
 from shuping.core.refusals import Refusal, refusals_over
 from shuping.sealing import digests
 
@@ -113,14 +114,18 @@ def opening(request: PageRequest, round_id: int) -> HttpResponse:
 @guarded(permissions.SCRUTINISE)
 @require_POST
 def spare(request: PageRequest, round_id: int) -> HttpResponse:
-    casting.give_spare(
-        actor=request.actor,
-        round_id=round_id,
-        key=request.POST.get("key", ""),
-        to_newcomer=request.POST.get("to") == "newcomer",
-        at=clock.now(),
-    )
-    messages.success(request, _("记下了：备用票条少一张。请从封着的备用信封里取，当场封回去。"))
+    with Refusal() as refused:
+        casting.give_spare(
+            actor=request.actor,
+            round_id=round_id,
+            key=request.POST.get("key", ""),
+            to_newcomer=request.POST.get("to") == "newcomer",
+            seen=number_in(request.POST.get("reserve", "")),
+            at=clock.now(),
+        )
+        messages.success(request, _("记下了：备用票条少一张。请从封着的备用信封里取，当场封回去。"))
+    if refused.sentence:
+        messages.warning(request, refused.sentence)
     return redirect("ballots:detail", round_id)
 
 
