@@ -73,7 +73,8 @@ def phones(make: Callable[[World], Phones]) -> Scene:
 
 def slips(world: World) -> tuple[list[Any], dict[str, Any]]:
     made = factories.printed(world)
-    return [made.round.pk], {"slips_A": 10, "slips_B": 11, "address": "https://hall.example/v/"}
+    again = {"instead_of": made.again().sealed.code_root}
+    return [made.round.pk], {"slips_A": 10, "slips_B": 11, "address": "https://hall.example/v/", **again}
 
 
 def another_trial(world: World) -> tuple[list[Any], dict[str, Any]]:

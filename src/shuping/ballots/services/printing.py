@@ -35,15 +35,22 @@ class Slip:
 
 
 @transaction.atomic
-def draw_slips(*, actor: Actor, round_id: int, numbers: Mapping[str, int], at: datetime) -> list[Slip]:
+def draw_slips(
+    *, actor: Actor, round_id: int, numbers: Mapping[str, int], at: datetime, instead_of: str | None = None
+) -> list[Slip]:
     """Draw so many codes for each class and return the slips, by class, in random order within it.
 
-    Until voting opens it may be done again: the slips of before are dead then. Raises NotFound, Forbidden, WrongState,
-    BadRound.
+    Until voting opens it may be done again: the slips of before are dead then. `instead_of` is the root of those that
+    the page said would be; a page that is sent twice would kill what it has just printed. Raises NotFound, Forbidden,
+    WrongState, BadRound.
     """
     found = locked(actor, round_id, permissions.ORGANISE, {State.FIXED, State.PRINTED})
     if not found.is_sealed:
         raise WrongState(_("这一轮只用纸质票，不用票码。请印票。"))
+    if instead_of not in (None, found.sealed.code_root):
+        raise WrongState(
+            _("票条已经印过，这一次没有再印，印好的照样能用。没有印好的，再按一次，原来的票条就全部作废。")
+        )
     classes = queries.classes(found)
     for voters in classes:
         if numbers[voters.key] < voters.entitled:

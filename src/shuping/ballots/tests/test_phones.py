@@ -1,5 +1,6 @@
 """A round with phones from its slips to its destruction, by the people who may do each step."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -286,6 +287,30 @@ def test_slips_drawn_again_kill_those_of_before(world: World) -> None:
         printing.draw_slips(actor=organiser, round_id=made.round.pk, numbers={"A": 1, "B": 11}, at=AT)
     printing.draw_slips(actor=organiser, round_id=made.round.pk, numbers={"A": 10, "B": 11}, at=AT)
     assert queries.slip(codes.read(made.slips["A"][0])) is None
+
+
+def test_a_page_of_slips_that_is_asked_for_again_kills_none_of_them(client: Client, world: World) -> None:
+    """A reload, a double press, the way back: the browser sends the same form a second time."""
+    made = factories.fixed(world, channels="both")
+    client.force_login(world.user("green-organiser"))
+    address = f"/ballots/{made.pk}/slips/"
+    given = {"slips_A": 10, "slips_B": 11, "address": "https://hall.example/v/", "instead_of": ""}
+    printed = _codes_on(client.post(address, given).content.decode())
+    again = client.post(address, given)
+    assert again.status_code == 422
+    assert "这一次没有再印，印好的照样能用" in again.content.decode()
+    assert _codes_on(again.content.decode()) == []
+    assert all(queries.slip(codes.read(code)) for code in printed)
+    stands = SealedRound.objects.get().code_root
+    assert f'name="instead_of" value="{stands}"' in again.content.decode()
+    meant = _codes_on(client.post(address, {**given, "instead_of": stands}).content.decode())
+    assert [len(printed), len(meant)] == [21, 21]
+    assert not any(queries.slip(codes.read(code)) for code in printed)
+
+
+def _codes_on(page: str) -> list[str]:
+    lines = re.findall('<p class="slip-printed"><span>([^<]+)</span><span>([^<]+)</span>', page)
+    return [" ".join(pair) for pair in lines]
 
 
 def test_each_hand_of_the_day_does_only_its_own(world: World) -> None:

@@ -39,10 +39,17 @@ def slips(request: PageRequest, round_id: int) -> HttpResponse:
     if form.is_valid():
         numbers = {key: slips for key, (slips,) in form.numbers().items()}
         with refusals_over(form):
-            drawn = printing.draw_slips(actor=request.actor, round_id=round_id, numbers=numbers, at=clock.now())
+            drawn = printing.draw_slips(
+                actor=request.actor,
+                round_id=round_id,
+                numbers=numbers,
+                at=clock.now(),
+                instead_of=request.POST.get("instead_of", ""),
+            )
             printed: HttpResponse = on_use.load("slip_pages").answer(found, drawn, form.cleaned_data["address"])
             return printed
-    context = {"form": form, "found": found, "is_again": found.state == State.PRINTED}
+    root = queries.round_of(request.actor, round_id).sealed.code_root  # by now: of slips that another press has drawn
+    context = {"form": form, "found": found, "is_again": bool(root), "instead_of": root}
     return render(request, "ballots/slips_form.html", context, status=422 if form.is_bound else 200)
 
 
