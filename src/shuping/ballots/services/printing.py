@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuping.ballots import permissions, queries, rules, sealed, words
-from shuping.ballots.models import BallotCode, Mark, State, VoterClass
+from shuping.ballots.models import BallotCode, BallotRound, Channels, Mark, State, VoterClass
 from shuping.ballots.services.acts import BadRound, WrongState, chain, locked, move
 from shuping.core.actor import Actor
 from shuping.sealing import codes, receipts
@@ -96,6 +96,12 @@ class Scanned:
     said: str
 
 
+def marks_now(found: BallotRound) -> list[Mark]:
+    """Return what a slip may be marked as by now: none for a sheet of paper where there is no paper."""
+    has_paper = found.channels == Channels.BOTH
+    return [mark for mark in VOIDS.get(State(found.state), ()) if has_paper or mark != Mark.PAPER]
+
+
 @transaction.atomic
 def mark_slips(*, actor: Actor, round_id: int, mark: Mark, typed: str, at: datetime) -> list[Scanned]:
     """Void slips, or take them back unused, one a line as a scanner types them; each line is answered for itself.
@@ -104,7 +110,7 @@ def mark_slips(*, actor: Actor, round_id: int, mark: Mark, typed: str, at: datet
     it who was not its holder (trust.md 2, step 6). Raises NotFound, Forbidden, WrongState, BadRound.
     """
     found = locked(actor, round_id, permissions.SCRUTINISE, VOIDS)
-    if mark not in VOIDS[State(found.state)]:
+    if mark not in marks_now(found):
         raise WrongState(_("现在不能这样登记票条。请看页面上的下一步。"))
     lines = rules.lines_of(typed)
     if not lines:

@@ -198,6 +198,32 @@ def _sheets(number: int) -> dict[str, Sheets]:
     return {"A": Sheets(0, 0, 0, 0), "B": Sheets(number, number, 0, 0)}
 
 
+def test_a_slip_is_voided_as_what_was_chosen_and_never_by_default(client: Client, world: World) -> None:
+    """Nobody can take back what a slip was marked as: for a sheet that nobody got, no numbers add up after closing."""
+    made = factories.opened(world)
+    client.force_login(world.user("supervisor"))
+    address, slip = f"/ballots/{made.round.pk}/scan/", made.slips["A"][0]
+    assert "checked" not in client.get(address).content.decode()
+    for mark in ({}, {"mark": "x"}, {"mark": str(Mark.RETURNED.value)}):
+        answer = client.post(address, {"slips": slip, **mark})
+        assert answer.status_code == 422
+        assert "先选登记成哪一种" in answer.content.decode()
+        assert slip in answer.content.decode()
+    assert not BallotCode.objects.exclude(mark=Mark.UNUSED).exists()
+    assert "登记了 1 张" in client.post(address, {"slips": slip, "mark": Mark.SPOILT.value}).content.decode()
+
+
+def test_no_slip_is_exchanged_for_paper_where_only_phones_vote(client: Client, world: World) -> None:
+    made = factories.opened(world, channels="phone")
+    client.force_login(world.user("supervisor"))
+    page = client.get(f"/ballots/{made.round.pk}/scan/").content.decode()
+    assert "给纸质票" not in page
+    assert f'name="mark" value="{Mark.SPOILT.value}"' in page
+    with pytest.raises(WrongState):
+        factories.scan(world, made, Mark.PAPER, made.slips["A"][:1])
+    factories.scan(world, made, Mark.SPOILT, made.slips["A"][:1])
+
+
 @pytest.mark.parametrize(
     "sheets",
     [Sheets(1, 0, 0, 1), Sheets(1, 0, 1, 0), Sheets(2, 1, 1, 0), Sheets(2, 0, 1, 1)],

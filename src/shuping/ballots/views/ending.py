@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuping.access.doors import guarded
 from shuping.ballots import exports, permissions, queries, sealed
 from shuping.ballots.forms import HandsForm
-from shuping.ballots.models import Mark, State
+from shuping.ballots.models import State
 from shuping.ballots.services import bringing, casting, closing, ending, printing
+from shuping.ballots.services.acts import BadRound
 from shuping.ballots.views.states import in_state
 from shuping.core import clock
 from shuping.core.doors import PageRequest, keeps_nothing
@@ -32,23 +33,24 @@ LARGEST_COUNTS = 20_000_000  # bytes of a counted file
 def scan(request: PageRequest, round_id: int) -> HttpResponse:
     """Void slips or take them back, one a line; what may be done with them depends on how far the round is."""
     found = in_state(request, round_id, permissions.SCRUTINISE, printing.VOIDS, sealed=True)
-    marks = [Mark(mark) for mark in printing.VOIDS[State(found.state)]]
-    fault, answers = "", []
+    marks = printing.marks_now(found)
+    fault, typed, answers = "", "", []
     if request.method == "POST":
         asked = number_in(request.POST.get("mark", ""))
+        mark = next((mark for mark in marks if mark == asked), None)
+        typed = request.POST.get("slips", "")
         with Refusal() as refused:
+            if mark is None:
+                raise BadRound(_("先选登记成哪一种，再按“登记”。选错了改不回来。"))
             answers = printing.mark_slips(
-                actor=request.actor,
-                round_id=round_id,
-                mark=next((mark for mark in marks if mark == asked), marks[0]),
-                typed=request.POST.get("slips", ""),
-                at=clock.now(),
+                actor=request.actor, round_id=round_id, mark=mark, typed=typed, at=clock.now()
             )
         fault = refused.sentence
     context = {
         "found": found,
         "marks": marks,
         "fault": fault,
+        "typed": typed if fault else "",
         "done": sum(answer.done for answer in answers),
         "refused": [answer for answer in answers if not answer.done],
         "turnout": queries.turnout(found, queries.classes(found)),
