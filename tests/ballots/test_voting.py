@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from shuping.accounts.models import User
 from shuping.ballots.models import BallotCode, Mark
-from shuping.ballots.services import casting
+from shuping.ballots.services import casting, ending
 from shuping.ballots.tests import factories
 from shuping.sealing import codes
 from tests.worlds import AT, World, build_world
@@ -157,6 +157,44 @@ def test_before_and_after_the_vote_each_has_its_sentence(client: Client, world: 
     assert answer.status_code == 409
     assert "投票已经停止" in text(answer)
     assert "票没有算" in text(answer)
+
+
+def test_every_answer_to_a_slip_names_its_round(client: Client, world: World) -> None:
+    """Who finds the slip of last year in his pocket must not read that he has voted today."""
+    last = factories.opened(world, title="去年的测评")
+    factories.opened(world, title="今年的测评")
+    voted, spoilt, unused = last.slips["A"][:3]
+    factories.vote(voted, (1, 1, 1))
+    factories.scan(world, last, Mark.SPOILT, [spoilt])
+    casting.close_voting(actor=world.actor("supervisor"), round_id=last.round.pk, at=AT)
+    for code, said in ((voted, "投票完成 去年的测评"), (spoilt, "作废 去年的测评"), (unused, "停止 去年的测评")):
+        answer = text(client.post(ENTRY, {"code": code}))
+        assert said in answer
+        assert "今年的测评" not in answer
+
+
+def test_a_ballot_of_a_voided_round_is_not_said_to_be_in(client: Client, world: World) -> None:
+    made = factories.opened(world)
+    factories.vote(made.slips["A"][0], (1, 1, 1))
+    ending.void_round(actor=world.actor("supervisor"), round_id=made.round.pk, reason="两张密钥条丢了", at=AT)
+    for code in made.slips["A"][:2]:  # one that voted, one that did not
+        answer = client.post(ENTRY, {"code": code})
+        assert answer.status_code == 409
+        assert "这一轮测评作废了 2025年度述职评议民主测评 这张票条不能再用，投过的也不算" in text(answer)
+        assert "投票完成" not in text(answer)
+        assert "回执号" not in text(answer)
+
+
+def test_who_looks_for_the_list_too_early_is_told_when_it_comes(client: Client, world: World) -> None:
+    made = factories.opened(world)
+    address = f"/v/list/{made.again().sealed.uid}/"
+    early = client.get(address)
+    assert early.status_code == 404
+    assert "清单还没有公布 2025年度述职评议民主测评" in text(early)
+    assert "去登录" not in text(early)
+    ending.void_round(actor=world.actor("supervisor"), round_id=made.round.pk, reason="两张密钥条丢了", at=AT)
+    assert "作废的一轮没有清单" in text(client.get(address))
+    assert "没有这一页" in text(client.get(f"/v/list/{'0' * 32}/"))
 
 
 def test_an_invented_option_is_refused(client: Client, made: factories.Phones) -> None:

@@ -211,6 +211,12 @@ def listed_round(round_id: str) -> BallotRound | None:
     return rows.filter(sealed__uid=round_id, state__in=(State.LISTED, State.COUNTED)).first()
 
 
+def round_without_list(round_id: str) -> BallotRound | None:
+    """Return the round of that number of which slips were printed and no list is shown: not yet, or never."""
+    rows = BallotRound.objects.exclude(state__in=(State.DRAFT, State.FIXED, State.LISTED, State.COUNTED))
+    return rows.filter(sealed__uid=round_id).first()
+
+
 def listed(found: BallotRound) -> list[Entry]:
     """Return the closed list, sorted by receipt; empty when the envelopes were destroyed."""
     if found.sealed.destroyed_at is not None:

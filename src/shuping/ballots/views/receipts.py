@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from shuping.ballots import queries
+from shuping.ballots.models import State
 from shuping.ballots.views.voting import page
 from shuping.core.doors import by_code
 from shuping.core.errors import NotFound
@@ -22,7 +23,10 @@ def closed_list(request: HttpRequest, round_id: str) -> HttpResponse:
     """Show the whole list: a receipt is searched for in the browser, so that nobody learns who looks for which."""
     found = queries.listed_round(round_id)
     if found is None:
-        raise NotFound
+        going = queries.round_without_list(round_id)
+        if going is None:
+            raise NotFound
+        return page("not_listed", {"title": going.title, "is_void": going.state == State.VOID}, status=404)
     context = {
         "found": found,
         "root": digests.for_eyes(bytes.fromhex(found.sealed.listed_root)),

@@ -101,7 +101,9 @@ def _ballot(
 
 
 def _outcome(held: BallotSlip, done: casting.Cast) -> HttpResponse:
-    context: dict[str, Any] = {"voters": held.row.voters, "round_id": held.round.sealed.uid}
+    context: dict[str, Any] = {"title": held.round.title, "voters": held.row.voters, "round_id": held.round.sealed.uid}
+    if held.round.state == State.VOID:
+        return page("not_now", context | {"outcome": "void"}, status=409)
     if done.outcome in (Outcome.ACCEPTED, Outcome.ALREADY):
         return page("done", context | {"receipt": done.receipt, "is_new": done.outcome == Outcome.ACCEPTED})
     return page("not_now", context | {"outcome": done.outcome}, status=409)
