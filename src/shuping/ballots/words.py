@@ -105,6 +105,6 @@ def barred() -> str:
 def counts_differ() -> str:
     """Return what is said when two scrutineers bring different counts."""
     return _(
-        "两名监票人开出的结果不一样，结果不成立，两份都没有收。"
-        "请对照各自屏幕上的开票摘要，用同一个轮次文件重新开票；还不一样的，这一轮作废。"
+        "两名监票人开出的结果不一样，结果不成立，您这一份没有收。"
+        "请对照各自屏幕上的开票摘要，用同一个轮次文件重新开票；前一份开错的，由交它的人再交一次。还不一样的，这一轮作废。"
     )

@@ -268,9 +268,13 @@ def test_one_scrutineer_alone_and_two_that_differ_count_nothing(world: World) ->
     found = made.again().sealed
     found.first_counts = {**found.first_counts, "digest": "0" * 64}
     found.save()
-    with pytest.raises(BadRound, match="结果不成立"):
+    with pytest.raises(BadRound, match=r"结果不成立，您这一份没有收.*由交它的人再交一次"):
         bringing.bring_counts(actor=world.actor("mayor"), round_id=made.round.pk, content=content, at=AT)
     assert made.again().state == State.LISTED
+    assert made.again().sealed.first_counts["digest"] == "0" * 64
+    for name in ("supervisor", "mayor"):  # as the sentence says
+        bringing.bring_counts(actor=world.actor(name), round_id=made.round.pk, content=content, at=AT)
+    assert made.again().state == State.COUNTED
 
 
 def test_counts_of_another_list_are_refused(world: World) -> None:
