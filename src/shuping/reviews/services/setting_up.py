@@ -204,7 +204,8 @@ def _take_subjects(found: Review, today: date) -> None:
     scheme = found.rules
     on = rules.day_of_answering(scheme, found.year, found.held_on) or today
     kept = {(each.post_id, each.person_id): each for each in found.subjects.all()}
-    stayed, made = [], []
+    stayed: list[Subject] = []
+    made: list[Subject] = []
     for number, each in enumerate(queries.candidates(found.organisation, scheme, found.year, on), 1):
         before = kept.get((each.post.pk, each.person.pk if each.person else None))
         row = before or Subject(review=found, post=each.post, person=each.person)

@@ -319,7 +319,7 @@ def test_a_round_that_was_voided_is_set_up_again_from_the_page_of_the_review(off
     assert "民主测评已经设好了" in officer.see("reviews:round", found.pk)
     page = officer.see("reviews:voters", found.pk)
     assert "民主测评照这些人数定了稿，不再改。" in page
-    assert "<button class=\"btn btn-red\">" not in page
+    assert '<button class="btn btn-red">' not in page
     refused = officer.send("reviews:voters", found.pk, status=422, class_0=1, class_1=1, class_2=1)
     assert "不再改" in refused.content.decode()
     BallotRound.objects.update(state=RoundState.VOID)
