@@ -9,6 +9,7 @@ import { hall } from "./hall.js";
 import { importer } from "./importer.js";
 import { keyedRows } from "./keying.js";
 import { live } from "./live.js";
+import { sendOnce } from "./once.js";
 import { passwordEye } from "./password.js";
 import { tableRoles } from "./tables.js";
 import { voting } from "./voting.js";
@@ -35,6 +36,7 @@ function prepare(where) {
 prepare(document);
 focusConfirmation(document);
 keepRefused(document);
+sendOnce();
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) prepare(event.target);
 });

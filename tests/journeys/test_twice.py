@@ -55,6 +55,21 @@ def test_on_the_way_back_a_refused_form_has_what_was_typed_before_and_since(brow
         expect(page.get_by_label("材料说明的是哪天的事")).to_have_value("1026-05-20")
 
 
+def test_a_double_press_sends_once_and_is_answered_by_what_was_done(browser: Browser, city: City) -> None:
+    note = "两下按得太快。"
+    with office_of(browser, city) as office:
+        page = office.at("shenzhixia")
+        fill_in(page, city, note)
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+        page.get_by_role("button", name="附上").evaluate("b => { b.click(); setTimeout(() => b.click(), 50); }")
+        expect(sentence(page)).to_contain_text("附上了。")
+        page.goto("/findings/")
+        expect(page.get_by_text(SAID)).to_have_count(0)
+        assert len(sent) == 1
+    assert written(city, note) == 1
+
+
 def test_presses_at_one_moment_lead_to_one_place(browser: Browser, city: City) -> None:
     note = "5 月的票据也报了。"
     with office_of(browser, city) as office:
