@@ -14,7 +14,7 @@ from shuping.documents.facts import FACTS
 from shuping.documents.models import Document, Excerpt
 from shuping.documents.read_apart import reading_of
 from shuping.documents.services.checking import open_document
-from shuping.documents.services.entering import not_to_come, said_day
+from shuping.documents.services.entering import check_day, said_day
 from shuping.documents.services.errors import BadDocument
 from shuping.search.services import index
 
@@ -35,7 +35,7 @@ def describe_document(
     kind = said.get("kind", "")
     if kind and kind not in Document.Kind.values:
         raise BadDocument(_("没有这种材料，请从列表中选。"))
-    not_to_come(said.get("spoken_on"), at)
+    check_day(said.get("spoken_on"), at)
     changed = [name for name in FACTS if name in said and said[name] != getattr(document, name)]
     if not changed:
         return document

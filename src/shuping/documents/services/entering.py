@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 MOST_ITEMS = 3_000
+SPOKEN_WITHIN = 60  # years; what lies further back is mistyped
 
 
 QUOTED = 16  # characters of the place that a warning is about
@@ -72,7 +73,7 @@ def enter_document(
     gate.require(actor, permissions.IMPORT, organisation)
     if not text.strip():
         raise BadDocument(_("没有文字。请粘贴正文，或选一个文件。"))
-    not_to_come(heard.spoken_on, at)
+    check_day(heard.spoken_on, at)
     text = line_ends(text)
     found = found or reading_of(text)
     told = facts.told(found.head)
@@ -100,10 +101,13 @@ def enter_document(
     return document
 
 
-def not_to_come(spoken_on: date | None, at: datetime) -> None:
-    """Raise BadDocument for a day of a speech that is still to come."""
-    if spoken_on and spoken_on > clock.local_day(at):
+def check_day(spoken_on: date | None, at: datetime) -> None:
+    """Raise BadDocument for a day of a speech that is still to come, or of a year that must be mistyped."""
+    today = clock.local_day(at)
+    if spoken_on and spoken_on > today:
         raise BadDocument(_("讲话的日期不能在今天以后。"))
+    if spoken_on and today.year - spoken_on.year > SPOKEN_WITHIN:
+        raise BadDocument(_("讲话的日期写的是 %(year)s 年，请核对年份。") % {"year": spoken_on.year})
 
 
 def fill(document: Document, today: date) -> None:
