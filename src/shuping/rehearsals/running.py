@@ -63,9 +63,10 @@ def begin(review_id: int) -> None:
         )
 
 
-def end() -> None:
-    """End the rehearsal, and wait for a moment until its folder and the process that a press began are gone."""
+def end() -> bool:
+    """End the rehearsal; say whether its folder, and the process that a press began, were gone after a moment."""
     folders.end(settings.REHEARSALS)
     until = time.monotonic() + ENDS_WITHIN
     while now().stage in (Stage.PREPARING, Stage.RUNNING) and time.monotonic() < until:
         time.sleep(0.1)
+    return now().stage not in (Stage.PREPARING, Stage.RUNNING)

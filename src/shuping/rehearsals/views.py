@@ -66,8 +66,7 @@ def begin(request: PageRequest, review_id: int) -> HttpResponse:
 def stop(request: PageRequest, review_id: int) -> HttpResponse:
     found = _review(request, review_id)
     now = running.now()
-    if now.running is not None and now.running.review == found.pk:
-        running.end()
+    if now.running is not None and now.running.review == found.pk and running.end():
         messages.success(request, _("演练结束了，里面的东西全部删掉了，正式数据没有动过。"))
     return redirect("rehearsals:detail", review_id)
 

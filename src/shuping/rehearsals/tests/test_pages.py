@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,6 +115,30 @@ def test_the_one_that_runs_is_shown_and_ended_from_its_own_review_alone(
         assert ended == []
         at_server.post(reverse("rehearsals:stop", args=[found.pk]))
         assert ended == [settings.REHEARSALS]
+
+
+def test_ending_it_waits_for_its_process_and_says_that_it_is_gone(
+    world: World, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Process:
+        """It goes on for a moment after its folder is gone."""
+
+        left = 3
+
+        def poll(self) -> int | None:
+            self.left -= 1
+            return None if self.left >= 0 else 0
+
+    found = factories.ready(world)
+    at_server = officer(world, client)
+    with ExitStack() as folder:
+        folder.enter_context(one_runs(settings.REHEARSALS, found.pk))
+        monkeypatch.setattr(now, "_begun", Process())
+        monkeypatch.setattr(folders, "end", lambda _folder: folder.close())
+        at_server.post(reverse("rehearsals:stop", args=[found.pk]))
+    said = page(at_server, found)
+    assert "演练结束了，里面的东西全部删掉了，正式数据没有动过。" in said
+    assert "正在准备演练" not in said
 
 
 def test_while_it_is_made_the_page_waits(world: World, client: Client, settings: Any) -> None:
