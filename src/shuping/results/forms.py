@@ -20,6 +20,12 @@ from shuping.reviews.scheme import Scheme
 from shuping.reviews.scheme_rules import BALLOT
 
 REQUIRED = gettext_lazy("这一项要填。")
+WRONG_POINTS = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits")
+
+
+def _points_of(name: str, *, is_ballot: bool) -> str:
+    said = _("%(name)s的得分要写 0 到 100 的整数。") if is_ballot else _("%(name)s的得分要写 0 到 100，小数最多两位。")
+    return said % {"name": name}
 
 
 class TableForm(forms.Form):
@@ -57,6 +63,7 @@ class TableForm(forms.Form):
                     max_value=100,
                     max_digits=5,
                     decimal_places=0 if is_ballot else 2,
+                    error_messages=dict.fromkeys(WRONG_POINTS, _points_of(name, is_ballot=is_ballot)),
                     help_text=_("监票人给的整数") if is_ballot else _("0 到 100"),
                     initial=entry.given.get(component),
                 )
@@ -124,7 +131,11 @@ class DecisionForm(forms.Form):
 class CorrectionForm(DecisionForm):
     """A later decision over a grade, and why."""
 
-    grade = forms.ChoiceField(label=gettext_lazy("更正为"), widget=forms.RadioSelect)
+    grade = forms.ChoiceField(
+        label=gettext_lazy("更正为"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("请选更正为哪一等。")},
+    )
     reason = forms.CharField(
         label=gettext_lazy("为什么更正"),
         max_length=LONGEST_REASON,

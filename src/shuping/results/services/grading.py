@@ -11,6 +11,7 @@ from shuping.audit.services import record
 from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.errors import Conflict, DomainError
+from shuping.core.templatetags.shuping import full_day
 from shuping.people.models import Person
 from shuping.results import permissions, queries, rules
 from shuping.results.models import Grade, GradingTable
@@ -193,7 +194,7 @@ def _check_decision(found: Review, decision: Decision, at: datetime) -> None:
     if decision.on > clock.local_day(at):
         raise BadGrades(_("定等次的日期还没有到。"))
     if found.held_on is not None and decision.on < found.held_on:
-        raise BadGrades(_("评议会在 %(day)s 开，等次要在那天或以后定。") % {"day": found.held_on.isoformat()})
+        raise BadGrades(_("评议会在 %(day)s 开，等次要在那天或以后定。") % {"day": full_day(found.held_on)})
 
 
 def _plain(entry: Entry) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from shuping.core.errors import Forbidden, NotFound
 from shuping.documents.models import Excerpt
@@ -147,15 +148,24 @@ class TestIssuing:
         with pytest.raises(WrongState, match="还没有定"):
             issue(world, opened(world))
 
-    def test_it_stays_as_it_was_issued_and_a_correction_lets_it_be_issued_anew(self, world):
+    def test_it_stays_as_it_was_issued_and_a_correction_lets_it_be_issued_anew(self, world, client):
         found = given(world)
         first = issue(world, found)
+        offered = reverse("results:preview", args=[found.pk])
+
+        def page():
+            return client.get(reverse("results:table", args=[found.pk])).content.decode()
+
+        client.force_login(world.user("officer"), backend="django.contrib.auth.backends.ModelBackend")
+        assert offered not in page()
         subject = review_queries.reporting(found)[1]
         grading.correct(
             actor=world.actor("officer"), subject_id=subject.pk, grade="一般", reason="核实后", decision=MEETING, at=AT
         )
         assert "“好”1人" in words(unpack(queries.circular(world.actor("mayor"), found.pk).paper))
+        assert offered in page()
         second = issue(world, found)
+        assert offered not in page()
         assert (first.number, second.number) == (1, 2)
         assert "“较好”1人、“一般”1人" in words(unpack(queries.circular(world.actor("mayor"), found.pk).paper))
 

@@ -7,6 +7,7 @@ import pytest
 from shuping.audit.models import Entry as ChainEntry
 from shuping.core.errors import Forbidden, NotFound
 from shuping.results import queries
+from shuping.results.forms import CorrectionForm, TableForm
 from shuping.results.models import Grade
 from shuping.results.rules import Entry, Fault
 from shuping.results.services import grading
@@ -66,6 +67,16 @@ def test_the_ballot_and_the_township_make_a_proposal(world):
     assert [step.points for step in first.judged.steps] == [50, 84]
     assert (first.judged.points, first.judged.proposal.grade) == (Fraction(704, 10), "一般")
     assert (second.judged.points, second.judged.proposal.grade) == (80, "较好")
+
+
+@pytest.mark.parametrize("typed", ["120", "-1", "很好", "95.555"])
+def test_points_that_are_none_are_named_with_whose_they_are(world, typed):
+    found = opened(world, code="village", subject_kinds=["township"], top_percent=100, formula="top_rate")
+    vote(world, found, ("12", "21"))
+    lines = queries.lines(found, queries.entries(found)[0])
+    name = f"points_{lines[0].subject.pk}_1"
+    form = TableForm({"revision": "0", name: typed}, scheme=found.rules, lines=lines)
+    assert form.errors[name] == ["青禾镇党委　试green-secretary的得分要写 0 到 100，小数最多两位。"]
 
 
 def test_a_departure_keeps_its_reason(world):
@@ -188,6 +199,14 @@ class TestCorrection:
     def test_what_cannot_be_corrected(self, world, grade, reason, words):
         with pytest.raises(BadGrades, match=words):
             self.correct(world, self.graded(world), grade, reason)
+
+    def test_on_a_day_before_the_meeting_the_day_is_said_as_people_say_it(self, world):
+        with pytest.raises(BadGrades, match="评议会在 2026年3月2日 开"):
+            self.correct(world, self.graded(world), "较好", on=date(2026, 3, 1))
+
+    def test_no_grade_chosen_is_said_in_our_words(self):
+        form = CorrectionForm({"reason": "核实后", "decided_by": "会", "decided_on": "2026-03-02"}, grades=["好"])
+        assert form.errors["grade"] == ["请选更正为哪一等。"]
 
     def test_nothing_is_corrected_before_it_was_decided(self, world):
         found = opened(world)

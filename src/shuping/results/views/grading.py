@@ -17,7 +17,7 @@ from shuping.core.refusals import refusals_over
 from shuping.papers.answers import docx_answer, pdf_answer
 from shuping.results import exports, permissions, queries, rules
 from shuping.results.forms import CorrectionForm, DecisionForm, TableForm
-from shuping.results.services import feeding_back, grading
+from shuping.results.services import circulating, feeding_back, grading
 from shuping.reviews import permissions as review_permissions
 from shuping.reviews import queries as review_queries
 from shuping.reviews import rules as review_rules
@@ -77,16 +77,18 @@ def _decided_page(request: PageRequest, found: Review) -> HttpResponse:
         for subject in review_queries.reporting(found)
         if subject.pk in grades
     ]
+    may_decide, circular = gate.can(request.actor, permissions.DECIDE, found.organisation), queries.last_circular(found)
     context = {
         "found": found,
         "rows": rows,
         "has_scores": any(grade.steps or grade.ceiling for _subject, grade, _earlier, _given in rows),
         "waiting": review_queries.waiting_comments(found),
         "may_organise": gate.can(request.actor, review_permissions.ORGANISE, found.organisation),
-        "circular": queries.last_circular(found),
+        "circular": circular,
+        "is_outdated": circular is not None and may_decide and not circulating.why_not(found),
         "left": len([row for row in rows if row[3] is None]),
         "seen": len([each for each in given.values() if each.seen_at]),
-        "may_decide": gate.can(request.actor, permissions.DECIDE, found.organisation),
+        "may_decide": may_decide,
     }
     return render(request, "results/decided.html", context)
 
