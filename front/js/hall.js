@@ -41,7 +41,9 @@ function isTyping(where) {
 
 function tick(root) {
   const now = (Date.now() + offset) / 1000;
-  for (const clock of root.querySelectorAll("[data-clock]")) show(root, clock, now);
+  const clocks = root.querySelectorAll("[data-clock]");
+  for (const clock of clocks) show(root, clock, now);
+  if (!clocks.length && said) announce(root, "", "");
   for (const line of root.querySelectorAll("[data-pace]")) count(line, root.querySelector("[data-clock]"), now);
 }
 
@@ -69,13 +71,14 @@ function show(root, clock, now) {
   for (const each of ["calm", "warn", "over"]) clock.classList.toggle(`is-${each}`, each === tone);
   const bar = clock.querySelector("[data-bar]");
   if (bar) bar.value = Math.min(Number(limit), Number(limit) - seconds);
-  if (tone === "warn" && ends && said !== ends) announce(root, ends);
+  if (tone === "warn" && ends && said !== ends) announce(root, ends, root.dataset.minute);
+  else if (tone !== "warn" && said) announce(root, "", ""); // or a reader would meet it beside the next one's clock
 }
 
-function announce(root, ends) {
+function announce(root, ends, sentence) {
   said = ends;
   const place = root.querySelector("[data-announce]");
-  if (place) place.textContent = root.dataset.minute;
+  if (place) place.textContent = sentence;
 }
 
 function spoken(seconds, over) {

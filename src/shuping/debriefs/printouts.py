@@ -29,7 +29,7 @@ def batches(actor: Actor, found: Review, _today: date) -> list[Batch]:
     missing = []
     if open_:
         title = _("述职报告：%(count)s 份还没有交") % {"count": len(open_)}
-        missing.append(Item(title, some([str(each.subject) for each in open_]), _("去催"), url))
+        missing.append(Item(title, some([str(each.subject) for each in open_]), _("看是谁"), url))
     if waiting:
         title = _("述职报告：%(count)s 份还没有审定") % {"count": len(waiting)}
         missing.append(Item(title, some([str(each.subject) for each in waiting]), _("去审阅"), url))

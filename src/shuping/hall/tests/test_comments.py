@@ -22,6 +22,9 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 PARTS = Parts("产业有办法，党内生活不够严。", "带动318户增收", "3个村记录雷同\n2个村没有开会", "5月底前见到变化")
 
 
+PRAISE = Parts("书面述职写得实。", "账目公开", "", "")
+
+
 @pytest.fixture
 def meeting(world):
     return prepared(world)[1]
@@ -189,6 +192,20 @@ def test_after_the_end_the_page_promises_no_second_sending(world, meeting, subje
     answer = phone.post(address, {**asdict(PARTS), "prose": "", "act": "send"}, follow=True).content.decode()
     assert "会已经散了，发出的不能再改。" in answer
     assert "散会以前还可以改" not in answer
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence", "where"),
+    [(PARTS, "下一步：看一遍里面的问题和要求", "reviews:hand_out"), (PRAISE, "不用下发", "hall:comments")],
+)
+def test_comments_without_points_become_documents_and_lead_to_nothing(
+    world, client, meeting, subject, parts, sentence, where
+):
+    comments.send(actor=world.actor("mayor"), subject_id=subject.pk, parts=parts, at=AT)
+    client.force_login(world.user("officer"), backend=BACKEND)
+    answer = client.post(reverse("hall:file", args=[meeting.review_id]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse(where, args=[meeting.review_id])
+    assert sentence in answer.content.decode()
 
 
 def test_once_grades_are_decided_the_page_says_only_that_nothing_changes(world, meeting, subject, phone):

@@ -51,6 +51,10 @@ def _before(found: Comment) -> str:
 @require_POST
 def file(request: PageRequest, review_id: int) -> HttpResponse:
     count = commenting.file_comments(actor=request.actor, review_id=review_id, at=clock.now())
+    if not review_queries.waiting_comments(review_queries.review(request.actor, review_id)):
+        said = _("%(count)s 份点评转成了材料，里面没有写问题和要求，不用下发。")
+        messages.success(request, said % {"count": count})
+        return redirect("hall:comments", review_id)
     said = _("%(count)s 份点评转成了材料。下一步：看一遍里面的问题和要求，下发给各单位。")
     messages.success(request, said % {"count": count})
     return redirect("reviews:hand_out", review_id)
