@@ -8,6 +8,7 @@ from shuping.audit.services import record
 from shuping.core.actor import Actor
 from shuping.core.errors import Conflict
 from shuping.hall.models import Meeting
+from shuping.hall.rules import Stage
 from shuping.reviews.models import State
 
 
@@ -17,9 +18,15 @@ class Decided(Conflict):
     code = "hall.decided"
 
 
+def may_move(found: Meeting) -> bool:
+    """Say whether a meeting may still be moved: one that runs on after the decision may be brought to its end."""
+    is_over = found.stage == Stage.ENDED.value
+    return found.review.state == State.OPEN or (found.review.state == State.GRADED and not is_over)
+
+
 def require_to_move(found: Meeting) -> None:
     """Let a meeting be moved while its review is open. Raises Decided."""
-    if found.review.state != State.OPEN:
+    if not may_move(found):
         raise Decided(_("这次评议的等次已经定了，会议的进程不再动。"))
 
 

@@ -24,6 +24,7 @@ from shuping.core.once import new_token
 from shuping.hall import permissions, pieces, queries, shown, topics
 from shuping.hall.forms import PresenceForm, QuestionForm
 from shuping.hall.models import Meeting
+from shuping.hall.services import acts
 from shuping.hall.services import agenda as building
 from shuping.hall.services import console as presses
 from shuping.reviews import permissions as review_permissions
@@ -73,7 +74,7 @@ def console_page(request: PageRequest, found: Meeting, status: int = 200, **form
         "review": found.review,
         "title": shown.title_of(found.review),
         "may_run": may_run,
-        "may_move": may_run and state == State.OPEN,
+        "may_move": may_run and acts.may_move(found),
         "may_note": may_run and state != State.ARCHIVED,
         "may_print": gate.can(request.actor, review_permissions.ORGANISE, found.review.organisation),
         "piece": pieces.now(_topic(found, may_run=may_run)),
@@ -100,8 +101,7 @@ def projector_code(request: PageRequest, found: Meeting) -> ProjectorCode:
 
 def _topic(found: Meeting, *, may_run: bool) -> Topic:
     """Return the piece to follow: with buttons for who runs the meeting, as long as it may be moved."""
-    may_move = may_run and found.review.state == State.OPEN
-    return Topic(topics.CONSOLE if may_move else topics.AGENDA, found.pk)
+    return Topic(topics.CONSOLE if may_run and acts.may_move(found) else topics.AGENDA, found.pk)
 
 
 def _not_prepared(request: PageRequest, review_id: int) -> HttpResponse:
@@ -170,5 +170,5 @@ def agenda(request: PageRequest, review_id: int) -> HttpResponse:
 
 
 def _agenda_page(request: PageRequest, found: Meeting, status: int = 200) -> HttpResponse:
-    context = shown.room_now(found, clock.now()) | {"may_move": found.review.state == State.OPEN}
+    context = shown.room_now(found, clock.now()) | {"may_move": acts.may_move(found)}
     return render(request, "hall/agenda.html", context, status=status)
