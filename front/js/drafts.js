@@ -1,6 +1,7 @@
 // A comment that is being written is kept by itself a moment after the last key; without script there is a button.
 const QUIET = 2_000; // ms
 const AGAIN = 5_000;
+const ANSWERS_WITHIN = 8_000; // or a press would wait for ever behind what is being kept
 const MAY_NOT = [403, 404];
 
 export function drafts(where) {
@@ -14,8 +15,16 @@ class Draft {
     this.says = form.querySelector("[data-kept]");
     this.timer = 0;
     form.addEventListener("input", (event) => event.target.name !== "prose" && this.later(QUIET));
-    form.addEventListener("submit", () => clearTimeout(this.timer));
+    form.addEventListener("submit", (event) => this.goes(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.timer && this.keep());
+  }
+
+  // What is being kept right now is kept first: its answer says what this window has seen.
+  goes(event) {
+    clearTimeout(this.timer);
+    if (!this.keeping) return;
+    event.preventDefault();
+    this.keeping.then(() => this.form.requestSubmit(event.submitter));
   }
 
   later(pause) {
@@ -23,16 +32,25 @@ class Draft {
     this.timer = setTimeout(() => this.keep(), pause);
   }
 
-  async keep() {
+  keep() {
     clearTimeout(this.timer);
     this.timer = 0;
+    this.keeping = this.send().finally(() => {
+      this.keeping = null;
+    });
+  }
+
+  async send() {
     const body = new FormData(this.form);
     body.append("act", "keep");
     try {
       const headers = { Accept: "application/json" };
-      const answer = await fetch(location.pathname, { method: "POST", body, headers, redirect: "manual" });
+      const signal = AbortSignal.timeout(ANSWERS_WITHIN);
+      const answer = await fetch(location.pathname, { method: "POST", body, headers, redirect: "manual", signal });
       if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
-        this.says.textContent = (await answer.json()).sentence;
+        const { sentence, seen } = await answer.json();
+        this.says.textContent = sentence;
+        if (seen) this.form.elements.seen.value = seen;
         return;
       }
       if (MAY_NOT.includes(answer.status)) {

@@ -65,6 +65,8 @@ class CommentForm(forms.Form):
         help_text=_("粘贴或口述一段话，按下面的按钮分到四栏；分得不对，自己挪。"),
     )
 
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)  # which of the kept ones he saw
+
     BOXES = ("overall", "merits", "problems", "demands")
 
     @property

@@ -1,5 +1,6 @@
 """The words of the named commentator: drafted, sent under his name; or typed from his handwriting and confirmed."""
 
+from dataclasses import astuple
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +17,12 @@ from shuping.reviews.services import commenting
 from shuping.reviews.services.acts import BadReview
 
 
+class WrittenElsewhere(Conflict):
+    """What is kept is not what the writer saw, and is not in what he writes: nothing was written over it."""
+
+    code = "hall.written-elsewhere"
+
+
 class TooLate(Conflict):
     """The meeting is over, or the review is decided: what was sent stands."""
 
@@ -23,21 +30,27 @@ class TooLate(Conflict):
 
 
 @transaction.atomic
-def keep(*, actor: Actor, subject_id: int, parts: Parts, at: datetime) -> Comment:
-    """Keep the commentator's draft. Raises NotFound for everybody else, TooLate, BadReview."""
+def keep(*, actor: Actor, subject_id: int, parts: Parts, at: datetime, seen: str | None = None) -> Comment:
+    """Keep the commentator's draft; `seen` is the mark of the one that he wrote over.
+
+    Raises NotFound for everybody else, TooLate, WrittenElsewhere, BadReview.
+    """
     subject = queries.my_subject(actor, subject_id, lock=True)
     _require_open(subject)
+    _require_seen(review_queries.comment_of(subject), parts, seen)
     return commenting.write_draft(subject=subject, parts=parts, typed_by_id=None, at=at)
 
 
 @transaction.atomic
-def send(*, actor: Actor, subject_id: int, parts: Parts, at: datetime) -> Comment:
+def send(*, actor: Actor, subject_id: int, parts: Parts, at: datetime, seen: str | None = None) -> Comment:
     """Send the comment under the commentator's name, or confirm what was typed from his handwriting.
 
-    Raises NotFound for everybody else, TooLate, BadReview.
+    Raises as `keep`.
     """
     subject = queries.my_subject(actor, subject_id, lock=True)
-    _require_open(subject, review_queries.comment_of(subject))
+    known = review_queries.comment_of(subject)
+    _require_open(subject, known)
+    _require_seen(known, parts, seen)
     sent = commenting.send(actor=actor, subject=subject, parts=parts, at=at)
     meeting = Meeting.objects.filter(review=subject.review_id).first()
     if meeting is not None:
@@ -61,3 +74,21 @@ def type_for(*, actor: Actor, subject_id: int, parts: Parts, at: datetime) -> Co
 def _require_open(subject: Subject, known: Comment | None = None) -> None:
     if why := queries.why_it_stands(subject, known):
         raise TooLate(why)
+
+
+def mark(found: Comment | None) -> str:
+    """Return what a page remembers of the words that it showed; empty where none were kept."""
+    return found.saved_at.isoformat() if found is not None and found.saved_at is not None else ""
+
+
+def _require_seen(known: Comment | None, parts: Parts, seen: str | None) -> None:
+    """Refuse to write over words of another window; an own sending whose answer was lost has only been gone on with."""
+    if known is None or seen is None or seen == mark(known):
+        return
+    pairs = zip(astuple(known.parts), astuple(parts), strict=True)
+    if not all(_plain(new).startswith(_plain(old)) for old, new in pairs):
+        raise WrittenElsewhere(_("这份点评存着的和您这边的不一样，可能在另一台设备上改过。两边都在，看一遍再按。"))
+
+
+def _plain(text: str) -> str:
+    return "\n".join(text.strip().splitlines())

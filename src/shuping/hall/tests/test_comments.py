@@ -1,3 +1,4 @@
+import re
 from dataclasses import asdict, replace
 
 import pytest
@@ -192,6 +193,35 @@ def test_after_the_end_the_page_promises_no_second_sending(world, meeting, subje
     answer = phone.post(address, {**asdict(PARTS), "prose": "", "act": "send"}, follow=True).content.decode()
     assert "会已经散了，发出的不能再改。" in answer
     assert "散会以前还可以改" not in answer
+
+
+def seen_on(page):
+    return re.search(r'name="seen" value="([^"]*)"', page.content.decode())[1]
+
+
+def test_two_windows_of_one_commentator_write_nothing_over_unseen(meeting, subject, phone):
+    address = reverse("hall:comment", args=[subject.pk])
+    first = {**asdict(PARTS), "act": "keep", "seen": seen_on(phone.get(address))}
+    other = {**first, "overall": "另一台设备上写的总评。"}
+    assert phone.post(address, other).status_code == 302
+    told = phone.post(address, {**first, "act": "send"})
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "可能在另一台设备上改过" in page
+    assert "另一台设备上写的总评。" in page
+    assert "产业有办法，党内生活不够严。" in page
+    assert Comment.objects.get().is_draft
+    assert phone.post(address, {**first, "act": "send", "seen": seen_on(told)}).status_code == 302
+    assert Comment.objects.get().overall == "产业有办法，党内生活不够严。"
+
+
+def test_a_draft_whose_answer_was_lost_is_gone_on_with(meeting, subject, phone):
+    address, script = reverse("hall:comment", args=[subject.pk]), {"Accept": "application/json"}
+    typed = {"overall": "产业有办法，", "act": "keep", "seen": seen_on(phone.get(address))}
+    assert phone.post(address, typed, headers=script).json()["seen"] == comments.mark(Comment.objects.get())
+    assert phone.post(address, {**typed, "overall": "产业有办法，党内生活不够严。"}, headers=script).status_code == 200
+    refused = phone.post(address, {**typed, "overall": "全改了。"}, headers=script)
+    assert (refused.status_code, Comment.objects.get().overall) == (409, "产业有办法，党内生活不够严。")
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,8 @@ def comment(request: PageRequest, subject_id: int) -> HttpResponse:
     if request.method == "POST":
         return _written(request, subject)
     found = review_queries.comment_of(subject)
-    form = CommentForm(initial=CommentForm.filled(found.parts) if found else None)
-    return _page(request, subject, form)
+    filled = CommentForm.filled(found.parts) if found else {}
+    return _page(request, subject, CommentForm(initial={**filled, "seen": comments.mark(found)}))
 
 
 def _written(request: PageRequest, subject: Subject) -> HttpResponse:
@@ -54,10 +54,10 @@ def _written(request: PageRequest, subject: Subject) -> HttpResponse:
         if act == "split":
             return _page(request, subject, split_form(form))
         if request.headers.get("Accept") == "application/json":
-            return _kept_by_script(request, subject, form.parts())
+            return _kept_by_script(request, subject, form)
         do = comments.send if act == "send" else comments.keep
         with refusals_over(form):
-            do(actor=request.actor, subject_id=subject.pk, parts=form.parts(), at=clock.now())
+            do(**_given(request, subject, form))
             messages.success(request, _said(subject) if act == "send" else _("草稿存好了，还没有发出。"))
             return redirect("hall:comment", subject.pk)
     return _page(request, subject, form, 422)
@@ -69,12 +69,17 @@ def _said(subject: Subject) -> str:
     return _("点评发出了，署您的名。散会以前还可以改了再发。")
 
 
-def _kept_by_script(request: PageRequest, subject: Subject, parts: Parts) -> JsonResponse:
+def _given(request: PageRequest, subject: Subject, form: CommentForm) -> dict[str, Any]:
+    seen = form.cleaned_data["seen"]
+    return {"actor": request.actor, "subject_id": subject.pk, "parts": form.parts(), "at": clock.now(), "seen": seen}
+
+
+def _kept_by_script(request: PageRequest, subject: Subject, form: CommentForm) -> JsonResponse:
     try:
-        found = comments.keep(actor=request.actor, subject_id=subject.pk, parts=parts, at=clock.now())
+        found = comments.keep(**_given(request, subject, form))
     except DomainError as error:
         return JsonResponse({"sentence": str(error)}, status=error.status)
-    return JsonResponse({"sentence": kept_at(found.saved_at)})
+    return JsonResponse({"sentence": kept_at(found.saved_at), "seen": comments.mark(found)})
 
 
 def kept_at(moment: Any) -> str:
@@ -86,11 +91,13 @@ def kept_at(moment: Any) -> str:
 def split_form(form: CommentForm) -> CommentForm:
     """Return the form with its prose split into the boxes; nothing is kept yet."""
     parts = added(form.parts(), proposed(form.cleaned_data["prose"]))
-    return CommentForm(initial=CommentForm.filled(parts))
+    return CommentForm(initial={**CommentForm.filled(parts), "seen": form.cleaned_data["seen"]})
 
 
 def _page(request: PageRequest, subject: Subject, form: CommentForm, status: int = 200) -> HttpResponse:
     found, today = review_queries.comment_of(subject), clock.today()
+    seen = form.cleaned_data.get("seen", "") if form.is_bound else form.initial["seen"]
+    theirs = found.parts if found and form.is_bound and seen != comments.mark(found) else None
     context = {
         "subject": subject,
         "post": shown.post_of(subject),
@@ -98,6 +105,8 @@ def _page(request: PageRequest, subject: Subject, form: CommentForm, status: int
         "problems": [(each, state_chip(each, today)) for each in queries.problems_of(request.actor, subject)],
         "beside": review_shown.beside(subject),
         "form": form,
+        "theirs": theirs and CommentForm(initial=CommentForm.filled(theirs)),
+        "seen": comments.mark(found) if theirs else seen,  # who has now seen both may write over it
         "found": found,
         "stands": queries.why_it_stands(subject, found),
         "state": shown.state_of(found),
