@@ -134,7 +134,8 @@ def _keep_with_last(document: Docx) -> None:
 
 def _write_attachments(document: Docx, names: Sequence[str]) -> None:
     _keep_with_last(document)
-    document.add_paragraph(style="Normal").paragraph_format.keep_with_next = True
+    if document.paragraphs[-1].text:  # below a table there is an empty line already
+        document.add_paragraph(style="Normal").paragraph_format.keep_with_next = True
     for label, name in attachment_lines(names):
         paragraph = document.add_paragraph(style="Normal")
         left = 2 + (3 if len(names) == 1 else 4)

@@ -93,6 +93,7 @@ h2.alone, h3.alone, h4.alone, h5.alone {{ break-after: avoid }}
 .blank {{ height: {line:.4f}pt }}
 .attached {{ text-align: left }}
 .annex {{ {_font(HEITI)}; break-before: page }}
+table + .attached-blank {{ height: 0 }}
 .attached, .attached-blank, .signature {{ break-before: avoid }}
 .signature {{ break-inside: avoid; padding-top: {2 * line:.4f}pt }} .signature p {{ text-align: right }}
 table + .signature {{ padding-top: {line:.4f}pt }}

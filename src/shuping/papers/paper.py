@@ -14,7 +14,12 @@ from typing import Literal
 from shuping.papers import layout
 
 WIDEST_CHAIN_LINE = 42.0  # full-width characters of 8.5 pt that fit beside the page number
-DIGIT, LETTER = 0.56, 0.65  # of a full-width character, in the widest of the typefaces that stand in
+DIGIT, LETTER, CAPITAL, PERCENT = (
+    0.56,
+    0.65,
+    0.78,
+    0.95,
+)  # of a full-width character, in the widest of the typefaces that stand in
 GAP = 0.25  # between digits and Han characters: LibreOffice sets them apart, whatever the file says
 MOST_OF_WHOLE = 2 / 3  # of a table's width
 HEAD = 4.0  # full-width letters of a head that no column may be too narrow for; a longer one is broken
@@ -214,7 +219,7 @@ def column_widths(table: Table, room: float) -> list[float]:
 def _wide(table: Table, texts: Iterable[str], most: float = math.inf) -> float:
     """Return the width in pt of a cell that holds each of the texts without breaking a line, up to `most` letters."""
     rules = 1  # and what rounding takes
-    return table.size * min(max(_widest(text) for text in texts), most) + 2 * layout.CELL_SIDE + rules
+    return table.size * min(max(widest(text) for text in texts), most) + 2 * layout.CELL_SIDE + rules
 
 
 def _narrowed(wide: Mapping[int, float], room: float) -> dict[int, float]:
@@ -244,7 +249,7 @@ def is_tall(table: Table, row: Sequence[str], widths: Sequence[float]) -> bool:
     """Say whether a row is so high that it may break: whole, it would leave the rest of a page empty."""
     return any(
         sum(
-            max(1, math.ceil(_widest(line) * table.size / (wide - 2 * layout.CELL_SIDE - 1)))
+            max(1, math.ceil(widest(line) * table.size / (wide - 2 * layout.CELL_SIDE - 1)))
             for line in cell.split("\n")
         )
         > MOST_UNBROKEN
@@ -252,13 +257,18 @@ def is_tall(table: Table, row: Sequence[str], widths: Sequence[float]) -> bool:
     )
 
 
-def _widest(text: str) -> float:
+def widest(text: str) -> float:
     """Return how many full-width characters the longest line of a cell takes, in whatever typeface and program."""
     return max(
-        sum(DIGIT if c.isdigit() else LETTER if c.isascii() else 1 for c in line)
-        + GAP * sum(a.isascii() != b.isascii() for a, b in pairwise(line))
+        sum(_wide_letter(c) for c in line) + GAP * sum(a.isascii() != b.isascii() for a, b in pairwise(line))
         for line in text.split("\n")
     )
+
+
+def _wide_letter(letter: str) -> float:
+    if not letter.isascii():
+        return 1.0
+    return DIGIT if letter.isdigit() else CAPITAL if letter.isupper() else PERCENT if letter == "%" else LETTER
 
 
 def clean(text: str) -> str:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from shuping.papers import layout
-from shuping.papers.paper import clean, width
+from shuping.papers.paper import clean, widest
 
 BEGINS = ("关于", "抓", "述职", "民主测评", "综合评价", "整改", "反馈", "乡镇", "街道", "（")  # a line well
 ENDS = ("年度", "书记", "的", "、", "）")  # a line well
@@ -17,7 +17,7 @@ def title_lines(title: str, room: float) -> list[str]:
 
 
 def _lines(text: str, most: float) -> list[str]:
-    if width(text) <= most:
+    if widest(text) <= most:
         return [text]
     costs = {at: cost for at in range(1, len(text)) if (cost := _cost(text, at)) is not None}
     for count in range(2, len(text)):
@@ -37,14 +37,14 @@ def _cost(text: str, at: int) -> float | None:
 
 def _cut(text: str, costs: dict[int, float], count: int, most: float) -> list[str] | None:
     """Return so many lines at the least cost, the longer ones nearer to an even length; None where they do not fit."""
-    even = width(text) / count
+    even = widest(text) / count
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}  # by where the last line began
     for number in range(1, count + 1):
         ends = {len(text): 0.0} if number == count else costs
         found: dict[int, tuple[float, list[int]]] = {}
         for end, cost in ends.items():
             for begun, (spent, cuts) in best.items():
-                long = width(text[begun:end])
+                long = widest(text[begun:end])
                 total = spent + cost + (long - even) ** 2
                 if begun < end and long <= most and (end not in found or total < found[end][0]):
                     found[end] = total, [*cuts, end]

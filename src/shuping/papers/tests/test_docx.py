@@ -189,6 +189,15 @@ def test_places_to_sign_hold_the_signature_and_no_text_before_them():
     assert not next(p for p in document.paragraphs if p.text == "文").paragraph_format.keep_with_next
 
 
+def test_one_empty_line_stands_over_the_note_on_attachments_below_a_table_too():
+    for blocks in ([Paragraph("文")], [Table([Column("主持人")], [["\n"]])]):
+        paper = Paper("题", [*blocks, Annex("原话")], attachments=["原话"])
+        texts = [p.text for p in Document(io.BytesIO(to_docx(paper))).paragraphs]
+        at = texts.index("附件：原话")
+        assert (texts[at - 1], texts[at - 2]) == ("", "文" if "文" in texts else "")
+        assert texts[:at].count("") == 2  # that below the title and this one
+
+
 def test_a_row_of_a_third_of_a_page_may_break_and_begins_at_its_top():
     table = Table([Column("序号", is_whole=True), Column("理由")], [["1", "由"], ["2", "由" * 500]], is_dense=True)
     rows = Document(io.BytesIO(to_docx(Paper("题", [table])))).tables[0].rows

@@ -88,6 +88,15 @@ def test_a_day_in_a_whole_column_stands_on_one_line(is_dense):
     assert set(days) <= {line.rsplit(" ", 1)[-1] for line in lines}
 
 
+def test_a_percentage_and_a_receipt_in_whole_columns_stand_on_one_line():
+    columns = [Column("回执", is_whole=True), Column("摘要"), Column("率", is_whole=True)]
+    receipts = ["ESMQ MDD6 4W3M Z0XV", "K3GF XWZB QRSH V5GM"]
+    table = Table(columns, [[each, "a" * 30, "约52%"] for each in receipts], is_dense=True)
+    said = PdfReader(io.BytesIO(services.to_pdf(Paper("题", [table])).content)).pages[0].extract_text()
+    assert all(each in said for each in receipts)
+    assert said.replace("约 52", "约52").count("约52%") == 2
+
+
 def test_a_tall_row_begins_on_the_page_where_it_stands():
     table = Table([Column("序号", is_whole=True), Column("理由")], [["1", "由" * 1100], ["2", "完"]])
     pages = PdfReader(io.BytesIO(services.to_pdf(Paper("题", [table])).content)).pages
