@@ -1,6 +1,5 @@
 """The papers of a round: the ballot form of each class, and the result with its arithmetic and signatures."""
 
-import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -9,11 +8,21 @@ from shuping.audit.queries import chain_line
 from shuping.ballots import shown
 from shuping.ballots.models import BallotRound, VoterClass
 from shuping.core import clock
-from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table, han_date
+from shuping.papers.paper import (
+    Annex,
+    Block,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Signature,
+    Table,
+    as_papers_write,
+    han_date,
+)
 from shuping.sealing import digests, receipts
 from shuping.sealing.roundfile import Cast
 
-APART = re.compile(r"(?<=\d) (?=[^\x00-\x7f])")  # the space that screens have between a digit and Han
 FORM, RESULT, LIST = (
     "ballot-form",
     "ballot-result",
@@ -54,6 +63,7 @@ def result_paper(found: BallotRound, classes: Sequence[VoterClass]) -> Paper:
     totals = shown.totals(found, classes)
     said = _("%(day)s投票，收回%(cast)s张，有效%(valid)s张，无效%(void)s张。")
     said %= {**totals, "day": han_date(found.held_on)}
+    results = shown.results(found, classes)
     unopened = (found.published or {}).get("unopened", 0)
     if unopened:
         said += _("打不开的封票%(count)s个，按无效票计。") % {"count": unopened}
@@ -63,14 +73,18 @@ def result_paper(found: BallotRound, classes: Sequence[VoterClass]) -> Paper:
         numbers_table(found, classes),
         Heading(1, _("规则")),
         Paragraph(
-            "；".join(f"{label}：{APART.sub('', words.rstrip('。'))}" for label, words in shown.rules_of(found)) + "。"
+            "；".join(f"{label}：{as_papers_write(words.rstrip('。'))}" for label, words in shown.rules_of(found))
+            + "。"
         ),
         Heading(1, _("结果")),
-        _results(shown.results(found, classes)),
+        _results(results),
     ]
     if found.least > 1:
         sentence = _("不足%(least)s张的格不单独列出，与相邻的格合并，免得从少数票猜出是谁投的。")
-        blocks.append(Paragraph(sentence % {"least": found.least}))
+        said = sentence % {"least": found.least}
+        if any(result.lines and result.shown == "none" for result in results):
+            said += _("得票率写“—”的，给出百分比就能推出合并的格，由监票人保存。")
+        blocks.append(Paragraph(said))
     remarks = (found.published or {}).get("remarks", [])
     if remarks:
         blocks += [Heading(1, _("意见")), *(Paragraph(remark) for remark in remarks)]
@@ -97,7 +111,7 @@ def _results(results: Sequence[shown.Result]) -> Table:
     columns = [
         Column(_("评议对象"), 2, is_whole=True),
         Column(_("各类票的得票"), 6),
-        Column(_("得票率"), 1, "center"),
+        Column(_("得票率"), 1, "center", is_whole=True),
     ]
     rows = [[result.name.replace("\u3000", "\n"), _votes(result), _rate(result)] for result in results]
     return Table(columns, rows, is_dense=True)
@@ -138,21 +152,32 @@ def list_paper(found: BallotRound, cast: Sequence[Cast]) -> Paper:
         "本轮封票%(count)s个。清单按回执排序，和谁投的、先后都没有关系。下面的根已记入存证链，开票以前当众公布。"
     )
     facts = [
-        (_("封存清单的根"), digests.for_eyes(bytes.fromhex(sealed.listed_root))),
-        (_("停止投票时的根"), digests.for_eyes(bytes.fromhex(sealed.closing_root))),
-        (_("票面的摘要"), digests.for_eyes(bytes.fromhex(sealed.form_digest))),
-        (_("规则的摘要"), digests.for_eyes(bytes.fromhex(sealed.scheme_digest))),
-        (_("票码的根"), digests.for_eyes(bytes.fromhex(sealed.code_root))),
+        (_("封存清单的根"), sealed.listed_root),
+        (_("停止投票时的根"), sealed.closing_root),
+        (_("票面的摘要"), sealed.form_digest),
+        (_("规则的摘要"), sealed.scheme_digest),
+        (_("票码的根"), sealed.code_root),
     ]
-    lines = [[receipts.printed(one.receipt), one.entry.digest.hex()] for one in cast]
+    named = [[label, _halved(digests.for_eyes(bytes.fromhex(root)))] for label, root in facts]
+    lines = [[receipts.printed(one.receipt), _halved(one.entry.digest.hex())] for one in cast]
     signers = [Column(name, 1, "center") for name in (_("监票人"), _("监票人"), _("总监票人"))]
     blocks: list[Block] = [
         Paragraph(sentence % {"count": len(cast)}),
-        Table([Column(_("名称"), 2.4), Column(_("摘要"), 8)], [[label, words] for label, words in facts]),
+        Table([Column(_("名称"), 2.4, is_whole=True), Column(_("摘要"), 8)], named, is_dense=True),
         Table(signers, [["\n"] * 3]),
         Signature(found.organisation.name, found.held_on),
-        Heading(1, _("回执和封票摘要")),
-        Table([Column(_("回执"), 4.6), Column(_("封票摘要"), 7.4)], lines),
+        Annex(_("回执和封票摘要")),
+        Table([Column(_("回执"), 4.6, is_whole=True), Column(_("封票摘要"), 7.4)], lines, is_dense=True),
     ]
-    title = _("%(title)s\n封存清单") % {"title": found.title}
-    return Paper(title=title, blocks=blocks, chain_line=_("存证链 %(head)s") % {"head": chain_line()})
+    return Paper(
+        title=_("%(title)s\n封存清单") % {"title": found.title},
+        blocks=blocks,
+        attachments=[_("回执和封票摘要")],
+        chain_line=_("存证链 %(head)s") % {"head": chain_line()},
+    )
+
+
+def _halved(digest: str) -> str:
+    """Return a digest in two lines of one length, as it is read out and compared."""
+    middle = len(digest) // 2
+    return f"{digest[:middle].strip()}\n{digest[middle:].strip()}"

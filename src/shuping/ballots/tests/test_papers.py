@@ -3,9 +3,10 @@
 import pytest
 
 from shuping.ballots import exports, queries, shown
-from shuping.ballots.models import BallotRound
+from shuping.ballots.models import BallotRound, SealedRound
 from shuping.ballots.tests import factories
-from shuping.papers.paper import Paper, Table
+from shuping.papers.paper import Annex, Paper, Paragraph, Signature, Table
+from shuping.sealing.roundfile import Cast
 from tests.worlds import World, build_world
 
 
@@ -50,5 +51,31 @@ def test_a_rate_is_as_exact_as_it_is_published(world: World) -> None:
 def test_where_too_few_count_no_number_is_said(world: World) -> None:
     found = factories.counted(world)
     found.published["rows"][0] |= {"lines": [], "shown": "none", "rate": ""}
-    _paper, table = result_of(found)
+    paper, table = result_of(found)
     assert table.rows[0][1:] == ["有效票太少，不公布票数。", "—"]
+    assert "得票率写" not in "".join(block.text for block in paper.blocks if isinstance(block, Paragraph))
+
+
+def test_why_a_rate_is_not_given_is_said_once(world: World) -> None:
+    found = factories.counted(world)
+    found.published["rows"][0] |= {"shown": "none", "rate": ""}
+    paper, _table = result_of(found)
+    said = [block.text for block in paper.blocks if isinstance(block, Paragraph) and "得票率写" in block.text]
+    assert said == [
+        "不足5张的格不单独列出，与相邻的格合并，免得从少数票猜出是谁投的。"
+        "得票率写“—”的，给出百分比就能推出合并的格，由监票人保存。"
+    ]
+
+
+def test_the_sealed_list_is_signed_before_its_annex_and_its_digests_are_read_in_halves(world: World) -> None:
+    found = factories.counted(world)
+    roots = dict.fromkeys(("listed_root", "closing_root", "form_digest", "scheme_digest", "code_root"), "ab" * 32)
+    found.sealed = SealedRound(round=found, uid="1" * 32, **roots)
+    paper = exports.list_paper(found, [Cast(bytes(10), b"envelope")])
+    kinds = [type(block) for block in paper.blocks]
+    assert kinds == [Paragraph, Table, Table, Signature, Annex, Table]
+    assert paper.attachments == ["回执和封票摘要"]
+    roots_of, _signers, receipts_of = (block for block in paper.blocks if isinstance(block, Table))
+    half = " ".join(["ABAB"] * 8)
+    assert {row[1] for row in roots_of.rows} == {f"{half}\n{half}"}
+    assert [len(line) for line in receipts_of.rows[0][1].split("\n")] == [32, 32]
