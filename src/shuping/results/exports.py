@@ -10,13 +10,14 @@ from shuping.core import clock
 from shuping.documents.models import Document, Excerpt
 from shuping.findings.models import Finding
 from shuping.findings.scheme import closure
-from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table, han_date
+from shuping.papers.paper import Block, Column, Heading, Paper, Paragraph, Signature, Table, han_date, width
 from shuping.results.models import Grade
 from shuping.results.queries import Line
 from shuping.results.templatetags.results import points
 from shuping.reviews.models import Review, Subject
 
 TABLE, LETTER = "grading-table", "feedback-letter"  # kinds of paper, for which an office may have a template
+LONGEST_IN_LINE = 16  # full-width letters of place and name
 
 
 def table_paper(found: Review, lines: Sequence[Line]) -> Paper:
@@ -25,10 +26,10 @@ def table_paper(found: Review, lines: Sequence[Line]) -> Paper:
         Column(_("述职对象"), 3, is_whole=True),
         Column(_("问题\n已销号"), 1.6, "center", is_whole=True),
         Column(_("点评"), 4),
-        Column(_("得票率"), 1.5, "center"),
-        Column(_("上次\n等次"), 1.2, "center"),
-        Column(_("按办法\n建议"), 1.2, "center"),
-        Column(_("等次"), 1.2, "center"),
+        Column(_("得票率"), 1.5, "center", is_whole=True),
+        Column(_("上次\n等次"), 1.2, "center", is_whole=True),
+        Column(_("按办法\n建议"), 1.2, "center", is_whole=True),
+        Column(_("等次"), 1.2, "center", is_whole=True),
         Column(_("理由"), 4),
     ]
     has_scores = bool(found.rules["components"])
@@ -36,7 +37,7 @@ def table_paper(found: Review, lines: Sequence[Line]) -> Paper:
         columns.insert(4, Column(_("综合\n得分"), 1.3, "center", is_whole=True))
     rows = [
         [
-            str(line.subject),
+            _who(line.subject),
             f"{line.closed}/{line.findings}",
             line.comment or "—",
             _rate(line),
@@ -69,13 +70,19 @@ def empty_table(found: Review, lines: Sequence[Line]) -> Paper:
     if found.rules["components"]:
         columns.insert(4, Column(_("综合\n得分"), 1.4, "center"))
     free = [*[""] * (len(columns) - 4), "\n\N{NO-BREAK SPACE}"]  # a reason wants two lines of a pen
-    rows = [[str(line.subject), f"{line.closed}/{line.findings}", line.before or "—", *free] for line in lines]
+    rows = [[_who(line.subject), f"{line.closed}/{line.findings}", line.before or "—", *free] for line in lines]
     return Paper(
         title=_("%(title)s\n综合评价等次表（手填）") % {"title": found.title},
         blocks=[Table(columns, rows, is_dense=True)],
         chain_line=_("存证链 %(head)s") % {"head": chain_line()},
         is_landscape=True,
     )
+
+
+def _who(subject: Subject) -> str:
+    """Return place and name; the name stands below a long place."""
+    said = str(subject)
+    return said if width(said) <= LONGEST_IN_LINE else said.replace("　", "\n")
 
 
 def _rate(line: Line) -> str:

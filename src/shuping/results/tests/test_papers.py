@@ -2,7 +2,7 @@ from datetime import date
 
 from shuping.documents.models import Excerpt
 from shuping.documents.services import Heard, confirm_excerpt, enter_document, hand_out
-from shuping.papers.paper import Heading, Paragraph, Table
+from shuping.papers.paper import Heading, Paragraph, Table, column_widths
 from shuping.results import exports, queries
 from shuping.results.rules import Entry
 from shuping.results.services import grading
@@ -10,6 +10,7 @@ from shuping.results.tests.factories import MEETING, decide, fill, opened
 from shuping.reviews import queries as review_queries
 from shuping.reviews.services import commenting
 from shuping.reviews.services.commenting import CommentWish
+from shuping.tree.models import Organisation
 from tests.worlds import AT
 
 SAID = "产业有办法。\n存在的问题：一是三会一课不严，有两个村整季没有开会。\n要求：一是5月底前把会开起来。"
@@ -113,3 +114,18 @@ def test_the_table_for_the_pen_has_facts_and_nothing_of_a_decision(world):
     assert names[:5] == ["述职对象", "问题已销号", "上次等次", "得票率", "等次"]
     assert [row[:3] for row in table.rows] == [[str(first), "0/0", "—"], [str(second), "0/0", "—"]]
     assert {cell.strip() for row in table.rows for cell in row[3:]} == {""}
+
+
+def test_short_words_of_the_table_stay_whole_beside_a_long_place(world):
+    found = opened(world)
+    place = "云岭高新技术产业开发区青禾现代农业产业园联合党委"
+    Organisation.objects.filter(pk=world["green"].pk).update(short_name=place)
+    lines = queries.lines(found, {})
+    for paper in (exports.table_paper(found, lines), exports.empty_table(found, lines)):
+        (table,) = paper.blocks
+        assert table.rows[0][0] == f"{place}\n试green-secretary"
+    (table,) = exports.table_paper(found, lines).blocks
+    wide = dict(zip([c.header for c in table.columns], column_widths(table, paper.page.text_width), strict=True))
+    assert wide["得票率"] > 3 * 10.5
+    assert wide["按办法\n建议"] > 3 * 10.5
+    assert wide["理由"] > 9 * 10.5
