@@ -14,12 +14,7 @@ from typing import Literal
 from shuping.papers import layout
 
 WIDEST_CHAIN_LINE = 42.0  # full-width characters of 8.5 pt that fit beside the page number
-DIGIT, LETTER, CAPITAL, PERCENT = (
-    0.56,
-    0.65,
-    0.78,
-    0.95,
-)  # of a full-width character, in the widest of the typefaces that stand in
+DIGIT, LETTER, CAPITAL, PERCENT = 0.56, 0.65, 0.78, 0.95  # of a full-width one, in the widest typeface that stands in
 GAP = 0.25  # between digits and Han characters: LibreOffice sets them apart, whatever the file says
 MOST_OF_WHOLE = 2 / 3  # of a table's width
 HEAD = 4.0  # full-width letters of a head that no column may be too narrow for; a longer one is broken

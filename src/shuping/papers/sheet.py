@@ -73,12 +73,13 @@ def to_xlsx(sheet: Sheet) -> bytes:
     xlsxwriter = import_module("xlsxwriter")  # when a table is wanted: it would take a tenth of every start
     stream = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    title = _("（演练，不作数）%(title)s") % {"title": sheet.title} if settings.REHEARSAL else sheet.title
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": sheet.title, "author": ""})
+        book.set_properties({"title": title, "author": ""})
         base = {"font_name": "宋体", "font_size": 11, "valign": "top", "border": 1}
         formats = {name: book.add_format({**base, **given}) for name, given in FORMATS.items()}
-        page = book.add_worksheet(_sheet_name(sheet.title))
-        widths = _set_up(page, sheet)
+        page = book.add_worksheet(_sheet_name(title))
+        widths = _set_up(page, title, sheet.columns)
         page.set_row(0, HEAD_HEIGHT)
         for index, column in enumerate(sheet.columns):
             page.write_string(0, index, column.header, formats["head"])
@@ -95,7 +96,7 @@ def to_xlsx(sheet: Sheet) -> bytes:
         notes = list(sheet.notes)
         if cut:
             notes.append(_("有%(cells)s个单元格的文字超过了表格软件的上限，只写入了前面的部分。") % {"cells": cut})
-        _write_notes(book, sheet.title, notes, formats["note"])
+        _write_notes(book, title, notes, formats["note"])
     return stream.getvalue()
 
 
@@ -103,12 +104,12 @@ def _sheet_name(title: str) -> str:
     return NO_NAME.sub(" ", NO_XML.sub("", title)).strip("' ")[:31] or "Sheet1"
 
 
-def _set_up(page: Any, sheet: Sheet) -> list[float]:
+def _set_up(page: Any, title: str, columns: Sequence[Column]) -> list[float]:
     """Set columns and print; return the widths of the columns in half-width characters."""
     arrow = 3  # of the filter
     widths = [
         max(column.width, NARROWEST.get(column.kind, 0), min(2 * width(column.header) + arrow, 40))
-        for column in sheet.columns
+        for column in columns
     ]
     for index, shown in enumerate(widths):
         page.set_column(index, index, shown)
@@ -119,7 +120,6 @@ def _set_up(page: Any, sheet: Sheet) -> list[float]:
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.center_horizontally()
-    title = _("（演练，不作数）%(title)s") % {"title": sheet.title} if settings.REHEARSAL else sheet.title
     page.set_header('&C&"黑体"&14' + NO_XML.sub("", title).replace("&", "&&")[:200])
     page.set_footer("&C— &P —")
     return widths

@@ -118,7 +118,10 @@ def test_a_row_of_another_length_is_an_error():
         to_xlsx(Sheet("台账", COLUMNS, [["甲"]]))
 
 
-def test_the_printed_head_of_a_rehearsal_says_so(settings):
-    assert "演练" not in book([]).active.oddHeader.center.text
+def test_a_rehearsal_says_so_on_the_screen_and_in_print(settings):
+    plain = book([])
+    assert "演练" not in plain.active.oddHeader.center.text + plain.active.title
     settings.REHEARSAL = "here"
-    assert book([]).active.oddHeader.center.text.endswith("（演练，不作数）整改台账")
+    marked = book([])
+    assert marked.active.oddHeader.center.text.endswith("（演练，不作数）整改台账")
+    assert marked.active.title == marked.properties.title == "（演练，不作数）整改台账"
