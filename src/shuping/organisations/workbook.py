@@ -106,6 +106,11 @@ def _book(rows: Iterable[Sequence[Any]], notes: Sequence[str]) -> bytes:
             page.write_string(0, index, HEADS[column], formats["head"])
         _offer(page, "kind", [kind.label for kind in kinds().values()])
         _offer(page, "post_kind", [kind.label for kind in post_kinds().values()])
+        page.set_landscape()
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.set_footer("&C— &P —")
         for number, row in enumerate(rows, 1):
             for index, value in enumerate(row):
                 _write(page, number, index, value, formats)

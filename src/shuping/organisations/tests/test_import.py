@@ -97,6 +97,13 @@ def test_the_template_is_empty_understood_and_offers_its_choices() -> None:
     assert "表头下面没有内容" in str(refused.value)
 
 
+def test_the_table_prints_on_pages_one_column_wide_with_its_head_on_each(world: World) -> None:
+    page = load_workbook(io.BytesIO(workbook.tree_book(world.actor("officer"), DAY))).worksheets[0]
+    assert (page.page_setup.orientation, page.page_setup.paperSize, page.print_title_rows) == ("landscape", 9, "$1:$1")
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.page_setup.fitToHeight == 0
+
+
 def test_no_exported_name_becomes_a_formula(world: World) -> None:
     Organisation.objects.filter(pk=world["green-1"].pk).update(name='=HYPERLINK("http://x","y")')
     page = load_workbook(io.BytesIO(workbook.tree_book(world.actor("officer"), DAY))).worksheets[0]
