@@ -44,6 +44,14 @@ def test_on_a_phone_every_number_of_the_overview_stands_under_its_head(office: O
     assert number["y"] > head["y"]
 
 
+def test_on_paper_no_column_of_the_overview_is_cut(office: Office) -> None:
+    page = office.at("guhengzhi", {"width": 680, "height": 960})  # an A4 page within its margins
+    page.goto("/findings/overview/")
+    page.emulate_media(media="print")
+    over = page.locator(".table-scroll").evaluate_all("boxes => boxes.map((b) => b.scrollWidth - b.clientWidth)")
+    assert over == [0, 0, 0]
+
+
 def test_the_department_saves_the_three_lists_for_what_it_chose(office: Office) -> None:
     page = office.at("fangruolan")
     page.goto("/findings/?tab=all")
