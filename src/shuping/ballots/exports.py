@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from shuping.audit.queries import chain_line
 from shuping.ballots import shown
-from shuping.ballots.models import BallotRound, VoterClass
+from shuping.ballots.models import BallotRound, Formula, VoterClass
 from shuping.core import clock
 from shuping.papers.paper import (
     Annex,
@@ -82,7 +82,7 @@ def result_paper(found: BallotRound, classes: Sequence[VoterClass]) -> Paper:
     if found.least > 1:
         sentence = _("不足%(least)s张的格不单独列出，与相邻的格合并，免得从少数票猜出是谁投的。")
         said = sentence % {"least": found.least}
-        if any(result.lines and result.shown == "none" for result in results):
+        if found.formula != Formula.NONE and any(each.lines and not each.rate for each in results):
             said += _("得票率写“—”的，给出百分比就能推出合并的格，由监票人保存。")
         blocks.append(Paragraph(said))
     remarks = (found.published or {}).get("remarks", [])

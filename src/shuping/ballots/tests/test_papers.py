@@ -39,7 +39,7 @@ def test_a_rate_is_as_exact_as_it_is_published(world: World) -> None:
     found = factories.counted(world)
     published = found.published
     published["rows"][0] |= {"shown": "whole", "rate": "52"}
-    published["rows"][1] |= {"shown": "none", "rate": ""}
+    published["rows"][1] |= {"shown": "nothing", "rate": ""}
     steps = [{"voters": "A", "gained": "5", "valid": "6", "weight": "60"}]
     published["rows"][2] |= {"shown": "steps", "rate": "83.33", "steps": steps}
     _paper, table = result_of(found)
@@ -50,21 +50,29 @@ def test_a_rate_is_as_exact_as_it_is_published(world: World) -> None:
 
 def test_where_too_few_count_no_number_is_said(world: World) -> None:
     found = factories.counted(world)
-    found.published["rows"][0] |= {"lines": [], "shown": "none", "rate": ""}
-    paper, table = result_of(found)
+    found.published["rows"][0] |= {"lines": [], "shown": "nothing", "rate": ""}
+    _paper, table = result_of(found)
     assert table.rows[0][1:] == ["有效票太少，不公布票数。", "—"]
-    assert "得票率写" not in "".join(block.text for block in paper.blocks if isinstance(block, Paragraph))
 
 
 def test_why_a_rate_is_not_given_is_said_once(world: World) -> None:
     found = factories.counted(world)
-    found.published["rows"][0] |= {"shown": "none", "rate": ""}
+    found.published["rows"][0] |= {"shown": "nothing", "rate": ""}
     paper, _table = result_of(found)
     said = [block.text for block in paper.blocks if isinstance(block, Paragraph) and "得票率写" in block.text]
     assert said == [
         "不足5张的格不单独列出，与相邻的格合并，免得从少数票猜出是谁投的。"
         "得票率写“—”的，给出百分比就能推出合并的格，由监票人保存。"
     ]
+
+
+def test_no_reason_is_given_where_nothing_was_to_be_reckoned(world: World) -> None:
+    found = factories.counted(world)
+    found.formula = "none"
+    for row in found.published["rows"]:
+        row |= {"shown": "nothing", "rate": ""}
+    paper, _table = result_of(found)
+    assert "得票率写" not in "".join(block.text for block in paper.blocks if isinstance(block, Paragraph))
 
 
 def test_the_sealed_list_is_signed_before_its_annex_and_its_digests_are_read_in_halves(world: World) -> None:
