@@ -22,7 +22,7 @@ from shuping.core.errors import Forbidden, NotFound
 from shuping.core.guarded import JobRefused
 from shuping.core.jobs import queue
 from shuping.core.models import Job
-from shuping.papers.paper import Block, Column, Paper, Paragraph, Table
+from shuping.papers.paper import Block, Column, Paper, Paragraph, Table, as_papers_write
 from shuping.papers.services import to_one_pdf
 from shuping.reviews import permissions, print_queue, queries
 from shuping.reviews.models import PrintOrder, Review, State
@@ -116,7 +116,7 @@ def cover(found: Review, of: Sequence[Batch]) -> Paper:
         Column(_("页数"), 1.2, "center"),
     ]
     rows = [
-        [str(number), each.title, each.line, str(each.copies), ""]
+        [str(number), each.title, as_papers_write(each.line), str(each.copies), ""]
         for number, each in enumerate(print_queue.printed_together(of), 1)
     ]
     blocks: list[Block] = [
@@ -125,8 +125,11 @@ def cover(found: Review, of: Sequence[Batch]) -> Paper:
     ]
     left_out = print_queue.left_out(of)
     if left_out:
-        blocks.append(Paragraph(_("不在里面的：")))
-        blocks += [Paragraph(_("%(title)s。%(line)s。") % {"title": e.title, "line": e.line}) for e in left_out]
+        others = [[each.title, as_papers_write(each.line)] for each in left_out]
+        blocks += [
+            Paragraph(_("不在里面的：")),
+            Table([Column(_("材料"), 1), Column(_("说明"), 1)], others, is_dense=True),
+        ]
     return Paper(
         title=_("%(title)s\n会前打印清单") % {"title": found.title},
         blocks=blocks,
