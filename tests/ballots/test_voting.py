@@ -173,6 +173,15 @@ def test_every_answer_to_a_slip_names_its_round(client: Client, world: World) ->
         assert "今年的测评" not in answer
 
 
+def test_a_slip_that_was_handed_back_is_not_sent_to_the_paper(client: Client, world: World) -> None:
+    made = factories.opened(world)
+    casting.close_voting(actor=world.actor("supervisor"), round_id=made.round.pk, at=AT)
+    factories.scan(world, made, Mark.RETURNED, made.slips["A"][:1])
+    answer = text(client.post(ENTRY, {"code": made.slips["A"][0]}))
+    assert "投票已经停止" in answer
+    assert "请投纸质票" not in answer
+
+
 def test_a_ballot_of_a_voided_round_is_not_said_to_be_in(client: Client, world: World) -> None:
     made = factories.opened(world)
     factories.vote(made.slips["A"][0], (1, 1, 1))

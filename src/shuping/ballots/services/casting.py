@@ -152,7 +152,7 @@ def standing(ballot_slip: queries.BallotSlip) -> Cast:
     code = ballot_slip.row
     if code.mark == Mark.CAST:
         return Cast(Outcome.ALREADY, receipts.printed(bytes(code.receipt)))
-    if code.mark != Mark.UNUSED:
+    if code.mark not in (Mark.UNUSED, Mark.RETURNED):  # one is handed back when the voting is over
         return Cast(Outcome.VOIDED)
     return Cast(Outcome.NOT_OPEN if ballot_slip.round.state == State.PRINTED else Outcome.CLOSED)
 
