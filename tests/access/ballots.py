@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shuping.ballots import queries
-from shuping.ballots.models import BallotRound
+from shuping.ballots.models import BallotRound, Mark
 from shuping.ballots.tests import factories
 from shuping.ballots.tests.factories import Phones
 from shuping.core import clock
@@ -87,7 +87,9 @@ def heads(world: World) -> tuple[list[Any], dict[str, Any]]:
 
 
 def spare(world: World) -> tuple[list[Any], dict[str, Any]]:
-    return [factories.opened(world).round.pk], {"key": "A", "to": "holder", "reserve": 2}
+    made = factories.opened(world)
+    factories.scan(world, made, Mark.SPOILT, made.slips["A"][:1])
+    return [made.round.pk], {"key": "A", "to": "holder", "reserve": 2}
 
 
 def a_damaged_slip(world: World) -> tuple[list[Any], dict[str, Any]]:

@@ -150,6 +150,12 @@ class Slips:
     reserve: int
 
 
+def owed(slips: Slips) -> int:
+    """Return how many spare slips are due while people vote: spoilt ones, less those that were changed already."""
+    changed = slips.issued - slips.left_over - slips.reserve - slips.heads
+    return slips.spoilt - changed
+
+
 @dataclass(frozen=True)
 class SlipsFault:
     """What does not add up: `kind` names the sentence, `more` and `less` the two numbers that should be equal."""

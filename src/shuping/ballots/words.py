@@ -60,6 +60,12 @@ def too_many_heads(voters: VoterClass, heads: int) -> str:
     return sentence % {"voters": voters, "heads": heads, "entitled": voters.entitled}
 
 
+def nothing_spoilt(voters: VoterClass) -> str:
+    """Return what is said where a spare slip is asked for and none was voided for it."""
+    sentence = _("%(voters)s：没有等着换的票条。先把坏的票条扫描作废，登记成“损坏”，再发备用的；换了纸质票的不再发。")
+    return sentence % {"voters": voters}
+
+
 def reserve_changed(voters: VoterClass) -> str:
     """Return what is said where a slip of the reserve was noted since the page was drawn."""
     sentence = _("%(voters)s：刚才已经记了一张，备用还有 %(count)s 张，这一按没有记。真的又发了一张的，再按一次。")

@@ -364,6 +364,7 @@ def test_turnout_moves_in_steps_while_people_vote(world: World) -> None:
 def test_a_spare_slip_is_taken_from_the_reserve(world: World) -> None:
     made = factories.opened(world, classes=factories.classes_of(9, 9))  # eight of nine came at first
     _spare(world, made, newcomer=True, seen=2)
+    factories.scan(world, made, Mark.SPOILT, made.slips["A"][:1])
     _spare(world, made, newcomer=False, seen=1)
     assert _heads_and_reserve(made) == (9, 0)
     with pytest.raises(BadRound, match="没有备用票条"):
@@ -372,6 +373,7 @@ def test_a_spare_slip_is_taken_from_the_reserve(world: World) -> None:
 
 def test_a_spare_slip_that_is_noted_twice_is_noted_once(client: Client, world: World) -> None:
     made = factories.opened(world)
+    factories.scan(world, made, Mark.SPOILT, made.slips["A"][:2])
     client.force_login(world.user("supervisor"))
     sent = {"key": "A", "to": "holder", "reserve": "2"}
     for said in ("备用票条少一张", "这一按没有记"):
@@ -382,6 +384,20 @@ def test_a_spare_slip_that_is_noted_twice_is_noted_once(client: Client, world: W
         client.post(f"/ballots/{made.round.pk}/spare/", {**sent, "reserve": reserve})
     assert _heads_and_reserve(made) == (8, 1)
     assert 'name="reserve" value="1"' in client.get(f"/ballots/{made.round.pk}/").content.decode()
+
+
+def test_a_spare_slip_is_changed_for_one_that_is_noted_as_spoilt(world: World) -> None:
+    """Said while it can be put right: after closing nothing would add up, and no slip is noted as spoilt any more."""
+    made = factories.opened(world)
+    factories.scan(world, made, Mark.PAPER, made.slips["A"][:1])  # he has got a sheet
+    factories.scan(world, made, Mark.SPOILT, made.slips["B"][:1])  # of the other class
+    with pytest.raises(BadRound, match="没有等着换的票条"):
+        _spare(world, made, newcomer=False, seen=2)
+    factories.scan(world, made, Mark.SPOILT, made.slips["A"][1:2])
+    _spare(world, made, newcomer=False, seen=2)
+    with pytest.raises(BadRound, match="没有等着换的票条"):
+        _spare(world, made, newcomer=False, seen=1)
+    assert _heads_and_reserve(made) == (8, 1)
 
 
 def test_nobody_comes_late_where_all_who_are_entitled_have_a_slip(world: World) -> None:
