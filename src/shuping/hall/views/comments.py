@@ -23,7 +23,6 @@ from shuping.hall.splitting import added, proposed
 from shuping.reviews import queries as review_queries
 from shuping.reviews import shown as review_shown
 from shuping.reviews.models import Subject
-from shuping.reviews.parts import Parts
 
 
 @signed_in
