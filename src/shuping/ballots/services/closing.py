@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuping.ballots import permissions, queries, rules, words
-from shuping.ballots.models import BallotRound, Channels, State
+from shuping.ballots.models import BallotRound, Channels, State, VoterClass
 from shuping.ballots.services.acts import BadRound, WrongState, chain, locked, move
 from shuping.core.actor import Actor
 from shuping.sealing import receipts
@@ -48,6 +48,19 @@ def reconcile(*, actor: Actor, round_id: int, hands: Mapping[str, Hands], at: da
     return found
 
 
+def require_reconciled(voters: VoterClass) -> None:
+    """Ask again whether the numbers of a class add up, for a slip may have been scanned since.
+
+    Raises WrongState, BadRound.
+    """
+    if voters.lost is None:
+        raise WrongState(_("先核对票条的数目，再清点纸质票。"))
+    slips = queries.slips_of(voters)
+    fault = rules.slips_fault(slips, voters.returned or 0, voters.lost, slips.reserve)
+    if fault:
+        raise BadRound(words.slips_fault(voters, fault))
+
+
 @transaction.atomic
 def close_list(*, actor: Actor, round_id: int, at: datetime) -> BallotRound:
     """Close the list of all envelopes, sheets of paper among them; from now on the round can be opened.
@@ -69,6 +82,8 @@ def close_list(*, actor: Actor, round_id: int, at: datetime) -> BallotRound:
         raise BadRound(_("还有 %(count)s 张没有录完两遍或者没有核对好，录完再封存。") % {"count": left})
     queries.require_as_closed(found)
     queries.require_chained(found)
+    for voters in classes:
+        require_reconciled(voters)
     entries = sorted(one.entry for one in queries.all_envelopes(found))
     if not entries:
         raise BadRound(_("一张票也没有投，没有可开的。请作废这一轮，重新投。"))

@@ -11,6 +11,7 @@ from shuping import tally
 from shuping.ballots import permissions, queries, rules, sealed, words
 from shuping.ballots.models import BallotRound, Mark, Sheet, State, VoterClass
 from shuping.ballots.services.acts import BadRound, WrongState, chain, locked, move, wrong_state
+from shuping.ballots.services.closing import require_reconciled
 from shuping.core.actor import Actor
 from shuping.core.errors import Forbidden
 
@@ -83,8 +84,7 @@ def _check_sheets(voters: VoterClass, counted: Sheets) -> None:
 
 def _check_exchanged(voters: VoterClass, counted: Sheets) -> None:
     """Refuse more sheets in the box or out of it than slips were voided for; a spoiled one may have been changed."""
-    if voters.lost is None:
-        raise WrongState(_("先核对票条的数目，再清点纸质票。"))
+    require_reconciled(voters)
     given = queries.slips_by_mark(voters)[Mark.PAPER]
     if not given <= counted.handed_out <= given + counted.spoiled:
         sentence = _(

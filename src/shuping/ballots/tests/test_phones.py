@@ -224,6 +224,22 @@ def test_no_slip_is_exchanged_for_paper_where_only_phones_vote(client: Client, w
     factories.scan(world, made, Mark.SPOILT, made.slips["A"][:1])
 
 
+def test_a_slip_that_is_found_after_the_numbers_were_counted_is_counted(client: Client, world: World) -> None:
+    made = factories.voted(world)
+    scrutineer, slips = world.actor("supervisor"), made.slips["A"]
+    BallotCode.objects.filter(hash=codes.code_hash(made.again().sealed.id_bytes, codes.read(slips[-3]))).update(mark=0)
+    lost = {"A": closing.Hands(2, 1, 2), "B": closing.Hands(3, 0, 2)}
+    closing.reconcile(actor=scrutineer, round_id=made.round.pk, hands=lost, at=AT)
+    factories.scan(world, made, Mark.RETURNED, slips[-3:-2])  # here it is
+    with pytest.raises(BadRound, match="没用交回的手数 2 张，扫描登记了 3 张"):
+        closing.close_list(actor=scrutineer, round_id=made.round.pk, at=AT)
+    client.force_login(world.user("supervisor"))
+    assert f"/ballots/{made.round.pk}/reconcile/" in client.get(f"/ballots/{made.round.pk}/").content.decode()
+    found = {key: closing.Hands(3, 0, 2) for key in made.slips}
+    closing.reconcile(actor=scrutineer, round_id=made.round.pk, hands=found, at=AT)
+    closing.close_list(actor=scrutineer, round_id=made.round.pk, at=AT)
+
+
 @pytest.mark.parametrize(
     "sheets",
     [Sheets(1, 0, 0, 1), Sheets(1, 0, 1, 0), Sheets(2, 1, 1, 0), Sheets(2, 0, 1, 1)],
