@@ -39,7 +39,7 @@ def _turn(actor: Actor, found: BallotRound, today: date) -> tuple[str, str, str]
         return _("民主测评还没有定稿"), _("去定稿"), page
     if found.is_sealed:
         return _turn_with_phones(actor, found, today)
-    if found.state == State.FIXED and found.held_on <= today and gate.can(actor, permissions.SCRUTINISE, place):
+    if found.state == State.FIXED and found.held_on <= today and queries.may_scrutinise(actor, found):
         return _("清点收回的票"), _("去清点"), reverse("ballots:sheets", args=[found.pk])
     return _turn_of_keying(actor, found)
 
@@ -49,7 +49,7 @@ def _turn_of_keying(actor: Actor, found: BallotRound) -> tuple[str, str, str] | 
     place = found.organisation
     if found.state == State.KEYING and gate.can(actor, permissions.KEY, place):
         return _("录入纸质票"), _("去录票"), page
-    if found.state == State.KEYING and gate.can(actor, permissions.SCRUTINISE, place):
+    if found.state == State.KEYING and queries.may_scrutinise(actor, found):
         return _("看录票进度，核对、计票"), _("去看"), page
     return None
 
@@ -58,7 +58,7 @@ def _turn_with_phones(actor: Actor, found: BallotRound, today: date) -> tuple[st
     page = reverse("ballots:detail", args=[found.pk])
     if found.state == State.FIXED and gate.can(actor, permissions.ORGANISE, found.organisation):
         return _("印票条"), _("去印"), reverse("ballots:slips", args=[found.pk])
-    if not gate.can(actor, permissions.SCRUTINISE, found.organisation):
+    if not queries.may_scrutinise(actor, found):
         return _turn_of_keying(actor, found)
     if found.state in (State.FIXED, State.PRINTED) and found.sealed.tried_at is None:
         return _("做钥匙，试封"), _("去办"), reverse("ballots:round_key", args=[found.pk])

@@ -163,6 +163,6 @@ def _not_printed(actor: Actor, voted: BallotRound, page: str) -> Item:
 
 def _not_tried(actor: Actor, voted: BallotRound, page: str) -> Item:
     line = _("监票人做钥匙、上传公钥、读出试封词，没有通过不能开始投票")
-    if gate.can(actor, ballot_permissions.SCRUTINISE, voted.organisation):
+    if ballot_queries.may_scrutinise(actor, voted):
         return Item(_("钥匙：还没有试封"), line, _("去办"), reverse("ballots:round_key", args=[voted.pk]))
     return Item(_("钥匙：还没有试封"), line, _("看这一轮"), page)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shuping.access import gate
 from shuping.access.actions import Action
 from shuping.ballots import permissions
 from shuping.ballots.models import BallotRound, Sheet, VoterClass
 from shuping.core.actor import Actor
-from shuping.core.errors import NotFound
+from shuping.core.errors import Forbidden, NotFound
 from shuping.tree.models import Organisation
 
 
@@ -22,13 +23,27 @@ def rounds(actor: Actor) -> QuerySet[BallotRound]:
 def round_of(
     actor: Actor, round_id: int, action: Action = permissions.VIEW, sentence: str = "", *, lock: bool = False
 ) -> BallotRound:
-    """Return one round that the actor may do this with. Raises NotFound, Forbidden with the sentence."""
+    """Return one round that the actor may do this with. Raises NotFound, Forbidden with the sentence.
+
+    Whoever set a round up is no scrutineer of it, whatever he was granted: nobody does all of it alone.
+    """
     rows = rounds(actor)
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=round_id).first()
     if found is None:
         raise NotFound
     gate.require(actor, action, found.organisation, sentence)
+    if action is permissions.SCRUTINISE and _set_up_by(actor, found):
+        raise Forbidden(_("这一轮测评是您设的，不能由您监票。请另一位监票人办；没有的，请安全管理员再授权一位。"))
     return found
+
+
+def may_scrutinise(actor: Actor, found: BallotRound) -> bool:
+    """Return whether the actor is a scrutineer of this round: by his grant, and not its maker."""
+    return gate.can(actor, permissions.SCRUTINISE, found.organisation) and not _set_up_by(actor, found)
+
+
+def _set_up_by(actor: Actor, found: BallotRound) -> bool:
+    return actor.person_id is not None and found.made_by_id == actor.person_id
 
 
 def places(actor: Actor) -> list[Organisation]:

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from shuping.audit.models import Entry
 from shuping.ballots import queries
@@ -205,3 +207,17 @@ def test_progress_takes_two_queries_however_many_sheets(world: World, django_ass
     with django_assert_num_queries(2):  # type: ignore[operator]
         found = queries.progress(made)
     assert [(each.sheets, each.once, each.twice, each.differing) for each in found] == [(6, 1, 1, 1), (5, 0, 0, 0)]
+
+
+def test_whoever_set_a_round_up_is_no_scrutineer_of_it(world: World, client: Client) -> None:
+    made = factories.fixed(world)
+    factories.found_teller(world, "green-organiser", "scrutineer")
+    sheets = {"A": Sheets(5, 5, 0, 0), "B": Sheets(5, 5, 0, 0)}
+    with pytest.raises(Forbidden, match="是您设的，不能由您监票"):
+        paper.count_sheets(actor=world.actor("green-organiser"), round_id=made.pk, sheets=sheets, at=AT)
+    client.force_login(world.user("green-organiser"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("ballots:detail", args=[made.pk])).content.decode()
+    sheets_page = reverse("ballots:sheets", args=[made.pk])
+    assert f'href="{sheets_page}"' not in page
+    client.force_login(world.user("supervisor"), backend="django.contrib.auth.backends.ModelBackend")
+    assert f'href="{sheets_page}"' in client.get(reverse("ballots:detail", args=[made.pk])).content.decode()

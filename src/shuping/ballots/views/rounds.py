@@ -91,9 +91,8 @@ def detail(request: PageRequest, round_id: int) -> HttpResponse:
         for name, action in (
             ("organise", permissions.ORGANISE),
             ("key", permissions.KEY),
-            ("scrutinise", permissions.SCRUTINISE),
         )
-    }
+    } | {"scrutinise": queries.may_scrutinise(request.actor, found)}
     context: dict[str, Any] = {"found": found, "classes": classes, "may": may, "rules": shown.rules_of(found)}
     context["belongs"] = belonging.place_of(request.actor, found)
     context["has_slips"] = any(voters.issued is not None for voters in classes)
