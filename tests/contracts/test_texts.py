@@ -40,6 +40,7 @@ EXCEPTIONS = {
     "papers/docx.py": "names of styles in an official paper",
     "papers/docx_look.py": "names of styles in an official paper",
     "papers/layout.py": "names of typefaces",
+    "papers/titles.py": "the words between which the title of a paper breaks",
     "documents/docx_numbering.py": "the numerals of Word's own lists",
     "documents/docx_text.py": "marks of footnotes in the extracted text, which is Chinese",
     "documents/facts.py": "words of titles and posts, and the form in which a text is quoted",
