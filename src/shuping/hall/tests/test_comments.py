@@ -208,6 +208,7 @@ def test_two_windows_of_one_commentator_write_nothing_over_unseen(meeting, subje
     page = told.content.decode()
     assert told.status_code == 422
     assert "可能在另一台设备上改过" in page
+    assert "草稿已存" not in page  # what is kept is the other one
     assert "另一台设备上写的总评。" in page
     assert "产业有办法，党内生活不够严。" in page
     assert Comment.objects.get().is_draft

@@ -110,7 +110,7 @@ def _page(request: PageRequest, subject: Subject, form: CommentForm, status: int
         "stands": queries.why_it_stands(subject, found),
         "state": shown.state_of(found),
         "has_ended": queries.has_ended(subject),
-        "kept": kept_at(found.saved_at) if found and found.is_draft and found.saved_at else "",
+        "kept": kept_at(found.saved_at) if found and found.is_draft and found.saved_at and not theirs else "",
         "piece": pieces.now(Topic(topics.TURN, subject.pk)),
         "moment": clock.now().timestamp(),
     }
