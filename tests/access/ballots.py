@@ -115,6 +115,10 @@ def a_reason(world: World) -> tuple[list[Any], dict[str, Any]]:
     return [factories.opened(world).round.pk], {"reason": "两张密钥条丢了"}
 
 
+def a_mistake(world: World) -> tuple[list[Any], dict[str, Any]]:
+    return [factories.fixed(world).pk], {"reason": "票面写错了一个名字"}
+
+
 def overdue(world: World) -> tuple[list[Any], dict[str, Any]]:
     made = factories.brought(world, objection_days=0)
     BallotRound.objects.filter(pk=made.round.pk).update(counted_at=clock.now())

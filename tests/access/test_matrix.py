@@ -170,6 +170,8 @@ MATRIX: dict[str, tuple[Scene, str]] = {
     "ballots:round_file GET": (ballots.phones(rounds.listed), "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:counts GET": (ballots.phones(rounds.listed), "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:counts POST": (ballots.counts,    "in  403 403 403 403 403 403 ok  ok  403 403"),
+    "ballots:give_up GET": (ballots.of(rounds.fixed), "in  403 403 403 ok  403 403 403 403 403 403"),
+    "ballots:give_up POST": (ballots.a_mistake, "in  403 403 403 ok  403 403 403 403 403 403"),
     "ballots:void GET": (ballots.phones(rounds.opened), "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:void POST": (ballots.a_reason,    "in  403 403 403 403 403 403 ok  ok  403 403"),
     "ballots:destroy POST": (ballots.overdue,  "in  403 403 403 403 403 403 ok  ok  403 403"),

@@ -89,6 +89,7 @@ class BallotRound(models.Model):
     objection_days = models.PositiveSmallIntegerField(_("异议期（天）"), default=5)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    void_reason = models.CharField(max_length=200, blank=True)
     counted_at = models.DateTimeField(null=True)
     counts = models.JSONField(null=True)
     published = models.JSONField(null=True)
@@ -143,7 +144,9 @@ class BallotRound(models.Model):
         if self.is_sealed:
             facts["phones"] = _lines((self.channels, str(self.asks_word), str(self.remark), str(self.objection_days)))
             facts["slips"] = _lines(voters.slips_fact() for voters in classes)
-            facts["sealed"] = self.sealed.fact() if hasattr(self, "sealed") else ""
+            facts["sealed"] = self.sealed.fact(self.void_reason) if hasattr(self, "sealed") else ""
+        elif self.void_reason:
+            facts["void"] = self.void_reason
         return facts
 
 
@@ -226,7 +229,6 @@ class SealedRound(models.Model):
     first_counts = models.JSONField(null=True)
     first_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     opened_digest = models.CharField(max_length=64, blank=True)
-    void_reason = models.CharField(max_length=200, blank=True)
     destroyed_at = models.DateTimeField(null=True)
 
     @property
@@ -234,11 +236,11 @@ class SealedRound(models.Model):
         """The round's number as its 16 bytes."""
         return bytes.fromhex(self.uid)
 
-    def fact(self) -> str:
-        """Return what is chained of it, a line each."""
+    def fact(self, void_reason: str) -> str:
+        """Return what is chained of it, a line each; with the reason for which its round was voided."""
         flags = f"tried {bool(self.tried_at)} barred {self.is_barred} destroyed {bool(self.destroyed_at)}"
         fixed = (self.uid, self.form_digest, self.scheme_digest, self.code_root, self.public_key)
-        return _lines((*fixed, self.closing_root, self.listed_root, self.opened_digest, self.void_reason, flags))
+        return _lines((*fixed, self.closing_root, self.listed_root, self.opened_digest, void_reason, flags))
 
 
 class Mark(models.IntegerChoices):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:round_id>/round.json", ending.round_file, name="round_file"),
     path("<int:round_id>/counts/", ending.counts, name="counts"),
     path("<int:round_id>/void/", ending.void, name="void"),
+    path("<int:round_id>/give-up/", ending.give_up, name="give_up"),
     path("<int:round_id>/destroy/", ending.destroy, name="destroy"),
     path("<int:round_id>/full/", counting.full, name="full"),
 ]

@@ -25,10 +25,25 @@ def void_round(*, actor: Actor, round_id: int, reason: str, at: datetime) -> Bal
     found = locked(actor, round_id, permissions.SCRUTINISE, RUNNING)
     if not found.is_sealed:
         raise WrongState(_("只用纸质票的一轮不用作废：票还在，重新清点、重新录就行。"))
-    if not reason.strip():
-        raise BadRound(_("写明为什么作废，会记入会议记录和存证链。"))
-    _void(actor, found, reason.strip(), at)
+    _void(actor, found, _reason(reason), at)
     return found
+
+
+@transaction.atomic
+def give_up(*, actor: Actor, round_id: int, reason: str, at: datetime) -> BallotRound:
+    """Void a round that was fixed and has no slip and no counted sheet yet: the organiser found a mistake in its form.
+
+    Raises NotFound, Forbidden, WrongState, BadRound.
+    """
+    found = locked(actor, round_id, permissions.ORGANISE, {State.FIXED})
+    _void(actor, found, _reason(reason), at)
+    return found
+
+
+def _reason(typed: str) -> str:
+    if not typed.strip():
+        raise BadRound(_("写明为什么作废，会记入会议记录和存证链。"))
+    return typed.strip()[:200]
 
 
 @transaction.atomic
@@ -44,9 +59,11 @@ def void_restored(at: datetime, reason: str) -> int:
 
 
 def _void(actor: Actor, found: BallotRound, reason: str, at: datetime) -> None:
-    found.sealed.void_reason = reason[:200]
-    found.sealed.word, found.sealed.first_counts = "", None
-    found.sealed.save(update_fields=["void_reason", "word", "first_counts"])
+    found.void_reason = reason
+    found.save(update_fields=["void_reason"])
+    if hasattr(found, "sealed"):
+        found.sealed.word, found.sealed.first_counts = "", None
+        found.sealed.save(update_fields=["word", "first_counts"])
     Sheet.objects.filter(voters__round=found).delete()
     move(found, State.VOID)
     chain(actor, "voided", found, at)

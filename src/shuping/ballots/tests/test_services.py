@@ -10,7 +10,7 @@ from django.urls import reverse
 from shuping.audit.models import Entry
 from shuping.ballots import queries
 from shuping.ballots.models import BallotRound, Sheet, State
-from shuping.ballots.services import paper, setting_up
+from shuping.ballots.services import ending, paper, setting_up
 from shuping.ballots.services.acts import BadRound, WrongState
 from shuping.ballots.services.paper import Sheets
 from shuping.ballots.services.setting_up import ClassWish
@@ -221,3 +221,30 @@ def test_whoever_set_a_round_up_is_no_scrutineer_of_it(world: World, client: Cli
     assert f'href="{sheets_page}"' not in page
     client.force_login(world.user("supervisor"), backend="django.contrib.auth.backends.ModelBackend")
     assert f'href="{sheets_page}"' in client.get(reverse("ballots:detail", args=[made.pk])).content.decode()
+
+
+def test_a_round_whose_form_is_wrong_is_given_up_until_something_is_counted(world: World) -> None:
+    made = factories.fixed(world)
+    actor = world.actor("green-organiser")
+    with pytest.raises(BadRound, match="写明为什么作废"):
+        ending.give_up(actor=actor, round_id=made.pk, reason=" ", at=AT)
+    with pytest.raises(Forbidden):
+        ending.give_up(actor=world.actor("supervisor"), round_id=made.pk, reason="写错了名字", at=AT)
+    void = ending.give_up(actor=actor, round_id=made.pk, reason="写错了名字", at=AT)
+    assert (void.state, void.void_reason) == (State.VOID, "写错了名字")
+    assert queries.facts([made.pk])[made.pk]["void"] == "写错了名字"
+    keyed = factories.keyed(world)
+    with pytest.raises(WrongState):
+        ending.give_up(actor=actor, round_id=keyed.pk, reason="写错了名字", at=AT)
+
+
+def test_the_page_of_a_round_given_up_says_why_and_offers_nothing_more(world: World, client: Client) -> None:
+    made = factories.fixed(world)
+    client.force_login(world.user("green-organiser"), backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("ballots:detail", args=[made.pk])
+    assert "定稿错了，作废这一轮" in client.get(page).content.decode()
+    told = client.post(reverse("ballots:give_up", args=[made.pk]), {"reason": "写错了名字"}, follow=True)
+    shown = told.content.decode()
+    assert "原因：写错了名字" in shown
+    assert "定稿错了，作废这一轮" not in shown
+    assert "作废不能撤回" not in shown

@@ -1,5 +1,7 @@
 """Doors of a round with phones from the last vote on: closed, reconciled, listed, opened elsewhere, destroyed."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuping.access.doors import guarded
 from shuping.ballots import exports, permissions, queries, sealed
 from shuping.ballots.forms import HandsForm
-from shuping.ballots.models import State
+from shuping.ballots.models import BallotRound, State
 from shuping.ballots.services import bringing, casting, closing, ending, printing
 from shuping.ballots.services.acts import BadRound
 from shuping.ballots.views.states import in_state
@@ -128,15 +130,26 @@ def counts(request: PageRequest, round_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def void(request: PageRequest, round_id: int) -> HttpResponse:
     found = in_state(request, round_id, permissions.SCRUTINISE, ending.RUNNING, sealed=True)
-    fault = ""
+    return _voided(request, found, ending.void_round)
+
+
+@guarded(permissions.ORGANISE)
+@require_http_methods(["GET", "POST"])
+def give_up(request: PageRequest, round_id: int) -> HttpResponse:
+    """Ask for the reason, and void a round in which nothing is printed with codes and nothing is counted."""
+    found = in_state(request, round_id, permissions.ORGANISE, {State.FIXED})
+    return _voided(request, found, ending.give_up)
+
+
+def _voided(request: PageRequest, found: BallotRound, void_it: Callable[..., BallotRound]) -> HttpResponse:
+    reason, fault = request.POST.get("reason", ""), ""
     if request.method == "POST":
-        reason = request.POST.get("reason", "")
         with Refusal() as refused:
-            ending.void_round(actor=request.actor, round_id=round_id, reason=reason, at=clock.now())
+            void_it(actor=request.actor, round_id=found.pk, reason=reason, at=clock.now())
             messages.success(request, _("这一轮作废了，记入存证链。要重新投，请另设一轮。"))
-            return redirect("ballots:detail", round_id)
+            return redirect("ballots:detail", found.pk)
         fault = refused.sentence
-    context = {"found": found, "fault": fault, "reason": request.POST.get("reason", "")}
+    context = {"found": found, "fault": fault, "reason": reason}
     return render(request, "ballots/void_form.html", context, status=422 if fault else 200)
 
 

@@ -129,7 +129,7 @@ def _of_phones(found: BallotRound, classes: list[VoterClass]) -> dict[str, Any]:
         "has_paper": queries.exchanged(found) > 0,
         "may_void": found.state in ending.RUNNING,
         "may_destroy_from": since,
-        "can_destroy": since is not None and since <= clock.now(),
+        "can_destroy": since is not None and since <= clock.now() and any(voters.issued for voters in classes),
     }
 
 
