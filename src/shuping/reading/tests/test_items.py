@@ -211,6 +211,16 @@ def test_points_that_the_speaker_announces_stand_in_no_point_before_them():
     assert "我提两点要求" not in "".join(spans(text))
 
 
+def test_a_wish_after_the_last_problem_is_a_demand_of_its_own():
+    text = (
+        "点评周同志\n周同志抓党建有办法。存在的问题：一是会开得少，有两个村没有开会。二是后备干部接不上，4个村没有人选。"
+        "希望6月底前把会议补齐，把人选定下来。\n另：柳垭村的代办点上午不开门、下午没有人，群众跑了三趟，要抓紧整改。\n"
+    )
+    assert [span[:4] for span in spans(text)] == ["周同志抓", "一是会开", "二是后备", "希望6月", "另：柳垭"]
+    assert kinds(text) == ["comment", "problem", "problem", "requirement", "requirement"]
+    assert [len(item.deadlines) for item in read(text).items] == [0, 0, 0, 1, 0]
+
+
 def test_the_same_words_may_use_half_width_or_full_width_marks():
     half = LEAD + "存在不足:一是学习不够;二是管理不严;三是投入不足.同志们,散会。"
     full = half.replace(",", "，").replace(";", "；").replace(":", "：")
