@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
@@ -35,6 +35,8 @@ class GateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            response = _by_a_press_alone(request, response["Allow"])
         if not isinstance(request.user, AnonymousUser):
             patch_cache_control(response, private=True, no_store=True)
         return response
@@ -61,6 +63,15 @@ class GateMiddleware:
         template = {404: "404.html", 403: "403.html"}.get(error.status, "refused.html")
         context = {"message": str(error), "code": error.code, "back": _back(request)}
         return render(request, template, context, status=error.status)
+
+
+def _by_a_press_alone(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer who opened the address of a press, from the history or a bookmark, with a page instead of nothing."""
+    message = _("这个地址是按钮用的，不能直接打开，什么也没有改。请回到有那个按钮的页面再按。")
+    context = {"message": message, "title": _("这里打不开"), "back": _back(request)}
+    response = render(request, "refused.html", context, status=405)
+    response["Allow"] = allowed
+    return response
 
 
 def _back(request: HttpRequest) -> str:
