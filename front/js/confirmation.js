@@ -1,7 +1,7 @@
 // Back to a form that was refused shows the form again with what was typed, not the browser's page that asks to send it anew:
-// its answer is of a POST and is not kept. Only where the form is sent to its own address, which can be opened.
+// its answer is of a POST and is not kept. Only where the form is sent to its own address, which can be opened, and may be kept.
 export function keepRefused(where) {
-  const own = where.querySelector("main form[method=post]:not([action])");
+  const own = where.querySelector("main form[method=post]:not([action], [autocomplete=off])");
   if (!own || !where.querySelector("main [role=alert][data-focus]")) return;
   for (const field of own.querySelectorAll("textarea, input:not([type=hidden], [type=file], [type=checkbox], [type=radio])")) {
     const typed = field.value;
