@@ -403,7 +403,7 @@ def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
 
 
-READS = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK TO|PRAGMA|EXPLAIN)\b", re.IGNORECASE)
+READS = re.compile(r"[\s(]*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK TO|PRAGMA|EXPLAIN)\b", re.IGNORECASE)
 OF_SESSIONS = re.compile(r"^\s*\w+ (?:INTO |FROM )?[\"`]?(?:django_session|axes_)", re.IGNORECASE)
 
 
