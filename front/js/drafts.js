@@ -34,6 +34,7 @@ class Draft {
 
   keep() {
     clearTimeout(this.timer);
+    if (this.keeping) return this.later(QUIET); // its answer says what this window has seen
     this.timer = 0;
     this.keeping = this.send().finally(() => {
       this.keeping = null;

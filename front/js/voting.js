@@ -5,7 +5,6 @@ export function voting(where) {
     sendScanned();
     window.addEventListener("hashchange", sendScanned); // another slip is scanned into the same tab
   }
-  for (const form of where.querySelectorAll(".page-ballot form")) sendOnce(form);
   const ballot = where.querySelector("[data-ballot]");
   if (ballot) countChoices(ballot);
   const find = where.querySelector("[data-find]");
@@ -26,20 +25,6 @@ function sendScanned() {
   form.append(field);
   document.body.append(form);
   form.submit();
-}
-
-const WAITS = 8000; // ms; after that the first sending may be lost, and the button works again
-
-// A second tap while the first is on its way would be answered by the page of a slip that has voted, which asks who did it.
-function sendOnce(form) {
-  let sentAt = -WAITS;
-  form.addEventListener("submit", (event) => {
-    if (event.timeStamp - sentAt < WAITS) event.preventDefault();
-    else sentAt = event.timeStamp;
-  });
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) sentAt = -WAITS; // somebody came back to the page
-  });
 }
 
 function countChoices(ballot) {

@@ -1,6 +1,7 @@
 """Scenes of rounds at the township `green`, and of rounds with phones; see scenes.py."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -116,7 +117,7 @@ def a_reason(world: World) -> tuple[list[Any], dict[str, Any]]:
 
 
 def a_mistake(world: World) -> tuple[list[Any], dict[str, Any]]:
-    return [factories.fixed(world).pk], {"reason": "票面写错了一个名字"}
+    return [factories.fixed(world, held_on=date(2026, 12, 1)).pk], {"reason": "票面写错了一个名字"}
 
 
 def overdue(world: World) -> tuple[list[Any], dict[str, Any]]:

@@ -149,6 +149,7 @@ def meetings_due(actor: Actor, today: date) -> list[Meeting]:
     """Return the meetings that the actor runs which are under way, or are to begin today; at most 10."""
     rows = gate.scope(actor, permissions.RUN, _with_review(), "review__organisation")
     due = Q(stage=Stage.RUNNING.value) | Q(stage=Stage.WAITING.value, review__held_on=today)
+    rows = rows.exclude(review__state=ReviewState.ARCHIVED)
     return list(rows.filter(due).order_by("review__held_on", "pk")[:10])
 
 
@@ -197,6 +198,8 @@ def why_it_stands(subject: Subject, known: Comment | None) -> str:
         return _("这次评议的等次已经定了，点评不能再改。要更正，请告诉组织部门。")
     if known is not None and known.sent_at is not None and has_ended(subject):
         return _("会已经散了，发出的点评不能再改。要更正，请告诉组织部门。")
+    if known is not None and (known.document_id is not None or (not known.is_draft and known.sent_at is None)):
+        return _("这份点评已经由组织部门录入材料，这里不再改。要更正，请告诉组织部门。")
     return ""
 
 

@@ -1,5 +1,6 @@
 """Where the title of a paper breaks: between words, its lines about as long as one another (GB/T 9704-2012, 7.3.1)."""
 
+import math
 from itertools import pairwise
 
 from shuping.papers import layout
@@ -20,7 +21,7 @@ def _lines(text: str, most: float) -> list[str]:
     if widest(text) <= most:
         return [text]
     costs = {at: cost for at in range(1, len(text)) if (cost := _cost(text, at)) is not None}
-    for count in range(2, len(text)):
+    for count in range(math.ceil(widest(text) / most), len(text)):
         cut = _cut(text, costs, count, most)
         if cut is not None:
             return cut
@@ -44,9 +45,11 @@ def _cut(text: str, costs: dict[int, float], count: int, most: float) -> list[st
         found: dict[int, tuple[float, list[int]]] = {}
         for end, cost in ends.items():
             for begun, (spent, cuts) in best.items():
+                if begun >= end or end - begun > 2 * most:  # a letter is at least half as wide as it is high
+                    continue
                 long = widest(text[begun:end])
                 total = spent + cost + (long - even) ** 2
-                if begun < end and long <= most and (end not in found or total < found[end][0]):
+                if long <= most and (end not in found or total < found[end][0]):
                     found[end] = total, [*cuts, end]
         best = found
     if len(text) not in best:

@@ -212,7 +212,7 @@ def listed_round(round_id: str) -> BallotRound | None:
 
 
 def round_without_list(round_id: str) -> BallotRound | None:
-    """Return the round of that number of which slips were printed and no list is shown: not yet, or never."""
+    """Return the round of that number of which no list is shown: not yet, or never, for it was voided."""
     rows = BallotRound.objects.exclude(state__in=(State.DRAFT, State.FIXED, State.LISTED, State.COUNTED))
     return rows.filter(sealed__uid=round_id).first()
 

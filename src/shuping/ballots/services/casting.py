@@ -82,7 +82,7 @@ def give_spare(
     heads = (voters.heads or 0) + (1 if to_newcomer else 0)
     if to_newcomer and heads > voters.entitled:
         raise BadRound(words.too_many_heads(voters, heads))
-    if not to_newcomer and not rules.owed(queries.slips_of(voters)):
+    if not to_newcomer and rules.owed(queries.slips_of(voters)) <= 0:
         raise BadRound(words.nothing_spoilt(voters))
     voters.reserve, voters.heads = voters.reserve - 1, heads
     voters.save(update_fields=["reserve", "heads"])

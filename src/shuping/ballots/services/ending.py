@@ -1,6 +1,6 @@
 """How a round ends early, and how its envelopes are destroyed when the time for objections is over (step 8)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,30 +14,37 @@ from shuping.core.jobs import queue
 
 WIPE = "ballots.wipe"  # the job
 RUNNING = (State.PRINTED, State.OPEN, State.CLOSED, State.KEYING, State.LISTED)
+VOIDABLE = (State.FIXED, *RUNNING)
 
 
 @transaction.atomic
 def void_round(*, actor: Actor, round_id: int, reason: str, at: datetime) -> BallotRound:
-    """Void a round whose slips are printed: two key slips lost, a filled slip came back, the count does not add up.
+    """Void a round before its count: two key slips lost, a filled slip came back, more sheets than voters.
 
     Raises NotFound, Forbidden, WrongState, BadRound.
     """
-    found = locked(actor, round_id, permissions.SCRUTINISE, RUNNING)
-    if not found.is_sealed:
-        raise WrongState(_("只用纸质票的一轮不用作废：票还在，重新清点、重新录就行。"))
+    found = locked(actor, round_id, permissions.SCRUTINISE, VOIDABLE)
     _void(actor, found, _reason(reason), at)
     return found
 
 
 @transaction.atomic
 def give_up(*, actor: Actor, round_id: int, reason: str, at: datetime) -> BallotRound:
-    """Void a round that was fixed and has no slip and no counted sheet yet: the organiser found a mistake in its form.
+    """Void a round in which nobody can have voted: the organiser found a mistake in its form.
 
-    Raises NotFound, Forbidden, WrongState, BadRound.
+    Before slips are printed; a round on paper before its day, from then on a scrutineer voids it. Raises NotFound,
+    Forbidden, WrongState, BadRound.
     """
     found = locked(actor, round_id, permissions.ORGANISE, {State.FIXED})
+    if not may_be_given_up(found, clock.local_day(at)):
+        raise WrongState(_("投票那天起可能已经有人投票，这一轮由监票人作废。"))
     _void(actor, found, _reason(reason), at)
     return found
+
+
+def may_be_given_up(found: BallotRound, today: date) -> bool:
+    """Return whether nobody can have voted in a round yet: no slip is printed; on paper its day has not come."""
+    return found.state == State.FIXED and (found.is_sealed or today < found.held_on)
 
 
 def _reason(typed: str) -> str:

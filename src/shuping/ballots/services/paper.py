@@ -78,7 +78,9 @@ def _check_sheets(voters: VoterClass, counted: Sheets) -> None:
     if left < 0:
         raise BadRound(_("%(voters)s：收回、作废、没收回的加起来比发出的多 %(count)s 张，请重新清点。") % named)
     if counted.cast > voters.entitled:
-        sentence = _("%(voters)s：收回 %(cast)s 张，应到只有 %(entitled)s 人，多出来的票要先查清；查不清的，作废这一轮重新投。")
+        sentence = _(
+            "%(voters)s：收回 %(cast)s 张，应到只有 %(entitled)s 人，多出来的先查清；查不清的，由监票人作废重投。"
+        )
         raise BadRound(sentence % {**named, "cast": counted.cast, "entitled": voters.entitled})
 
 

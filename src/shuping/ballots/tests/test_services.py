@@ -1,5 +1,6 @@
 """A round on paper from its form to its count, by the people who may do each step."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,8 +16,9 @@ from shuping.ballots.services.acts import BadRound, WrongState
 from shuping.ballots.services.paper import Sheets
 from shuping.ballots.services.setting_up import ClassWish
 from shuping.ballots.tests import factories
+from shuping.core import clock
 from shuping.core.errors import Forbidden, NotFound
-from tests.worlds import AT, World, build_world
+from tests.worlds import AT, DAY, World, build_world
 
 
 @pytest.fixture
@@ -223,8 +225,8 @@ def test_whoever_set_a_round_up_is_no_scrutineer_of_it(world: World, client: Cli
     assert f'href="{sheets_page}"' in client.get(reverse("ballots:detail", args=[made.pk])).content.decode()
 
 
-def test_a_round_whose_form_is_wrong_is_given_up_until_something_is_counted(world: World) -> None:
-    made = factories.fixed(world)
+def test_a_round_whose_form_is_wrong_is_given_up_until_somebody_may_have_voted(world: World) -> None:
+    made = factories.fixed(world, held_on=DAY + timedelta(days=1))
     actor = world.actor("green-organiser")
     with pytest.raises(BadRound, match="写明为什么作废"):
         ending.give_up(actor=actor, round_id=made.pk, reason=" ", at=AT)
@@ -233,13 +235,20 @@ def test_a_round_whose_form_is_wrong_is_given_up_until_something_is_counted(worl
     void = ending.give_up(actor=actor, round_id=made.pk, reason="写错了名字", at=AT)
     assert (void.state, void.void_reason) == (State.VOID, "写错了名字")
     assert queries.facts([made.pk])[made.pk]["void"] == "写错了名字"
+    voted = factories.fixed(world, held_on=DAY)
+    with pytest.raises(WrongState, match="由监票人作废"):
+        ending.give_up(actor=actor, round_id=voted.pk, reason="写错了名字", at=AT)
+    with pytest.raises(Forbidden):
+        ending.void_round(actor=actor, round_id=voted.pk, reason="多出来一张票", at=AT)
+    scrutineer = world.actor("supervisor")
+    assert ending.void_round(actor=scrutineer, round_id=voted.pk, reason="多出来一张票", at=AT).state == State.VOID
     keyed = factories.keyed(world)
-    with pytest.raises(WrongState):
-        ending.give_up(actor=actor, round_id=keyed.pk, reason="写错了名字", at=AT)
+    ending.void_round(actor=scrutineer, round_id=keyed.pk, reason="多出来一张票", at=AT)
+    assert not Sheet.objects.filter(voters__round=keyed).exists()
 
 
 def test_the_page_of_a_round_given_up_says_why_and_offers_nothing_more(world: World, client: Client) -> None:
-    made = factories.fixed(world)
+    made = factories.fixed(world, held_on=clock.today() + timedelta(days=1))
     client.force_login(world.user("green-organiser"), backend="django.contrib.auth.backends.ModelBackend")
     page = reverse("ballots:detail", args=[made.pk])
     assert "定稿错了，作废这一轮" in client.get(page).content.decode()

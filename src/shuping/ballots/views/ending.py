@@ -129,7 +129,7 @@ def counts(request: PageRequest, round_id: int) -> HttpResponse:
 @guarded(permissions.SCRUTINISE)
 @require_http_methods(["GET", "POST"])
 def void(request: PageRequest, round_id: int) -> HttpResponse:
-    found = in_state(request, round_id, permissions.SCRUTINISE, ending.RUNNING, sealed=True)
+    found = in_state(request, round_id, permissions.SCRUTINISE, ending.VOIDABLE)
     return _voided(request, found, ending.void_round)
 
 

@@ -94,6 +94,8 @@ def detail(request: PageRequest, round_id: int) -> HttpResponse:
         )
     } | {"scrutinise": queries.may_scrutinise(request.actor, found)}
     context: dict[str, Any] = {"found": found, "classes": classes, "may": may, "rules": shown.rules_of(found)}
+    context["may_void"] = found.state in ending.VOIDABLE
+    context["may_give_up"] = ending.may_be_given_up(found, clock.today())
     context["belongs"] = belonging.place_of(request.actor, found)
     context["has_slips"] = any(voters.issued is not None for voters in classes)
     context["has_sheets"] = any(voters.handed_out is not None for voters in classes)
@@ -121,15 +123,14 @@ def live(request: PageRequest, round_id: int) -> HttpResponse:
 
 
 def _of_phones(found: BallotRound, classes: list[VoterClass]) -> dict[str, Any]:
-    since = ending.may_destroy_from(found)
+    since = ending.may_destroy_from(found) if any(voters.issued for voters in classes) else None
     return {
         "turnout": queries.turnout(found, classes),
         "digests": shown.digests_of(found),
         "is_reconciled": all(voters.lost is not None for voters in classes),
         "has_paper": queries.exchanged(found) > 0,
-        "may_void": found.state in ending.RUNNING,
         "may_destroy_from": since,
-        "can_destroy": since is not None and since <= clock.now() and any(voters.issued for voters in classes),
+        "can_destroy": since is not None and since <= clock.now(),
     }
 
 

@@ -137,7 +137,7 @@ def test_sent_comments_become_documents_once(world, meeting, subject):
     assert Comment.objects.get().document == document
     with pytest.raises(BadReview):
         commenting.file_comments(actor=officer, review_id=meeting.review_id, at=AT)
-    with pytest.raises(BadReview):
+    with pytest.raises(TooLate):
         comments.send(actor=world.actor("mayor"), subject_id=subject.pk, parts=PARTS, at=AT)
 
 

@@ -50,7 +50,7 @@ def _written(request: PageRequest, subject: Subject) -> HttpResponse:
     form = CommentForm(request.POST)
     act = request.POST.get("act", "keep")
     if form.is_valid():
-        if act == "split":
+        if act == "split" and not queries.why_it_stands(subject, review_queries.comment_of(subject)):
             return _page(request, subject, split_form(form))
         if request.headers.get("Accept") == "application/json":
             return _kept_by_script(request, subject, form)

@@ -32,12 +32,16 @@ def minutes(request: PageRequest, review_id: int) -> HttpResponse:
     if form.is_valid():
         with refusals_over(form):
             added, seen = form.added(), form.cleaned_data["seen"]
-            minuting.add_to_minutes(actor=request.actor, review_id=review_id, added=added, seen=seen, at=clock.now())
+            try:
+                minuting.add_to_minutes(
+                    actor=request.actor, review_id=review_id, added=added, seen=seen, at=clock.now()
+                )
+            except minuting.MinutesMoved:
+                form.now_seen(minuting.mark(queries.minutes(found)))
+                raise
             messages.success(request, _("补进会议记录了。可以打印，请主持人、记录人、监票人签字。"))
             return redirect("results:minutes", review_id)
-    if form.is_bound:
-        kept = queries.minutes(found)
-        form.now_seen(minuting.mark(kept))
+    kept = queries.minutes(found)
     may_add = (
         is_over and found.state != State.ARCHIVED and gate.can(request.actor, permissions.DECIDE, found.organisation)
     )
