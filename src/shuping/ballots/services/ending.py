@@ -71,9 +71,16 @@ def _void(actor: Actor, found: BallotRound, reason: str, at: datetime) -> None:
     if hasattr(found, "sealed"):
         found.sealed.word, found.sealed.first_counts = "", None
         found.sealed.save(update_fields=["word", "first_counts"])
-    Sheet.objects.filter(voters__round=found).delete()
+    erase_sheets(found)
     move(found, State.VOID)
     chain(actor, "voided", found, at)
+
+
+def erase_sheets(found: BallotRound) -> None:
+    """Erase what was keyed of sheets; `wiping.wipe` then clears what the database file still holds of the marks."""
+    erased, _kinds = Sheet.objects.filter(voters__round=found).delete()
+    if erased:
+        queue.enqueue(WIPE)
 
 
 def may_destroy_from(found: BallotRound) -> datetime | None:

@@ -12,6 +12,7 @@ from shuping.ballots import permissions, queries, rules, sealed, words
 from shuping.ballots.models import BallotRound, Mark, Sheet, State, VoterClass
 from shuping.ballots.services.acts import BadRound, WrongState, chain, locked, move, wrong_state
 from shuping.ballots.services.closing import require_reconciled
+from shuping.ballots.services.ending import erase_sheets
 from shuping.core.actor import Actor
 from shuping.core.errors import Forbidden
 
@@ -175,6 +176,6 @@ def count_round(*, actor: Actor, round_id: int, at: datetime) -> BallotRound:
     found.counted_at = at
     found.state = State.COUNTED
     found.save(update_fields=["counts", "published", "counted_at", "state"])
-    rows.delete()
+    erase_sheets(found)
     chain(actor, "counted", found, at)
     return found

@@ -18,6 +18,7 @@ from shuping.ballots.services.setting_up import ClassWish
 from shuping.ballots.tests import factories
 from shuping.core import clock
 from shuping.core.errors import Forbidden, NotFound
+from shuping.core.models import Job
 from tests.worlds import AT, DAY, World, build_world
 
 
@@ -32,6 +33,7 @@ def test_a_round_goes_from_its_form_to_its_count(world: World) -> None:
     line = made.published["rows"][2]["lines"][0]
     assert (line["voters"], line["total"]) == ("A", 6)
     assert not Sheet.objects.exists()
+    assert Job.objects.filter(name=ending.WIPE).exists()  # the marks are wiped from the files too
     acts = [Entry.objects.latest("number")]
     assert acts[0].object == f"ballots.round/{made.pk}"
 
@@ -242,9 +244,11 @@ def test_a_round_whose_form_is_wrong_is_given_up_until_somebody_may_have_voted(w
         ending.void_round(actor=actor, round_id=voted.pk, reason="多出来一张票", at=AT)
     scrutineer = world.actor("supervisor")
     assert ending.void_round(actor=scrutineer, round_id=voted.pk, reason="多出来一张票", at=AT).state == State.VOID
+    assert not Job.objects.filter(name=ending.WIPE).exists()  # nothing was keyed
     keyed = factories.keyed(world)
     ending.void_round(actor=scrutineer, round_id=keyed.pk, reason="多出来一张票", at=AT)
     assert not Sheet.objects.filter(voters__round=keyed).exists()
+    assert Job.objects.filter(name=ending.WIPE).exists()
 
 
 def test_the_page_of_a_round_given_up_says_why_and_offers_nothing_more(world: World, client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Doors of a round with phones from the last vote on: closed, reconciled, listed, opened elsewhere, destroyed."""
+"""Doors of a round from the last vote on: closed, reconciled, listed, opened elsewhere, voided, destroyed."""
 
 from collections.abc import Callable
 
@@ -136,7 +136,7 @@ def void(request: PageRequest, round_id: int) -> HttpResponse:
 @guarded(permissions.ORGANISE)
 @require_http_methods(["GET", "POST"])
 def give_up(request: PageRequest, round_id: int) -> HttpResponse:
-    """Ask for the reason, and void a round in which nothing is printed with codes and nothing is counted."""
+    """Ask for the reason, and void a round in which nobody can have voted."""
     found = in_state(request, round_id, permissions.ORGANISE, {State.FIXED})
     return _voided(request, found, ending.give_up)
 
