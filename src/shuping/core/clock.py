@@ -26,6 +26,11 @@ def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
+def is_slip_of_year(day: date, today: date, *, years: int) -> bool:
+    """Tell whether a day lies so far from today that its year is mistyped: 2206 or 2062 for 2026."""
+    return abs(day.year - today.year) > years
+
+
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
     """Return the moment of a local day and time."""
     return datetime.combine(day, time(hour, minute), tzinfo=timezone.get_default_timezone())

@@ -111,11 +111,6 @@ def plan_faults(
     return faults
 
 
-def is_slip_of_year(day: date, today: date, *, years: int) -> bool:
-    """Tell whether a day lies so far from today that its year is mistyped: 2206 or 2062 for 2026."""
-    return abs(day.year - today.year) > years
-
-
 def extension_faults(
     until: date | None, *, due_on: date, today: date, granted: int, most: int, days_most: int
 ) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shuping.core import clock
 from shuping.core.actor import Actor
 from shuping.core.fields import number_in
 from shuping.documents.models import Document, Excerpt
@@ -71,7 +72,7 @@ class FindingTarget:
             raise BadChoice(_("请写整改到哪一天，比如 2026-06-30。"))
         if due_on < today:
             raise BadChoice(_("整改期限已经过去，请选今天或以后的日期。"))
-        if rules.is_slip_of_year(due_on, today, years=rules.DUE_WITHIN):
+        if clock.is_slip_of_year(due_on, today, years=rules.DUE_WITHIN):
             raise BadChoice(_("整改期限写的是 %(year)s 年，请核对年份。") % {"year": due_on.year})
         return {"owners": owners, "named": named, "due_on": due_on.isoformat()}
 

@@ -18,6 +18,7 @@ from shuping.hall.held import Held, Pressed, held
 from shuping.hall.models import AgendaItem, Meeting, Presence, Question
 from shuping.hall.rules import Item, Room, Screen, Stage, Turn
 from shuping.reviews import problems
+from shuping.reviews import queries as review_queries
 from shuping.reviews.models import Comment, Review, Subject
 from shuping.reviews.models import State as ReviewState
 
@@ -198,9 +199,7 @@ def why_it_stands(subject: Subject, known: Comment | None) -> str:
         return _("这次评议的等次已经定了，点评不能再改。要更正，请告诉组织部门。")
     if known is not None and known.sent_at is not None and has_ended(subject):
         return _("会已经散了，发出的点评不能再改。要更正，请告诉组织部门。")
-    if known is not None and (known.document_id is not None or (not known.is_draft and known.sent_at is None)):
-        return _("这份点评已经由组织部门录入材料，这里不再改。要更正，请告诉组织部门。")
-    return ""
+    return review_queries.why_filed(known)
 
 
 def has_ended(subject: Subject) -> bool:

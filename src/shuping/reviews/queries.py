@@ -157,6 +157,13 @@ def comment_of(subject: Subject, *, lock: bool = False) -> Comment | None:
     return (rows.select_for_update(of=("self",)) if lock else rows).order_by("id").last()
 
 
+def why_filed(known: Comment | None) -> str:
+    """Return why a comment is changed by its author no more, for it became a document; empty where it did not."""
+    if known is None or (known.document_id is None and (known.is_draft or known.sent_at is not None)):
+        return ""
+    return _("这份点评已经由组织部门录入材料，这里不再改。要更正，请告诉组织部门。")
+
+
 def places(actor: Actor) -> list[Organisation]:
     """Return the organisations at which the actor may organise a review, in the order of the tree; at most 50."""
     return list(gate.scope(actor, permissions.ORGANISE, Organisation.objects.filter(dissolved_on=None), "")[:50])

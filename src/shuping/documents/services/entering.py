@@ -22,12 +22,8 @@ from shuping.search.services import index
 from shuping.tree.models import Organisation
 
 if TYPE_CHECKING:
-    from shuping.reading import (
-        Deadline,
-        Item,
-        Reading,
-        ReadingWarning,
-    )  # the reader itself is loaded when the first text comes
+    # The reader itself is loaded when the first text comes.
+    from shuping.reading import Deadline, Item, Reading, ReadingWarning
 
 
 MOST_ITEMS = 3_000
@@ -106,7 +102,7 @@ def check_day(spoken_on: date | None, at: datetime) -> None:
     today = clock.local_day(at)
     if spoken_on and spoken_on > today:
         raise BadDocument(_("讲话的日期不能在今天以后。"))
-    if spoken_on and today.year - spoken_on.year > SPOKEN_WITHIN:
+    if spoken_on and clock.is_slip_of_year(spoken_on, today, years=SPOKEN_WITHIN):
         raise BadDocument(_("讲话的日期写的是 %(year)s 年，请核对年份。") % {"year": spoken_on.year})
 
 

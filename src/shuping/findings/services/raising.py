@@ -60,7 +60,7 @@ def _check(raised_for: Organisation, owners: Sequence[Organisation], what: Raise
         faults.append(_("请选谁来整改。"))
     if what.due_on < today:
         faults.append(_("整改期限已经过去，请选今天或以后的日期。"))
-    elif rules.is_slip_of_year(what.due_on, today, years=rules.DUE_WITHIN):
+    elif clock.is_slip_of_year(what.due_on, today, years=rules.DUE_WITHIN):
         faults.append(_("整改期限写的是 %(year)s 年，请核对年份。") % {"year": what.due_on.year})
     if any(not tree_rules.covers(raised_for.path, owner.path) or owner.dissolved_on for owner in owners):
         faults.append(_("整改单位要在本级或本级之下，并且没有撤销。"))

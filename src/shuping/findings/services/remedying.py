@@ -63,7 +63,7 @@ def attach_evidence(*, actor: Actor, finding_id: int, proof: Proof, at: datetime
         raise Incomplete(_("请选一个文件，或写几句说明。"), faults=["no-proof"])
     if proof.speaks_of_on > clock.local_day(at):
         raise Incomplete(_("材料说明的日期不能在今天以后。"), faults=["day-to-come"])
-    if rules.is_slip_of_year(proof.speaks_of_on, clock.local_day(at), years=rules.PROOF_WITHIN):
+    if clock.is_slip_of_year(proof.speaks_of_on, clock.local_day(at), years=rules.PROOF_WITHIN):
         year = {"year": proof.speaks_of_on.year}
         raise Incomplete(_("材料说明的日期写的是 %(year)s 年，请核对年份。") % year, faults=["day-far-off"])
     upload = proof.upload

@@ -85,8 +85,8 @@ def send(*, actor: Actor, subject: Subject, parts: Parts, at: datetime) -> Comme
     if parts.is_empty:
         raise BadReview(_("四栏都空着。请写一句话总评，或者写肯定什么、问题、要求，再发出。"))
     found = queries.comment_of(subject, lock=True) or _begun(subject, at)
-    if found.document_id is not None or (not found.is_draft and found.sent_at is None):
-        raise BadReview(_("这份点评已经由组织部门录入材料，这里不再改。要更正，请告诉组织部门。"))
+    if filed := queries.why_filed(found):
+        raise BadReview(filed)
     found.is_draft, found.sent_at, found.said_on = False, at, clock.local_day(at)
     if found.typed_by_id is not None:
         found.confirmed_at = at
