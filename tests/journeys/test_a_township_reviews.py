@@ -80,6 +80,7 @@ def _vote(scrutineer: Page, tellers: list[Page], address: str) -> None:
     for teller in tellers:
         teller.goto(address)
         teller.get_by_role("link", name="录 A 票").click()
+        expect(teller.get_by_role("heading", level=1)).to_have_text("A票 第 1 张")  # a click does not wait for its page
         rows = teller.locator(".keyed-rows > li").count()
         for number in range(1, SHEETS + 1):
             expect(teller.get_by_role("heading", level=1)).to_have_text(f"A票 第 {number} 张")
