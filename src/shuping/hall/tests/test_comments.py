@@ -17,6 +17,7 @@ from shuping.reviews.models import Comment, Review, State, Subject
 from shuping.reviews.parts import Parts
 from shuping.reviews.services import commenting
 from shuping.reviews.services.acts import BadReview
+from shuping.reviews.services.commenting import CommentWish
 from tests.worlds import AT, DAY
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -98,6 +99,15 @@ def test_after_the_meeting_the_page_shows_what_was_sent_and_offers_no_press(worl
     refused = phone.post(address, typed)
     assert refused.status_code == 422
     assert "另写的一句</textarea>" in refused.content.decode()
+
+
+def test_what_the_office_recorded_is_no_draft_on_its_authors_page(world, phone, meeting, subject):
+    wish = CommentWish("试mayor", DAY, "产业有办法", subject.pk, world.people["mayor"].pk)
+    commenting.record_comment(actor=world.actor("officer"), review_id=meeting.review_id, wish=wish, at=AT)
+    shown = phone.get(reverse("hall:comment", args=[subject.pk])).content.decode()
+    assert "已经由组织部门录入材料" in shown
+    assert "产业有办法" in shown
+    assert "只有草稿" not in shown
 
 
 def test_handwriting_counts_when_its_author_has_confirmed_it(world, meeting, subject):
